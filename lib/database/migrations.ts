@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { type DiagnoseMigrationHistoryOutput, type MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
 
 const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
 const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migrations");
@@ -71,9 +72,37 @@ function faultOf(found: DiagnoseMigrationHistoryOutput): MigrationFault | undefi
 }
 
 async function openEngine(url: string) {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(url));
   const { path, content } = await readSchema();
   return SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, adapter);
+}
+
+/**
+ * Sends a migration as one script. The adapter cuts scripts at every semicolon, those inside functions too; sent whole,
+ * Postgres also runs it as one transaction, so that a migration that fails leaves nothing behind.
+ */
+class WholeScripts extends PrismaPg {
+  readonly connectionString: string;
+
+  constructor(connectionString: string) {
+    super({ connectionString });
+    this.connectionString = connectionString;
+  }
+
+  override async connect() {
+    const connection = await super.connect();
+    const { connectionString } = this;
+    connection.executeScript = async (script) => {
+      const client = new pg.Client({ connectionString });
+      await client.connect();
+      try {
+        await client.query(script);
+      } finally {
+        await client.end();
+      }
+    };
+    return connection;
+  }
 }
 
 type SchemaFile = { path: string; content: string };
