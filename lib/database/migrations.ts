@@ -38,7 +38,7 @@ export async function migrate(url: string): Promise<{ applied: string[] } | Migr
 export async function writeMigration(url: string, name: string, now: Date): Promise<string | undefined> {
   const schema = await readSchema();
   const newest = (await listMigrations()).at(-1);
-  const earlier = newest && { path: schema.path, content: await readFile(join(migrationsFolder, newest, "schema.prisma"), "utf8") };
+  const earlier = newest ? { path: schema.path, content: await readFile(join(migrationsFolder, newest, "schema.prisma"), "utf8") } : undefined;
   const sql = await diff(url, earlier, schema);
   if (!sql || sql.startsWith("-- This is an empty migration")) return;
   const folder = join(migrationsFolder, `${now.toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`);

@@ -3,7 +3,7 @@ import type { Implementation } from "#lib/generated/enums.ts";
 
 /** The implementation of a recommendation from that of its assignments, and of a parent from that of its parts (domain: roll-up). */
 export function rollUp(implementations: readonly Implementation[]): Implementation {
-  const left = implementations.filter((implementation) => implementation !== "no_longer_applicable");
+  const left: Implementation[] = implementations.filter((implementation) => implementation !== "no_longer_applicable");
   const every = (code: Implementation) => left.every((implementation) => implementation === code);
   const any = (code: Implementation) => left.includes(code);
   if (implementations.length === 0) return "not_started";

@@ -520,7 +520,7 @@ ALTER TABLE "updates"
 
 ALTER TABLE "evidence"
   ADD CONSTRAINT "evidence_title_check" CHECK (is_said("title")),
-  ADD CONSTRAINT "evidence_link_check" CHECK ("kind" <> 'link' OR "url" ~ '^https?://'),
+  ADD CONSTRAINT "evidence_link_check" CHECK ("kind" <> 'link' OR "url" ~* '^https?://'),
   ADD CONSTRAINT "evidence_dates_check" CHECK (("document_on" IS NULL) = ("document_precision" IS NULL) AND is_last_day("document_on", "document_precision") IS NOT FALSE);
 
 -- The log is append-only, whoever asks.

@@ -1,0 +1,141 @@
+import "server-only";
+import { type Database, db } from "#lib/db.ts";
+import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
+import { done, type Result, refused } from "#lib/result.ts";
+import { hashToken, newToken } from "./tokens.ts";
+import type { Member } from "./viewer.ts";
+
+const linkLifetime = 24 * 60 * 60 * 1000;
+/** How long a sign-in lasts, in milliseconds. */
+export const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
+
+/** `organization` is a slug, `role` the first of the account's roles there. */
+export type SignInLink = { organization: string; role: Role; roles: Role[]; url: string; expiresAt: Date };
+
+/** The account that a new organization starts with. */
+const firstAccounts = {
+  stakeholder: { name: "First approver", roles: ["approver"] },
+  steward: { name: "First steward", roles: ["steward", "verifier"] },
+} as const satisfies Record<OrganizationFunction, { name: string; roles: readonly Role[] }>;
+
+/** Gives each organization of a report that has no account its first one, with a link to sign in; empty when none is new. */
+export async function issueFirstLinks(now: Date, address: string): Promise<SignInLink[]> {
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('first accounts'))`;
+    const participations = await tx.participation.findMany({
+      where: { organization: { memberships: { none: {} } } },
+      orderBy: [{ report: { createdAt: "asc" } }, { position: "asc" }],
+      select: { organizationId: true, function: true },
+    });
+    // An organization that is the steward of one report and answers in another starts as both.
+    const roles = Map.groupBy(participations, ({ organizationId }) => organizationId);
+    const links: SignInLink[] = [];
+    for (const [organizationId, functions] of roles) {
+      const accounts = functions.map((participation) => firstAccounts[participation.function]);
+      const { id: userId } = await tx.user.create({ data: { name: accounts[0]?.name ?? "" } });
+      await tx.membership.create({ data: { userId, organizationId, roles: [...new Set(accounts.flatMap((account) => account.roles))] } });
+      links.push(await issueLink(tx, { userId, organizationId }, now, address));
+    }
+    return links;
+  });
+}
+
+/** A fresh link for the first account of each organization. Links issued before stay valid until they are used or expire. */
+export async function issueSignInLinks(now: Date, address: string): Promise<SignInLink[]> {
+  const memberships = await db.membership.findMany({
+    where: { endedAt: null, user: { endedAt: null } },
+    orderBy: [{ organizationId: "asc" }, { createdAt: "asc" }, { userId: "asc" }],
+    distinct: ["organizationId"],
+    select: { userId: true, organizationId: true, organization: { select: { participations: { select: { position: true } } } } },
+  });
+  const order = (row: (typeof memberships)[number]) => Math.min(...row.organization.participations.map(({ position }) => position));
+  return db.$transaction(async (tx) => {
+    const links: SignInLink[] = [];
+    for (const membership of memberships.toSorted((one, other) => order(one) - order(other))) links.push(await issueLink(tx, membership, now, address));
+    return links;
+  });
+}
+
+async function issueLink(tx: Database, key: { userId: string; organizationId: string }, now: Date, address: string): Promise<SignInLink> {
+  const token = newToken();
+  const expiresAt = new Date(now.getTime() + linkLifetime);
+  await tx.oneTimeLink.create({ data: { tokenHash: hashToken(token), userId: key.userId, createdAt: now, expiresAt } });
+  const { roles, organization } = await tx.membership.findUniqueOrThrow({
+    where: { userId_organizationId: { userId: key.userId, organizationId: key.organizationId } },
+    select: { roles: true, organization: { select: { slug: true } } },
+  });
+  const [role] = roles;
+  if (!role) throw new Error("A membership without a role: the database refuses it.");
+  return { organization: organization.slug, role, roles, url: `${address}/sign-in/${token}`, expiresAt };
+}
+
+export type LinkRefusal = "unknown" | "used" | "expired" | "ended";
+
+/** Uses up a link and opens a session. Of two who use it at once, one signs in. */
+export async function signInWithLink(token: string, now: Date): Promise<Result<{ sessionId: string }, LinkRefusal>> {
+  const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
+  const refusal = refusalOf(link, now);
+  if (!link || refusal) return refused(refusal ?? "unknown");
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.oneTimeLink.updateMany({
+      where: { id: link.id, usedAt: null, expiresAt: { gt: now } },
+      data: { usedAt: now },
+    });
+    if (count === 0) return refused("used");
+    const membership = link.user.memberships[0];
+    if (!membership) return refused("ended");
+    const session = await tx.session.create({
+      data: {
+        userId: link.userId,
+        organizationId: membership.organizationId,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + sessionLifetime),
+      },
+      select: { id: true },
+    });
+    return done({ sessionId: session.id });
+  });
+}
+
+export const linkState = {
+  id: true,
+  userId: true,
+  usedAt: true,
+  expiresAt: true,
+  user: {
+    select: {
+      name: true,
+      endedAt: true,
+      memberships: {
+        where: { endedAt: null },
+        orderBy: { createdAt: "asc" },
+        select: { organizationId: true, organization: { select: { name: true, acronym: true } } },
+      },
+    },
+  },
+} as const;
+
+type LinkState = { usedAt: Date | null; expiresAt: Date; user: { endedAt: Date | null; memberships: unknown[] } };
+
+/** Why a link does not sign in, if it does not. */
+export function refusalOf(link: LinkState | null, now: Date): LinkRefusal | undefined {
+  if (!link) return "unknown";
+  if (link.usedAt) return "used";
+  if (link.expiresAt <= now) return "expired";
+  if (link.user.endedAt || link.user.memberships.length === 0) return "ended";
+}
+
+/** Ends a session at once, everywhere. */
+export async function signOut(member: Member, now: Date): Promise<void> {
+  await db.session.updateMany({ where: { id: member.sessionId, endedAt: null }, data: { endedAt: now } });
+}
+
+/** From now on this session acts for another of the person's organizations. */
+export async function switchOrganization(member: Member, organizationId: string): Promise<Result<undefined, "not-yours">> {
+  if (!member.organizations.some(({ id }) => id === organizationId)) return refused("not-yours");
+  const { count } = await db.session.updateMany({
+    where: { id: member.sessionId, endedAt: null, user: { memberships: { some: { organizationId, endedAt: null } } } },
+    data: { organizationId },
+  });
+  return count === 1 ? done(undefined) : refused("not-yours");
+}

@@ -1,0 +1,44 @@
+import "server-only";
+import { cookies } from "next/headers";
+import type { NextAuthOptions } from "next-auth";
+import { getServerSession } from "next-auth";
+import { encode } from "next-auth/jwt";
+import { sessionLifetime } from "#lib/accounts/commands.ts";
+
+const maxAge = sessionLifetime / 1000;
+const isSecure = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
+const cookieName = isSecure ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+
+/** next-auth keeps the signed and encrypted cookie; it carries nothing but the id of the session's row. */
+export const authOptions: NextAuthOptions = {
+  providers: [],
+  session: { strategy: "jwt", maxAge },
+  pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+  callbacks: {
+    session: ({ session, token }) => ({ ...session, sessionId: token.sid }),
+  },
+};
+
+declare module "next-auth/jwt" {
+  interface JWT {
+    sid?: string;
+  }
+}
+
+/** The id in the cookie of this request; whether its session still stands is asked of the database (viewer.ts). */
+export async function readSessionId(): Promise<string | undefined> {
+  const session: { sessionId?: unknown } | null = await getServerSession(authOptions);
+  return typeof session?.sessionId === "string" ? session.sessionId : undefined;
+}
+
+/** Every way of signing in ends here. In a server action or a route only: a page cannot set cookies. */
+export async function setSessionCookie(sessionId: string): Promise<void> {
+  const secret = process.env.NEXTAUTH_SECRET;
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set.");
+  const value = await encode({ token: { sid: sessionId }, secret, maxAge });
+  (await cookies()).set(cookieName, value, { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/", maxAge });
+}
+
+export async function removeSessionCookie(): Promise<void> {
+  (await cookies()).delete(cookieName);
+}
