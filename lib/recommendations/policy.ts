@@ -1,0 +1,15 @@
+import type { Viewer } from "#lib/accounts/viewer.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+
+/** What a viewer may see, as a filter: what is published, and for the steward of its report the drafts. */
+export function visibleRecommendations(viewer: Viewer): Prisma.RecommendationWhereInput {
+  const published: Prisma.RecommendationWhereInput = { publishedAt: { not: null }, withdrawnAt: null };
+  switch (viewer.kind) {
+    case "public":
+      return published;
+    case "member":
+      return viewer.roles.includes("steward")
+        ? { OR: [published, { report: { participations: { some: { organizationId: viewer.organization.id, function: "steward" } } } }] }
+        : published;
+  }
+}

@@ -1,0 +1,106 @@
+import "server-only";
+import type { Viewer } from "#lib/accounts/viewer.ts";
+import { db } from "#lib/db.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+import { visibleRecommendations } from "./policy.ts";
+import type { Filters } from "./schema.ts";
+
+export const pageSize = 50;
+
+/** One page of the list, and how many there are in all. Everything that filters and sorts is on an index. */
+export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
+  const where: Prisma.RecommendationWhereInput = { AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)] };
+  const [found, items] = await Promise.all([
+    db.recommendation.count({ where }),
+    db.recommendation.findMany({
+      where,
+      orderBy: filters.sort === "latest" ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }] : { position: "asc" },
+      skip: (filters.page - 1) * pageSize,
+      take: pageSize,
+      select: {
+        code: true,
+        title: true,
+        kind: true,
+        textComplete: true,
+        implementation: true,
+        lastEntryAt: true,
+        parent: { select: { code: true } },
+        themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
+        assignments: {
+          where: { withdrawnAt: null },
+          orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+          select: { role: true, implementation: true, verification: true, organization: { select: { slug: true, name: true, acronym: true } } },
+        },
+      },
+    }),
+  ]);
+  return { found, items, pages: Math.max(1, Math.ceil(found / pageSize)) };
+}
+
+/**
+ * A status is that of the recommendation, rolled up; with an organization it is the status of that organization's own
+ * assignment. Words must all occur, each anywhere in code, title or statement.
+ */
+function conditions({ status, organization, theme, kind, words }: Filters): Prisma.RecommendationWhereInput[] {
+  const assigned = organization && { withdrawnAt: null, organization: { slug: organization }, ...(status && { implementation: status }) };
+  const isAmong = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
+  return [
+    ...(assigned ? [{ assignments: { some: assigned } }] : status ? [{ implementation: status }] : []),
+    ...(theme ? [{ themes: { some: { theme: { slug: theme } } } }] : []),
+    ...(kind ? [{ kind }] : []),
+    ...(words ?? "")
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((word) => ({ OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }] })),
+  ];
+}
+
+/** The recommendation of a code with its parts, parent and assignments, for its page. */
+export async function getRecommendation(viewer: Viewer, reportSlug: string, code: string) {
+  const visible = visibleRecommendations(viewer);
+  return db.recommendation.findFirst({
+    where: { AND: [{ code, report: { slug: reportSlug } }, visible] },
+    select: {
+      id: true,
+      code: true,
+      title: true,
+      statement: true,
+      kind: true,
+      section: true,
+      locator: true,
+      sourceUrl: true,
+      textComplete: true,
+      editorialNote: true,
+      implementation: true,
+      lastEntryAt: true,
+      report: {
+        select: { id: true, slug: true, title: true, timeZone: true, reportingInterval: true, publishedOn: true, publishedPrecision: true },
+      },
+      parent: { select: { code: true, title: true } },
+      parts: { where: visible, orderBy: { position: "asc" }, select: { code: true, title: true, implementation: true, lastEntryAt: true } },
+      themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
+      assignments: {
+        where: { withdrawnAt: null },
+        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        select: {
+          id: true,
+          organizationId: true,
+          role: true,
+          basis: true,
+          response: true,
+          implementation: true,
+          exitRequested: true,
+          verification: true,
+          targetOn: true,
+          targetPrecision: true,
+          completedOn: true,
+          completedPrecision: true,
+          logLength: true,
+          lastEntryAt: true,
+          createdAt: true,
+          organization: { select: { slug: true, name: true, acronym: true } },
+        },
+      },
+    },
+  });
+}

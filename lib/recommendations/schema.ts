@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
+
+const slug = z.string().trim().min(1).max(100).optional().catch(undefined);
+
+/** How a list of recommendations is sorted. */
+export const Sort = { report: "report", latest: "latest" } as const;
+
+/** The filters of the list as they stand in an address; what makes no sense is left out. */
+export const Filters = z.object({
+  status: z.enum(Implementation).optional().catch(undefined),
+  organization: slug,
+  theme: slug,
+  kind: z.enum(RecommendationKind).optional().catch(undefined),
+  words: z.string().trim().min(1).max(200).optional().catch(undefined),
+  sort: z.enum(Sort).catch(Sort.report).default(Sort.report),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
+});
+export type Filters = z.infer<typeof Filters>;
+
+/** What an address says of the list: a parameter given twice counts once. */
+export function parseFilters(parameters: Record<string, string | string[] | undefined>): Filters {
+  return Filters.parse(Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? value[0] : value])));
+}
+
+/** The address of a list with these filters, after `?`; nothing when none is set. */
+export function writeFilters(filters: Partial<Filters>): string {
+  const { sort, page, ...rest } = filters;
+  const parameters = new URLSearchParams(Object.entries(rest).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  if (sort && sort !== Sort.report) parameters.set("sort", sort);
+  if (page && page > 1) parameters.set("page", String(page));
+  const text = parameters.toString();
+  return text && `?${text}`;
+}

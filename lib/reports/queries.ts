@@ -1,0 +1,22 @@
+import "server-only";
+import { db } from "#lib/db.ts";
+
+/** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
+export async function getReport(slug: string) {
+  return db.report.findUnique({
+    where: { slug },
+    include: {
+      author: { select: { slug: true, name: true, acronym: true } },
+      funder: { select: { slug: true, name: true, acronym: true } },
+      participations: {
+        orderBy: { position: "asc" },
+        select: { function: true, part: true, organization: { select: { id: true, slug: true, name: true, acronym: true } } },
+      },
+      themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
+    },
+  });
+}
+
+export async function listReports() {
+  return db.report.findMany({ orderBy: { createdAt: "asc" }, select: { slug: true, title: true, subtitle: true } });
+}

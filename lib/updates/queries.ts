@@ -1,0 +1,78 @@
+import "server-only";
+import type { Viewer } from "#lib/accounts/viewer.ts";
+import { db } from "#lib/db.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+import { visibleRecommendations } from "#lib/recommendations/policy.ts";
+
+const organization = { select: { slug: true, name: true, acronym: true } } as const;
+
+/** What of an entry is shown, wherever it is shown. */
+const shown = {
+  id: true,
+  sequence: true,
+  kind: true,
+  note: true,
+  previousImplementation: true,
+  implementation: true,
+  whatRemains: true,
+  completedOn: true,
+  completedPrecision: true,
+  howIntentMet: true,
+  doneInstead: true,
+  exitReason: true,
+  justification: true,
+  source: true,
+  occurredOn: true,
+  occurredPrecision: true,
+  recordedAt: true,
+  actor: { select: { name: true } },
+  actingOrganization: organization,
+  onBehalfOf: organization,
+  assignment: { select: { id: true, organization, recommendation: { select: { code: true, title: true } } } },
+  evidence: { where: { restricted: false }, orderBy: { position: "asc" }, select: { id: true, title: true, url: true, issuer: true } },
+} as const satisfies Prisma.UpdateSelect;
+
+export type ShownUpdate = Prisma.UpdateGetPayload<{ select: typeof shown }>;
+
+function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
+  return { assignment: { recommendation: visibleRecommendations(viewer) } };
+}
+
+/** The history of a recommendation, newest first, a page of it at a time. */
+export async function listHistory(viewer: Viewer, recommendationId: string, page: number, size = 50) {
+  const where: Prisma.UpdateWhereInput = { AND: [{ assignment: { recommendationId } }, visibleUpdates(viewer)] };
+  const [found, entries] = await Promise.all([
+    db.update.count({ where }),
+    db.update.findMany({ where, orderBy: [{ recordedAt: "desc" }, { id: "desc" }], skip: (page - 1) * size, take: size, select: shown }),
+  ]);
+  return { found, entries, pages: Math.max(1, Math.ceil(found / size)) };
+}
+
+/** What an assignment's log has got since a writer saw it, oldest first. */
+export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
+  return db.update.findMany({
+    where: { AND: [{ assignmentId, sequence: { gt: seen } }, visibleUpdates(viewer)] },
+    orderBy: { sequence: "asc" },
+    select: shown,
+  });
+}
+
+export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number) {
+  return db.update.findMany({
+    where: { AND: [{ reportId }, visibleUpdates(viewer)] },
+    orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
+    take: count,
+    select: shown,
+  });
+}
+
+/** The log of a report, oldest first, after an entry that was read before. Entries become visible in this order (lockReport), so that whoever continues misses none. */
+export async function listUpdates(viewer: Viewer, reportId: string, after: { recordedAt: Date; id: string } | undefined, count: number) {
+  const later = after && { OR: [{ recordedAt: { gt: after.recordedAt } }, { recordedAt: after.recordedAt, id: { gt: after.id } }] };
+  return db.update.findMany({
+    where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
+    orderBy: [{ recordedAt: "asc" }, { id: "asc" }],
+    take: count,
+    select: shown,
+  });
+}
