@@ -10,7 +10,11 @@ export async function getReport(slug: string) {
       funder: { select: { slug: true, name: true, acronym: true } },
       participations: {
         orderBy: { position: "asc" },
-        select: { function: true, part: true, organization: { select: { id: true, slug: true, name: true, acronym: true } } },
+        select: {
+          function: true,
+          part: true,
+          organization: { select: { id: true, slug: true, name: true, acronym: true } },
+        },
       },
       themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
     },
