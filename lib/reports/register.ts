@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { firstDay, parseDatedDay } from "#lib/dates.ts";
+import { parseDatedDay } from "#lib/dates.ts";
 import {
   AssignmentBasis,
   AssignmentRole,
   OrganizationFunction,
-  OrganizationKind,
+  type OrganizationKind,
   Priority,
   RecommendationKind,
 } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
+import { findCrossings } from "./crossings.ts";
 import { repeatedKeys } from "./repeated-keys.ts";
 
 // What a register file may hold, and the sentence for each way in which it may not. A sentence follows the path of what it
@@ -96,47 +97,37 @@ const RegisterReport = z.strictObject({
   coverage: z.strictObject({ held: z.array(line), notHeld: z.array(line), note: text.optional() }),
 });
 
-const RegisterOrganization = z
-  .strictObject({
-    slug,
-    name: line,
-    acronym: line,
-    kind: organizationKind,
-    iatiIdentifier: line.optional(),
-    function: z.enum(OrganizationFunction),
-    part: line.optional(),
-    existsFrom: datedDay.optional(),
-    existsUntil: datedDay.optional(),
-    successor: slug.optional(),
-  })
-  .refine(({ existsFrom, existsUntil }) => !existsFrom || !existsUntil || firstDay(existsFrom) <= existsUntil.on, {
-    path: ["existsUntil"],
-    error: "is before existsFrom; mend one of them",
-  });
+const RegisterOrganization = z.strictObject({
+  slug,
+  name: line,
+  acronym: line,
+  kind: organizationKind,
+  iatiIdentifier: line.optional(),
+  function: z.enum(OrganizationFunction),
+  part: line.optional(),
+  existsFrom: datedDay.optional(),
+  existsUntil: datedDay.optional(),
+  successor: slug.optional(),
+});
 
-const RegisterRecommendation = z
-  .strictObject({
-    code,
-    parent: code.optional(),
-    kind: z.enum(RecommendationKind),
-    section: line,
-    locator: line,
-    title: line,
-    statement: text,
-    editorialNote: text.optional(),
-    themes: z.array(slug),
-    textComplete: z.boolean(),
-    sourceUrl: address,
-    priority: z.enum(Priority).default("not_stated"),
-    prioritySource: line.optional(),
-    assignments: z.array(
-      z.strictObject({ organization: slug, role: z.enum(AssignmentRole), basis: z.enum(AssignmentBasis) }),
-    ),
-  })
-  .refine(({ priority, prioritySource }) => (priority === "not_stated") === (prioritySource === undefined), {
-    path: ["prioritySource"],
-    error: "a priority other than not_stated goes with its source; give both or neither",
-  });
+const RegisterRecommendation = z.strictObject({
+  code,
+  parent: code.optional(),
+  kind: z.enum(RecommendationKind),
+  section: line,
+  locator: line,
+  title: line,
+  statement: text,
+  editorialNote: text.optional(),
+  themes: z.array(slug),
+  textComplete: z.boolean(),
+  sourceUrl: address,
+  priority: z.enum(Priority).default("not_stated"),
+  prioritySource: line.optional(),
+  assignments: z.array(
+    z.strictObject({ organization: slug, role: z.enum(AssignmentRole), basis: z.enum(AssignmentBasis) }),
+  ),
+});
 
 /** The file that a report is loaded from. */
 export const Register = z
@@ -235,171 +226,6 @@ function nounOf(value: unknown): string {
 function quote(value: unknown): string {
   const written = typeof value === "object" && value !== null ? nounOf(value) : JSON.stringify(value);
   return written.length > 60 ? `${written.slice(0, 60)}…` : written;
-}
-
-// What entries say of each other.
-
-const name = z.string().optional().catch(undefined);
-
-/** As much of a file, whatever is wrong with the rest, as says what refers to what. */
-const Outline = z
-  .object({
-    report: z.object({ author: name, funder: name }).catch({}),
-    themes: z.record(z.string(), z.unknown()).optional().catch(undefined),
-    organizations: z
-      .array(z.object({ slug: name, function: name, successor: name }).catch({}))
-      .optional()
-      .catch(undefined),
-    recommendations: z
-      .array(
-        z
-          .object({
-            code: name,
-            parent: name,
-            themes: z.array(name).catch([]),
-            assignments: z.array(z.object({ organization: name }).catch({})).catch([]),
-          })
-          .catch({ themes: [], assignments: [] }),
-      )
-      .catch([]),
-  })
-  .catch({ report: {}, recommendations: [] });
-type Outline = z.infer<typeof Outline>;
-
-type Tell = (path: PropertyKey[], message: string) => void;
-
-function findCrossings(value: unknown, tell: Tell): void {
-  const outline = Outline.parse(value);
-  for (const find of [findRepetitions, findStrangers, findSteward, findCircles, findAssignedParents])
-    find(outline, tell);
-}
-
-function findRepetitions({ organizations = [], recommendations }: Outline, tell: Tell) {
-  eachRepeated(
-    organizations.map(({ slug }) => slug),
-    (at, slug, first) =>
-      tell(
-        ["organizations", at, "slug"],
-        `${quote(slug)} is the slug of organizations[${first}] already; give each its own`,
-      ),
-  );
-  eachRepeated(
-    recommendations.map(({ code }) => code),
-    (at, code, first) =>
-      tell(
-        ["recommendations", at, "code"],
-        `${quote(code)} is the code of recommendations[${first}] already; give each its own`,
-      ),
-  );
-  for (const [at, { themes, assignments }] of recommendations.entries()) {
-    eachRepeated(themes, (index, theme) =>
-      tell(["recommendations", at, "themes", index], `${quote(theme)} is named twice; keep one of them`),
-    );
-    eachRepeated(
-      assignments.map(({ organization }) => organization),
-      (index, organization) =>
-        tell(
-          ["recommendations", at, "assignments", index, "organization"],
-          `${quote(organization)} is assigned here already; keep one of the two assignments`,
-        ),
-    );
-  }
-}
-
-function eachRepeated(names: (string | undefined)[], repeated: (at: number, name: string, first: number) => void) {
-  const seen = new Map<string, number>();
-  for (const [at, name] of names.entries()) {
-    if (name === undefined) continue;
-    const first = seen.get(name);
-    if (first === undefined) seen.set(name, at);
-    else repeated(at, name, first);
-  }
-}
-
-function findStrangers({ report: { author, funder }, themes, organizations, recommendations }: Outline, tell: Tell) {
-  const known = {
-    organization: organizations && new Set(organizations.map(({ slug }) => slug)),
-    theme: themes && new Set(Object.keys(themes)),
-    recommendation: new Set(recommendations.map(({ code }) => code)),
-  };
-  const expect = (path: PropertyKey[], noun: keyof typeof known, name: string | undefined) => {
-    const names = known[noun];
-    if (name === undefined || !names || names.has(name)) return;
-    tell(
-      path,
-      `there is no ${noun} ${quote(name)} in this file; ${wordChoice([...names].filter((one) => one !== undefined))}`,
-    );
-  };
-  expect(["report", "author"], "organization", author);
-  expect(["report", "funder"], "organization", funder);
-  for (const [at, { successor }] of (organizations ?? []).entries())
-    expect(["organizations", at, "successor"], "organization", successor);
-  for (const [at, { parent, themes, assignments }] of recommendations.entries()) {
-    const path = ["recommendations", at];
-    expect([...path, "parent"], "recommendation", parent);
-    for (const [index, theme] of themes.entries()) expect([...path, "themes", index], "theme", theme);
-    for (const [index, { organization }] of assignments.entries())
-      expect([...path, "assignments", index, "organization"], "organization", organization);
-  }
-}
-
-function wordChoice(names: string[]): string {
-  if (names.length === 0) return "add it";
-  return names.length <= 20 ? `use one of ${names.join(", ")}` : "correct its spelling, or add it";
-}
-
-function findSteward({ organizations }: Outline, tell: Tell) {
-  if (!organizations) return;
-  const stewards = [...organizations.entries()]
-    .filter(([, organization]) => organization.function === "steward")
-    .map(([at]) => at);
-  if (stewards.length === 0)
-    tell(["organizations"], "none has the function steward; give it to the one that keeps the register");
-  for (const at of stewards.slice(1))
-    tell(["organizations", at, "function"], `organizations[${stewards[0]}] is the steward already; a register has one`);
-}
-
-function findCircles({ organizations = [], recommendations }: Outline, tell: Tell) {
-  const parents = recommendations.map(({ code, parent }) => [code, parent] as const);
-  const successors = organizations.map(({ slug, successor }) => [slug, successor] as const);
-  eachCircle(parents, (at, circle) =>
-    tell(["recommendations", at, "parent"], `${circle.join(" is part of ")}; end the circle`),
-  );
-  eachCircle(successors, (at, circle) =>
-    tell(["organizations", at, "successor"], `${circle.join(" is succeeded by ")}; end the circle`),
-  );
-}
-
-function eachCircle(
-  links: (readonly [string | undefined, string | undefined])[],
-  tell: (at: number, circle: string[]) => void,
-) {
-  const next = new Map(links);
-  const settled = new Set<string>();
-  for (const [at, [start]] of links.entries()) {
-    const way: string[] = [];
-    let name = start;
-    while (name !== undefined && !settled.has(name)) {
-      settled.add(name);
-      way.push(name);
-      name = next.get(name);
-    }
-    const entrance = name === undefined ? -1 : way.indexOf(name);
-    if (name !== undefined && entrance >= 0)
-      tell(entrance === 0 ? at : links.findIndex(([one]) => one === name), [...way.slice(entrance), name]);
-  }
-}
-
-function findAssignedParents({ recommendations }: Outline, tell: Tell) {
-  const partOf = new Map(recommendations.map(({ code, parent }) => [parent, code]));
-  for (const [at, { code, assignments }] of recommendations.entries()) {
-    const part = code === undefined ? undefined : partOf.get(code);
-    if (part !== undefined && assignments.length > 0)
-      tell(
-        ["recommendations", at, "assignments"],
-        `${code} has parts, such as ${part}, and so no assignments of its own; move them to its parts`,
-      );
-  }
 }
 
 function isWebAddress(value: string): boolean {
