@@ -38,7 +38,9 @@ export async function migrate(url: string): Promise<{ applied: string[] } | Migr
 export async function writeMigration(url: string, name: string, now: Date): Promise<string | undefined> {
   const schema = await readSchema();
   const newest = (await listMigrations()).at(-1);
-  const earlier = newest ? { path: schema.path, content: await readFile(join(migrationsFolder, newest, "schema.prisma"), "utf8") } : undefined;
+  const earlier = newest
+    ? { path: schema.path, content: await readFile(join(migrationsFolder, newest, "schema.prisma"), "utf8") }
+    : undefined;
   const sql = await diff(url, earlier, schema);
   if (!sql || sql.startsWith("-- This is an empty migration")) return;
   const folder = join(migrationsFolder, `${now.toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`);
@@ -65,10 +67,12 @@ async function diff(url: string, from: SchemaFile | undefined, to: SchemaFile) {
 }
 
 function faultOf(found: DiagnoseMigrationHistoryOutput): MigrationFault | undefined {
-  if (found.failedMigrationNames.length > 0) return { fault: "migration-failed", migrations: found.failedMigrationNames };
+  if (found.failedMigrationNames.length > 0)
+    return { fault: "migration-failed", migrations: found.failedMigrationNames };
   if (found.history && "unpersistedMigrationNames" in found.history)
     return { fault: "database-newer", migrations: found.history.unpersistedMigrationNames };
-  if (found.editedMigrationNames.length > 0) return { fault: "migration-edited", migrations: found.editedMigrationNames };
+  if (found.editedMigrationNames.length > 0)
+    return { fault: "migration-edited", migrations: found.editedMigrationNames };
 }
 
 async function openEngine(url: string) {
