@@ -21,7 +21,7 @@ const firstAccounts = {
 /** Gives each organization of a report that has no account its first one, with a link to sign in; empty when none is new. */
 export async function issueFirstLinks(now: Date, address: string): Promise<SignInLink[]> {
   return db.$transaction(async (tx) => {
-    await tx.$queryRaw`select pg_advisory_xact_lock(hashtext('first accounts'))`;
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('first accounts'))`;
     const participations = await tx.participation.findMany({
       where: { organization: { memberships: { none: {} } } },
       orderBy: [{ report: { createdAt: "asc" } }, { position: "asc" }],
