@@ -104,3 +104,51 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
     },
   });
 }
+
+/** Recommendations as a register has them, in its order, after one that was read before; several may stand at one position. */
+export async function listRegister(viewer: Viewer, reportId: string, after: { position: number; id: string } | undefined, count: number) {
+  const visible = visibleRecommendations(viewer);
+  const later = after && { position: { gte: after.position }, OR: [{ position: { gt: after.position } }, { id: { gt: after.id } }] };
+  const rows = await db.recommendation.findMany({
+    where: { AND: [{ reportId }, visible, later ?? {}] },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+    take: count,
+    select: {
+      id: true,
+      position: true,
+      code: true,
+      parentId: true,
+      kind: true,
+      title: true,
+      statement: true,
+      textComplete: true,
+      section: true,
+      locator: true,
+      sourceUrl: true,
+      implementation: true,
+      themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
+      assignments: {
+        where: { withdrawnAt: null },
+        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        select: {
+          role: true,
+          basis: true,
+          response: true,
+          implementation: true,
+          verification: true,
+          targetOn: true,
+          targetPrecision: true,
+          lastEntryAt: true,
+          organization: { select: { slug: true } },
+        },
+      },
+    },
+  });
+  // Asked for apart: a part may be seen whose parent is a draft or withdrawn, and the parent is then not named.
+  const parents = await db.recommendation.findMany({
+    where: { AND: [{ id: { in: rows.flatMap(({ parentId }) => parentId ?? []) } }, visible] },
+    select: { id: true, code: true },
+  });
+  const codes = new Map(parents.map(({ id, code }) => [id, code]));
+  return rows.map(({ parentId, ...row }) => ({ ...row, parent: (parentId && codes.get(parentId)) ?? null }));
+}

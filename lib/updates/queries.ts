@@ -68,7 +68,8 @@ export async function listLatestUpdates(viewer: Viewer, reportId: string, count:
 
 /** The log of a report, oldest first, after an entry that was read before. Entries become visible in this order (lockReport), so that whoever continues misses none. */
 export async function listUpdates(viewer: Viewer, reportId: string, after: { recordedAt: Date; id: string } | undefined, count: number) {
-  const later = after && { OR: [{ recordedAt: { gt: after.recordedAt } }, { recordedAt: after.recordedAt, id: { gt: after.id } }] };
+  // The first condition adds nothing but lets the index begin there.
+  const later = after && { recordedAt: { gte: after.recordedAt }, OR: [{ recordedAt: { gt: after.recordedAt } }, { id: { gt: after.id } }] };
   return db.update.findMany({
     where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
     orderBy: [{ recordedAt: "asc" }, { id: "asc" }],

@@ -1,0 +1,20 @@
+import { publicViewer } from "#lib/accounts/viewer.ts";
+import { answer } from "#lib/exchange/answer.ts";
+import { keyOfRecommendation, RecommendationCursor, readPage, writePage } from "#lib/exchange/page.ts";
+import { refuse } from "#lib/exchange/problem.ts";
+import { findReport } from "#lib/exchange/report.ts";
+import { writeRecommendation } from "#lib/exchange/rows.ts";
+import { RecommendationPage } from "#lib/exchange/schema.ts";
+import { listRegister } from "#lib/recommendations/queries.ts";
+
+export { DELETE, OPTIONS, PATCH, POST, PUT } from "#lib/exchange/methods.ts";
+
+export async function GET(request: Request, { params }: { params: Promise<{ report: string }> }): Promise<Response> {
+  const page = readPage(request, RecommendationCursor);
+  if (!page.ok) return refuse(page.refusal);
+  const report = await findReport(await params);
+  if (!report) return refuse("unknown-report");
+  const { after, limit } = page.value;
+  const rows = await listRegister(publicViewer, report.id, after, limit + 1);
+  return answer(request, RecommendationPage, writePage(rows, limit, writeRecommendation, keyOfRecommendation));
+}

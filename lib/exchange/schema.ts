@@ -1,0 +1,125 @@
+import { z } from "zod";
+import {
+  AssignmentBasis,
+  AssignmentRole,
+  Implementation,
+  Precision,
+  RecommendationKind,
+  Response,
+  UpdateKind,
+  Verification,
+} from "#lib/generated/enums.ts";
+import { figureKeys } from "#lib/progress/figures.ts";
+
+/** What goes out, in the words and codes of the domain. Answers are written through these schemas, and the OpenAPI document is generated from them. */
+export const components = z.registry<{ id: string }>();
+
+const slug = (of: string) => z.string().describe(`Slug of the ${of}.`);
+const count = z.int().min(0);
+const instant = z.iso.datetime({ precision: 3 });
+const datedDay = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).describe("`2001`, `2001-03` or `2001-03-05`: as exactly as it is known.");
+// What was let in once goes out as it is: an odd address must not close the list that it stands in.
+const address = z.string().meta({ format: "uri" });
+
+const implementation = z.enum(Implementation).describe("How far it is implemented.").register(components, { id: "Implementation" });
+const response = z.enum(Response).describe("Whether the organization accepts the recommendation.").register(components, { id: "Response" });
+const verification = z.enum(Verification).describe("Whether what is reported was verified.").register(components, { id: "Verification" });
+
+export const Assignment = z
+  .strictObject({
+    organization: slug("organization that answers for the recommendation"),
+    role: z.enum(AssignmentRole),
+    basis: z.enum(AssignmentBasis).describe("Whether the report itself names the organization, or the steward proposes it."),
+    response,
+    implementation,
+    verification,
+    targetOn: datedDay.nullable(),
+    lastEntryAt: instant.nullable().describe("When the latest entry of its log was recorded."),
+  })
+  .describe("An organization answers for a recommendation.")
+  .register(components, { id: "Assignment" });
+
+export const Recommendation = z
+  .strictObject({
+    code: z.string().describe("Unique in the report."),
+    parent: z.string().nullable().describe("Code of the recommendation that this is a part of."),
+    kind: z.enum(RecommendationKind),
+    title: z.string(),
+    statement: z.string(),
+    textComplete: z.boolean().describe("Whether the text of the report is held as a whole."),
+    section: z.string(),
+    locator: z.string().describe("Where in the section of the report it stands."),
+    sourceUrl: address,
+    themes: z.array(slug("theme")),
+    implementation: implementation.describe("Rolled up from its assignments, or from its parts."),
+    assignments: z.array(Assignment),
+  })
+  .describe("One entry of a report's register.")
+  .register(components, { id: "Recommendation" });
+export type Recommendation = z.infer<typeof Recommendation>;
+
+export const Evidence = z
+  .strictObject({ title: z.string(), url: address.nullable(), issuer: z.string().nullable() })
+  .describe("What shows that something was done.")
+  .register(components, { id: "Evidence" });
+
+export const Update = z
+  .strictObject({
+    id: z.guid(),
+    kind: z.enum(UpdateKind),
+    recommendation: z.string().describe("Code of the recommendation."),
+    organization: slug("organization whose assignment it is about"),
+    enteredBy: slug("organization that entered it"),
+    onBehalfOf: slug("organization for which another entered it").nullable(),
+    implementation: implementation.nullable().describe("What it set the implementation to; null when it set none."),
+    note: z.string().nullable(),
+    evidence: z.array(Evidence),
+    occurredOn: datedDay.describe("When it happened: a year, a month or a day, as `precision` says."),
+    precision: z.enum(Precision),
+    recordedAt: instant.describe("When it was entered."),
+  })
+  .describe("One entry of the log. Entries are never changed and never removed.")
+  .register(components, { id: "Update" });
+export type Update = z.infer<typeof Update>;
+
+export const Figure = z.strictObject({ n: count, of: count }).describe("n of N.").register(components, { id: "Figure" });
+
+const figures = z.record(z.enum(figureKeys), Figure).register(components, { id: "Figures" });
+const counts = z
+  .strictObject({
+    implementation: z.record(implementation, count),
+    response: z.record(response, count),
+    verification: z.record(verification, count),
+  })
+  .describe("Number of assignments by code; each of the three sums to all of them.")
+  .register(components, { id: "Counts" });
+const cut = { total: count.describe("Number of assignments."), figures, counts };
+
+export const Summary = z
+  .strictObject({
+    report: slug("report"),
+    asOf: z.iso.date().describe("Today, in the time zone of the report."),
+    figures,
+    counts,
+    byOrganization: z.array(z.strictObject({ organization: slug("organization"), ...cut })),
+    byTheme: z.array(z.strictObject({ theme: slug("theme"), ...cut })).describe("An assignment with two themes counts in both."),
+  })
+  .describe("What is counted of a report.")
+  .register(components, { id: "Summary" });
+export type Summary = z.infer<typeof Summary>;
+
+function page<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe("Give it as `cursor` to continue; null at the end."),
+  });
+}
+
+export const RecommendationPage = page(Recommendation).register(components, { id: "RecommendationPage" });
+export const UpdatePage = page(Update).register(components, { id: "UpdatePage" });
+
+export const Problem = z
+  .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().describe("What to mend.") })
+  .describe("Why a request was refused (RFC 9457).")
+  .register(components, { id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
