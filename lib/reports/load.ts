@@ -118,6 +118,7 @@ async function findConflicts(tx: Database, reportId: string, register: Register)
   });
   const parts = await tx.recommendation.findMany({
     where: { reportId, parentId: { not: null }, withdrawnAt: null },
+    orderBy: { position: "asc" },
     select: { code: true, parent: { select: { code: true } } },
   });
   const answered = await tx.assignment.findMany({
@@ -129,13 +130,16 @@ async function findConflicts(tx: Database, reportId: string, register: Register)
     ({ organization }) =>
       `organizations: ${organization.slug} is the steward and missing here; name it, as a stakeholder if another is the steward now`,
   );
-  const partOf = new Map(parts.filter(({ code }) => !codes.has(code)).map(({ code, parent }) => [parent?.code, code]));
+  const missing = Map.groupBy(
+    parts.filter(({ code }) => !codes.has(code)),
+    ({ parent }) => parent?.code,
+  );
   for (const [at, { code, assignments }] of register.recommendations.entries()) {
     const path = `recommendations[${at}]`;
-    const part = partOf.get(code);
-    if (part !== undefined && assignments.length > 0)
+    const left = missing.get(code) ?? [];
+    if (left.length > 0 && assignments.length > 0)
       conflicts.push(
-        `${path}.assignments: ${code} has the part ${part}, which is missing in this file, and so no assignments of its own; assign its parts`,
+        `${path}.assignments: ${code} keeps parts that this file does not name (${left.map((part) => part.code).join(", ")}), and so no assignments of its own; name and assign its parts`,
       );
     if (!divided.has(code)) continue;
     const organizations = answered
