@@ -11,21 +11,28 @@ export function endPrograms(): void {
   for (const program of programs) program.kill();
 }
 
-export type Program = {
-  arguments: string[];
-  variables?: Record<string, string>;
-  output: "shown" | "kept" | "all-kept";
-};
+type Output = "shown" | "kept" | "all-kept";
+export type Program = { arguments: string[]; variables?: Record<string, string>; output: Output };
+export type Outcome = { code: number; said: string };
 
 /** Runs this Node.js with `arguments`; answers with its exit code and, of its output, what is not shown at once. */
-export function runProgram(program: Program): Promise<{ code: number; said: string }> {
+export function runProgram({ arguments: rest, variables, output }: Program): Promise<Outcome> {
+  return run([process.execPath, ...rest], variables, output);
+}
+
+/** Runs any command in silence. */
+export function runCommand(command: string[], variables: Record<string, string> = {}): Promise<Outcome> {
+  return run(command, variables, "all-kept");
+}
+
+function run([command = "", ...rest]: string[], variables: Record<string, string> | undefined, output: Output) {
   const streams = { shown: ["inherit", "inherit"], kept: ["pipe", "inherit"], "all-kept": ["pipe", "pipe"] } as const;
-  const [stdout, stderr] = streams[program.output];
-  return new Promise((settle) => {
-    const child = spawn(process.execPath, program.arguments, {
+  const [stdout, stderr] = streams[output];
+  return new Promise<Outcome>((settle) => {
+    const child = spawn(command, rest, {
       cwd: resolve(import.meta.dirname, ".."),
-      env: { ...process.env, ...program.variables },
-      stdio: [program.output === "shown" ? "inherit" : "ignore", stdout, stderr],
+      env: { ...process.env, ...variables },
+      stdio: [output === "shown" ? "inherit" : "ignore", stdout, stderr],
     });
     programs.add(child);
     let said = "";
@@ -46,8 +53,7 @@ export function runProgram(program: Program): Promise<{ code: number; said: stri
  * refuses unless it is told that it is a server.
  */
 export function serverScript(script: string, ...rest: string[]): string[] {
-  return ["--conditions=react-server", ...quietly, resolve(import.meta.dirname, script), ...rest];
+  // Node.js calls the import of WebAssembly experimental, on every start.
+  const options = ["--conditions=react-server", "--disable-warning=ExperimentalWarning"];
+  return [...options, resolve(import.meta.dirname, script), ...rest];
 }
-
-/** Node.js calls the import of WebAssembly experimental, on every start. */
-const quietly = ["--disable-warning=ExperimentalWarning"];

@@ -1,4 +1,3 @@
-import type { RequestListener, Server } from "node:http";
 import { resolve } from "node:path";
 import { holdFolder } from "#lib/database/running.ts";
 import { addressOf } from "#lib/env.ts";
@@ -7,6 +6,7 @@ import { build, generateClient } from "./build.ts";
 import { startHeldDatabase } from "./database.ts";
 import { readEnvironment } from "./environment.ts";
 import { explain } from "./faults.ts";
+import { openNext } from "./next-app.ts";
 import type { Prepared } from "./prepare.ts";
 import { endPrograms, runProgram, serverScript } from "./programs.ts";
 import { announce } from "./steps.ts";
@@ -44,7 +44,7 @@ async function start() {
   const variables = hold ? await startOwnDatabase(environment.DATA_DIR, hold) : {};
   Object.assign(process.env, variables, { NEXTAUTH_URL: address });
   const prepared = await prepare();
-  web.answerWith(await openNext(web.server, environment.HOST, web.port));
+  web.answerWith(await openNext(web, environment.HOST, isDevelopment));
 
   for (const { organization, url } of prepared.links) console.log(`Sign in as ${organization}: ${url}`);
   console.log(`Tamdan is ready at ${address}`);
@@ -68,15 +68,6 @@ async function prepare(): Promise<Prepared> {
   const { code, said } = await runProgram({ arguments: serverScript("prepare.ts"), output: "kept" });
   if (code !== 0) return stop(1);
   return JSON.parse(said);
-}
-
-async function openNext(server: Server, hostname: string, port: number) {
-  Object.assign(process.env, { NODE_ENV: isDevelopment ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
-  const { default: next } = await import("next");
-  const app = next({ dev: isDevelopment, dir: resolve(import.meta.dirname, ".."), hostname, port, httpServer: server });
-  await app.prepare();
-  const answer = app.getRequestHandler();
-  return ((request, response) => void answer(request, response)) satisfies RequestListener;
 }
 
 function stopOnSignal() {

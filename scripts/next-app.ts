@@ -1,0 +1,22 @@
+import type { RequestListener } from "node:http";
+import { resolve } from "node:path";
+import type { WebServer } from "./web-server.ts";
+
+/** Next in this process, as what answers the requests of `web`. */
+export async function openNext(web: WebServer, hostname: string, isDevelopment: boolean): Promise<RequestListener> {
+  Object.assign(process.env, {
+    NODE_ENV: isDevelopment ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  const { default: next } = await import("next");
+  const app = next({
+    dev: isDevelopment,
+    dir: resolve(import.meta.dirname, ".."),
+    hostname,
+    port: web.port,
+    httpServer: web.server,
+  });
+  await app.prepare();
+  const answer = app.getRequestHandler();
+  return (request, response) => void answer(request, response);
+}

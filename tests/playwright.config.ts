@@ -1,0 +1,34 @@
+import { defineConfig } from "@playwright/test";
+
+const browserPath = process.env.BROWSER_PATH;
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "../test-results/e2e",
+  globalSetup: "./support/playwright-postgres.ts",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "Asia/Phnom_Penh",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      ...(browserPath && { executablePath: browserPath }),
+      args: [
+        // A browser refuses to sandbox itself for root, and in most containers.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+});

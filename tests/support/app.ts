@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { test as base } from "@playwright/test";
+import { runProgram, serverScript } from "../../scripts/programs.ts";
+import { createDatabase } from "./databases.ts";
+
+export type SignInLink = { organization: string; role: string; url: string; expiresAt: string };
+
+export type App = {
+  baseURL: string;
+  databaseUrl: string;
+  /** Fresh links for the first account of each organization, by its slug. */
+  signInLinks(): Promise<Record<string, SignInLink>>;
+};
+
+/** `test` with an `app` of its own for each test: a copy of the database, and a production server on a free port. */
+export const test = base.extend<{ app: App }>({
+  app: async ({}, use) => {
+    const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
+    const variables = { DATABASE_URL: database.url, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
+    const { baseURL, stop } = await startWeb(variables);
+    await use({
+      baseURL,
+      databaseUrl: database.url,
+      signInLinks: () => issueLinks({ ...variables, NEXTAUTH_URL: baseURL }),
+    });
+    await stop();
+    await database.drop();
+  },
+  baseURL: async ({ app }, use) => use(app.baseURL),
+});
+
+export { expect } from "@playwright/test";
+
+async function startWeb(variables: Record<string, string>) {
+  const web = spawn(process.execPath, [resolve(import.meta.dirname, "web.ts")], {
+    env: { ...process.env, ...variables },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const baseURL = await firstAddress(web);
+  const stop = async () => {
+    const ended = once(web, "exit");
+    web.stdin.end();
+    await ended;
+  };
+  return { baseURL, stop };
+}
+
+async function firstAddress(web: ChildProcess & { stdout: NodeJS.ReadableStream }) {
+  for await (const line of createInterface(web.stdout)) if (/^http:\/\/\S+$/.test(line)) return line;
+  throw new Error("The web server of the test ended before it was ready.");
+}
+
+async function issueLinks(variables: Record<string, string>) {
+  const { code, said } = await runProgram({
+    arguments: serverScript("sign-in-links.ts", "--json"),
+    variables,
+    output: "kept",
+  });
+  if (code !== 0) throw new Error("No sign-in links could be issued.");
+  const links: SignInLink[] = JSON.parse(said);
+  return Object.fromEntries(links.map((link) => [link.organization, link]));
+}
