@@ -27,7 +27,22 @@ export type ProblemField = keyof ProgressEntry;
 /** What is wrong with an entry, at the field where it is mended. Each has its sentence in messages, by field and code. */
 export type Problem = { field: ProblemField; code: ProblemCode };
 
-/** Longest text of a field, in characters. */
+/** The fields in the order of the form. */
+export const formOrder = [
+  "status",
+  "note",
+  "occurredOn",
+  "whatRemains",
+  "completedOn",
+  "howIntentMet",
+  "doneInstead",
+  "exitReason",
+  "justification",
+  "evidenceTitle",
+  "evidenceUrl",
+] as const satisfies ProblemField[];
+
+/** Longest text of a field, counted as a browser counts it (`maxlength`). */
 export const longest = {
   note: 5000,
   whatRemains: 2000,
@@ -46,14 +61,14 @@ export function judge(entry: ProgressEntry, circumstances: Circumstances): Probl
   const { status } = entry;
   return [
     ...judgeStatus(status, circumstances),
-    ...demandedOf(status).filter(({ isMissing }) => isMissing(entry)).map(({ field }) => ({ field, code: "missing" as const })),
+    ...demandedOf(status)
+      .filter(({ isMissing }) => isMissing(entry))
+      .map(({ field }) => ({ field, code: "missing" as const })),
     ...judgeDate("occurredOn", entry.occurredOn, circumstances),
     ...(isUsed(status, "completedOn") ? judgeDate("completedOn", entry.completedOn, circumstances) : []),
     ...judgeEvidence(entry),
-    ...Object.entries(longest)
-      .filter(([field, most]) => entry[field as keyof typeof longest].length > most)
-      .map(([field]) => ({ field: field as ProblemField, code: "too-long" as const })),
-  ];
+    ...judgeLengths(entry),
+  ].sort((one, other) => formOrder.indexOf(one.field) - formOrder.indexOf(other.field));
 }
 
 /** The fields that an entry of this status keeps; what was typed into others, under another choice, is left out. */
@@ -85,15 +100,27 @@ function blank(field: keyof typeof longest) {
   return { field, isMissing: (entry: ProgressEntry) => entry[field] === "" };
 }
 
+/** What is left out may be of any length. */
+function judgeLengths(entry: ProgressEntry): Problem[] {
+  const isKept = (field: keyof typeof longest) =>
+    isUsed(entry.status, field === "evidenceTitle" || field === "evidenceUrl" ? "evidence" : field);
+  return (Object.keys(longest) as (keyof typeof longest)[])
+    .filter((field) => isKept(field) && entry[field].length > longest[field])
+    .map((field) => ({ field, code: "too-long" as const }));
+}
+
 function demandedOf(status: ProgressEntry["status"]) {
   const occurredOn = { field: "occurredOn" as const, isMissing: (entry: ProgressEntry) => entry.occurredOn === null };
   const fields: readonly EntryField[] = status === null ? [] : status === "note" ? ["note"] : demandedFields(status);
-  const [first = [], ...rest] = fields.map((field) => missing[field]);
-  return [...first, occurredOn, ...rest.flat()];
+  return [occurredOn, ...fields.flatMap((field) => missing[field])];
 }
 
 /** A period that is not over yet has begun: it is in the future only when its first day is. */
-function judgeDate(field: "occurredOn" | "completedOn", date: ProgressEntry["occurredOn"], circumstances: Circumstances): Problem[] {
+function judgeDate(
+  field: "occurredOn" | "completedOn",
+  date: ProgressEntry["occurredOn"],
+  circumstances: Circumstances,
+): Problem[] {
   if (date === null) return [];
   if (date === "unreadable") return [{ field, code: "unreadable-date" }];
   if (firstDay(date) > circumstances.today) return [{ field, code: "in-the-future" }];
@@ -109,7 +136,8 @@ export function isDated(date: ProgressEntry["occurredOn"]): date is DatedDay {
 function judgeEvidence({ status, evidenceTitle, evidenceUrl }: ProgressEntry): Problem[] {
   const isDemanded = demandedOf(status).some(({ field }) => field === "evidenceUrl");
   const halves: Problem[] = [];
-  if (evidenceUrl !== "" && evidenceTitle === "" && !isDemanded) halves.push({ field: "evidenceTitle", code: "missing" });
+  if (evidenceUrl !== "" && evidenceTitle === "" && !isDemanded)
+    halves.push({ field: "evidenceTitle", code: "missing" });
   if (evidenceTitle !== "" && evidenceUrl === "" && !isDemanded) halves.push({ field: "evidenceUrl", code: "missing" });
   if (evidenceUrl !== "" && !isLink(evidenceUrl)) halves.push({ field: "evidenceUrl", code: "no-link" });
   return halves;

@@ -2,9 +2,29 @@ import type { Implementation, Role } from "#lib/generated/enums.ts";
 
 /** Which moves an organization may make by a progress entry. A steward's reopening and a verifier's finding are entries of other kinds. */
 export const moves = {
-  not_started: ["in_progress", "partially_implemented", "implemented", "implemented_differently", "no_longer_applicable", "not_implemented"],
-  in_progress: ["not_started", "partially_implemented", "implemented", "implemented_differently", "no_longer_applicable", "not_implemented"],
-  partially_implemented: ["in_progress", "implemented", "implemented_differently", "no_longer_applicable", "not_implemented"],
+  not_started: [
+    "in_progress",
+    "partially_implemented",
+    "implemented",
+    "implemented_differently",
+    "no_longer_applicable",
+    "not_implemented",
+  ],
+  in_progress: [
+    "not_started",
+    "partially_implemented",
+    "implemented",
+    "implemented_differently",
+    "no_longer_applicable",
+    "not_implemented",
+  ],
+  partially_implemented: [
+    "in_progress",
+    "implemented",
+    "implemented_differently",
+    "no_longer_applicable",
+    "not_implemented",
+  ],
   implemented: [],
   implemented_differently: [],
   no_longer_applicable: [],
@@ -12,7 +32,15 @@ export const moves = {
 } as const satisfies Record<Implementation, readonly Implementation[]>;
 
 /** What an entry may hold beside its kind, its status and when it happened. */
-export type EntryField = "note" | "whatRemains" | "completedOn" | "howIntentMet" | "doneInstead" | "exitReason" | "justification" | "evidence";
+export type EntryField =
+  | "note"
+  | "whatRemains"
+  | "completedOn"
+  | "howIntentMet"
+  | "doneInstead"
+  | "exitReason"
+  | "justification"
+  | "evidence";
 
 type Demand = { fields: readonly EntryField[]; role: Extract<Role, "reporter" | "approver"> };
 

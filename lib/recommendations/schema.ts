@@ -1,7 +1,24 @@
 import { z } from "zod";
 import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
 
-const slug = z.string().trim().min(1).max(100).optional().catch(undefined);
+const slug = z
+  .string()
+  .trim()
+  .max(100)
+  .regex(/^[a-z0-9-]+$/)
+  .optional()
+  .catch(undefined);
+
+/** No control characters: the database takes none in a text, and nobody searches for one. */
+const words = z
+  .string()
+  .transform((typed) =>
+    typed
+      .replace(/\p{Cc}+/gu, " ")
+      .toWellFormed()
+      .trim(),
+  )
+  .pipe(z.string().min(1).max(200));
 
 /** How a list of recommendations is sorted. */
 export const Sort = { report: "report", latest: "latest" } as const;
@@ -12,7 +29,7 @@ export const Filters = z.object({
   organization: slug,
   theme: slug,
   kind: z.enum(RecommendationKind).optional().catch(undefined),
-  words: z.string().trim().min(1).max(200).optional().catch(undefined),
+  words: words.optional().catch(undefined),
   sort: z.enum(Sort).catch(Sort.report).default(Sort.report),
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
 });
@@ -20,13 +37,19 @@ export type Filters = z.infer<typeof Filters>;
 
 /** What an address says of the list: a parameter given twice counts once. */
 export function parseFilters(parameters: Record<string, string | string[] | undefined>): Filters {
-  return Filters.parse(Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? value[0] : value])));
+  return Filters.parse(
+    Object.fromEntries(
+      Object.entries(parameters).map(([key, value]) => [key, Array.isArray(value) ? value[0] : value]),
+    ),
+  );
 }
 
 /** The address of a list with these filters, after `?`; nothing when none is set. */
 export function writeFilters(filters: Partial<Filters>): string {
   const { sort, page, ...rest } = filters;
-  const parameters = new URLSearchParams(Object.entries(rest).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  const parameters = new URLSearchParams(
+    Object.entries(rest).filter((entry): entry is [string, string] => Boolean(entry[1])),
+  );
   if (sort && sort !== Sort.report) parameters.set("sort", sort);
   if (page && page > 1) parameters.set("page", String(page));
   const text = parameters.toString();
