@@ -434,7 +434,7 @@ describe("a corrected file", () => {
     await report(register, "R1.1", r11.assignments[0].organization, "implemented");
     expect(await recommendationOf(register, "R1")).toMatchObject({ implementation: "implemented" });
 
-    register.recommendations.push({ ...r11, code: "R1.9" });
+    register.recommendations.push({ ...r11, code: "R1.9", assignments: [] });
     await load(register);
     expect(await recommendationOf(register, "R1")).toMatchObject({ implementation: "partially_implemented" });
 

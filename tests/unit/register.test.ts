@@ -50,8 +50,9 @@ test("what a file may leave out has a default, and what it may add is read", () 
   expect(shorter.report).toMatchObject({ timeZone: "UTC", publishedOn: { precision: "month" } });
   const longer = read((file) => {
     Object.assign(file.recommendations[1], { priority: "high", prioritySource: "the report, page 3" });
+    Object.assign(file.organizations[0], { existsFrom: "1966", existsUntil: "1966-05" });
     Object.assign(file.organizations[1], { existsFrom: "1996", existsUntil: "2013-12-28", successor: "undp" });
-    file.recommendations[1].statement = "Two\nlines, and a decomposed é";
+    file.recommendations[1].statement = "Two\nlines, and a decomposed e\u0301";
   });
   expect(longer.recommendations[1]).toMatchObject({
     priority: "high",
@@ -260,6 +261,21 @@ const invalid: [string, (file: Loose) => void, ...string[]][] = [
     (file) => (file.report.coverage.held[1] = ""),
     "report.coverage.held[1]: is blank; write something, or remove an optional key",
   ],
+  [
+    "an address with a control character",
+    (file) => (file.report.sourceUrl = "https://example.org/a\u0007"),
+    "report.sourceUrl: must be a whole web address that begins with http:// or https:// and holds no spaces",
+  ],
+  [
+    "an address of no host",
+    (file) => (file.report.sourceUrl = "https://["),
+    "report.sourceUrl: must be a whole web address that begins with http:// or https:// and holds no spaces",
+  ],
+  [
+    "an address without end",
+    (file) => (file.report.sourceUrl = `https://example.org/${"x".repeat(2000)}`),
+    "report.sourceUrl: is longer than 2,000 characters; shorten it",
+  ],
   // Themes.
   ["themes as a list", (file) => (file.themes = ["finance"]), "themes: must be an object in { }, not a list"],
   [
@@ -367,6 +383,11 @@ const invalid: [string, (file: Loose) => void, ...string[]][] = [
     "a code with a slash",
     (file) => (file.recommendations[12].code = "E/1"),
     "recommendations[12].code: must be letters and digits, with single dots or hyphens between, such as R1.2",
+  ],
+  [
+    "a code without end",
+    (file) => (file.recommendations[12].code = "E".repeat(31)),
+    "recommendations[12].code: is longer than 30 characters; shorten it",
   ],
   [
     "a code given twice",
