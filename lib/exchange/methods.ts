@@ -1,5 +1,5 @@
-import { refuse } from "./problem.ts";
 import { headers } from "./headers.ts";
+import { refuse } from "./problem.ts";
 
 // What every address answers that can only be read: a route exports these beside its GET. Next makes HEAD from GET.
 

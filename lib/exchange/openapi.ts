@@ -60,7 +60,9 @@ export function describeInterface() {
     },
     servers: [{ url: "/api/v1" }],
     paths: {
-      ...Object.fromEntries(Object.entries(addresses).map(([path, address]) => [path, { get: describeOperation(path, address) }])),
+      ...Object.fromEntries(
+        Object.entries(addresses).map(([path, address]) => [path, { get: describeOperation(path, address) }]),
+      ),
       "/openapi.json": {
         get: {
           operationId: "openapi",

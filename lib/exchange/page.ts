@@ -18,7 +18,9 @@ const lastInstant = 253_402_300_799_999;
 export const RecommendationCursor = z.tuple([z.int32(), z.guid()]).transform(([position, id]) => ({ position, id }));
 export const keyOfRecommendation = ({ position, id }: { position: number; id: string }) => [position, id];
 
-export const UpdateCursor = z.tuple([z.int().min(0).max(lastInstant), z.guid()]).transform(([at, id]) => ({ recordedAt: new Date(at), id }));
+export const UpdateCursor = z
+  .tuple([z.int().min(0).max(lastInstant), z.guid()])
+  .transform(([at, id]) => ({ recordedAt: new Date(at), id }));
 export const keyOfUpdate = ({ recordedAt, id }: { recordedAt: Date; id: string }) => [recordedAt.getTime(), id];
 
 /** What an address says of the page of a list. */
@@ -35,7 +37,12 @@ export function readPage<After>(
 }
 
 /** A page of at most `limit` items, made of one row more where the list goes on. */
-export function writePage<Row, Item>(rows: Row[], limit: number, write: (row: Row) => Item, keyOf: (row: Row) => unknown[]) {
+export function writePage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  write: (row: Row) => Item,
+  keyOf: (row: Row) => unknown[],
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(write), next: last && rows.length > limit ? encode(keyOf(last)) : null };

@@ -17,7 +17,8 @@ export const problems = {
   "malformed-cursor": {
     status: 400,
     title: "Malformed cursor",
-    detail: "The cursor cannot be read; give the `next` of the page before unchanged, or leave the cursor out to begin again.",
+    detail:
+      "The cursor cannot be read; give the `next` of the page before unchanged, or leave the cursor out to begin again.",
   },
   "malformed-limit": {
     status: 400,

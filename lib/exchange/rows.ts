@@ -45,7 +45,12 @@ export function writeSummary(report: string, progress: Awaited<ReturnType<typeof
     asOf: today,
     figures: all.figures,
     counts: all.counts,
-    byOrganization: byOrganization.map(({ slug, total, figures, counts }) => ({ organization: slug, total, figures, counts })),
+    byOrganization: byOrganization.map(({ slug, total, figures, counts }) => ({
+      organization: slug,
+      total,
+      figures,
+      counts,
+    })),
     byTheme: byTheme.map(({ slug, total, figures, counts }) => ({ theme: slug, total, figures, counts })),
   };
 }

@@ -17,19 +17,33 @@ export const components = z.registry<{ id: string }>();
 const slug = (of: string) => z.string().describe(`Slug of the ${of}.`);
 const count = z.int().min(0);
 const instant = z.iso.datetime({ precision: 3 });
-const datedDay = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).describe("`2001`, `2001-03` or `2001-03-05`: as exactly as it is known.");
+const datedDay = z
+  .string()
+  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+  .describe("`2001`, `2001-03` or `2001-03-05`: as exactly as it is known.");
 // What was let in once goes out as it is: an odd address must not close the list that it stands in.
 const address = z.string().meta({ format: "uri" });
 
-const implementation = z.enum(Implementation).describe("How far it is implemented.").register(components, { id: "Implementation" });
-const response = z.enum(Response).describe("Whether the organization accepts the recommendation.").register(components, { id: "Response" });
-const verification = z.enum(Verification).describe("Whether what is reported was verified.").register(components, { id: "Verification" });
+const implementation = z
+  .enum(Implementation)
+  .describe("How far it is implemented.")
+  .register(components, { id: "Implementation" });
+const response = z
+  .enum(Response)
+  .describe("Whether the organization accepts the recommendation.")
+  .register(components, { id: "Response" });
+const verification = z
+  .enum(Verification)
+  .describe("Whether what is reported was verified.")
+  .register(components, { id: "Verification" });
 
 export const Assignment = z
   .strictObject({
     organization: slug("organization that answers for the recommendation"),
     role: z.enum(AssignmentRole),
-    basis: z.enum(AssignmentBasis).describe("Whether the report itself names the organization, or the steward proposes it."),
+    basis: z
+      .enum(AssignmentBasis)
+      .describe("Whether the report itself names the organization, or the steward proposes it."),
     response,
     implementation,
     verification,
@@ -82,7 +96,10 @@ export const Update = z
   .register(components, { id: "Update" });
 export type Update = z.infer<typeof Update>;
 
-export const Figure = z.strictObject({ n: count, of: count }).describe("n of N.").register(components, { id: "Figure" });
+export const Figure = z
+  .strictObject({ n: count, of: count })
+  .describe("n of N.")
+  .register(components, { id: "Figure" });
 
 const figures = z.record(z.enum(figureKeys), Figure).register(components, { id: "Figures" });
 const counts = z
@@ -102,7 +119,9 @@ export const Summary = z
     figures,
     counts,
     byOrganization: z.array(z.strictObject({ organization: slug("organization"), ...cut })),
-    byTheme: z.array(z.strictObject({ theme: slug("theme"), ...cut })).describe("An assignment with two themes counts in both."),
+    byTheme: z
+      .array(z.strictObject({ theme: slug("theme"), ...cut }))
+      .describe("An assignment with two themes counts in both."),
   })
   .describe("What is counted of a report.")
   .register(components, { id: "Summary" });
