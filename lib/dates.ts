@@ -86,3 +86,8 @@ export function fromDatabaseDay(date: Date): Day {
 export function datedDay(on: Date | null, precision: Precision | null): DatedDay | undefined {
   return on && precision ? { on: fromDatabaseDay(on), precision } : undefined;
 }
+
+/** "today", "yesterday", "12 days ago", in a language. */
+export function wordDaysAgo(days: number, locale: string): string {
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+}

@@ -33,6 +33,6 @@ export async function findViewer(sessionId: string, now: Date): Promise<Viewer> 
 export async function getLink(token: string, now: Date) {
   const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
   const refusal = refusalOf(link, now);
-  if (!link || refusal) return { refusal: refusal ?? ("unknown" as const) };
-  return { name: link.user.name, organizations: link.user.memberships.map((membership) => membership.organization) };
+  if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
+  return { isValid: true as const, name: link.user.name, organizations: link.user.memberships.map((membership) => membership.organization) };
 }

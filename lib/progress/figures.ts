@@ -134,3 +134,7 @@ export function segmentsOf(cells: readonly Cell[]): Segment[] {
     }))
     .filter(({ count }) => count > 0);
 }
+
+export function implementedOf(segments: readonly Segment[]): number {
+  return segments.filter(({ implementation }) => isImplemented(implementation)).reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,69 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Link } from "#components/ui/link.tsx";
+import { getOrganization, listAssignments } from "#lib/organizations/queries.ts";
+import { getOrganizationProgress } from "#lib/progress/queries.ts";
+import { getViewer } from "#lib/viewer.ts";
+import { AssignmentTable } from "./assignment-table.tsx";
+import { Participation } from "./participation.tsx";
+
+type Props = { params: Promise<{ organization: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await getOrganization((await params).organization))?.name };
+}
+
+const most = 100;
+
+export default async function OrganizationPage({ params }: Props) {
+  const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
+  if (!organization) notFound();
+  const now = new Date();
+  const [t, kinds, { found, items }, participations] = await Promise.all([
+    getTranslations("organization"),
+    getTranslations("organizations"),
+    listAssignments(viewer, organization.id, most),
+    Promise.all(
+      organization.participations.map(async (participation) => ({
+        ...participation,
+        progress: await getOrganizationProgress(participation.report, organization.id, now),
+      })),
+    ),
+  ]);
+  return (
+    <div className="grid gap-10">
+      <div>
+        <h1 className="text-2xl">
+          {organization.name} ({organization.acronym})
+        </h1>
+        <p className="mt-2 text-muted">
+          {kinds(`kinds.${organization.kind}`)}
+          {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
+        </p>
+      </div>
+      {participations.map((participation) => (
+        <Participation key={participation.report.slug} organization={organization} {...participation} />
+      ))}
+      <section aria-labelledby="assignments">
+        <h2 id="assignments" className="text-xl">
+          {t("assignments")}
+        </h2>
+        {found === 0 ? (
+          <p className="mt-2">{t("noAssignments", { organization: organization.acronym })}</p>
+        ) : (
+          <AssignmentTable items={items} now={now} />
+        )}
+        {found > items.length && (
+          <p className="mt-4">
+            {t.rich("truncated", {
+              shown: items.length,
+              found,
+              link: () => <Link href={`/reports/${items[0]?.recommendation.report.slug}/recommendations?organization=${organization.slug}`}>{t("all")}</Link>,
+            })}
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}

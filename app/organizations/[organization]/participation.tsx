@@ -1,0 +1,38 @@
+import { useTranslations } from "next-intl";
+import { FigureTable } from "#components/progress/figure-table.tsx";
+import { StatusTable } from "#components/progress/status-table.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { getOrganization } from "#lib/organizations/queries.ts";
+import type { Progress } from "#lib/progress/queries.ts";
+
+type Organization = NonNullable<Awaited<ReturnType<typeof getOrganization>>>;
+type Props = Organization["participations"][number] & { organization: Organization; progress: Progress };
+
+/** What an organization is to one report, and its figures there. */
+export function Participation({ organization, report, function: role, part, progress }: Props) {
+  const t = useTranslations("organization");
+  const roles = useTranslations("organizations");
+  const id = `report-${report.slug}`;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="text-xl">
+        <Link href={`/reports/${report.slug}`}>{report.title}</Link>
+      </h2>
+      <p className="mt-1 max-w-[68ch]">
+        {roles(`function.${role}`)}
+        {part && ` (${part})`}.
+      </p>
+      {progress.total > 0 && (
+        <>
+          <div className="mt-4">
+            <StatusTable progress={progress} name={organization.acronym} />
+          </div>
+          <details className="mt-6">
+            <summary className="font-semibold text-accent">{t("figures")}</summary>
+            <FigureTable figures={progress.figures} />
+          </details>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { FigureTable } from "#components/progress/figure-table.tsx";
+import { StatusBars } from "#components/progress/status-bars.tsx";
+import { StatusTable } from "#components/progress/status-table.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { DayText } from "#components/ui/time.tsx";
+import { History } from "#components/updates/history.tsx";
+import { writeFilters } from "#lib/recommendations/schema.ts";
+import { getReportProgress } from "#lib/progress/queries.ts";
+import { getReport } from "#lib/reports/queries.ts";
+import { listLatestUpdates } from "#lib/updates/queries.ts";
+import { getViewer } from "#lib/viewer.ts";
+import { Coverage } from "./coverage.tsx";
+import { ReportTitle } from "./report-title.tsx";
+
+type Props = { params: Promise<{ report: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const report = await getReport((await params).report);
+  return { title: report?.title };
+}
+
+export default async function ReportPage({ params }: Props) {
+  const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
+  if (!report) notFound();
+  const [t, progress, latest] = await Promise.all([
+    getTranslations("report"),
+    getReportProgress(report, new Date()),
+    listLatestUpdates(viewer, report.id, 10),
+  ]);
+  const address = `/reports/${report.slug}`;
+  const listed = (filters: Parameters<typeof writeFilters>[0]) => `${address}/recommendations${writeFilters(filters)}`;
+  const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
+  const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
+  return (
+    <div className="grid gap-12">
+      <ReportTitle report={report} today={progress.today} />
+      <section aria-labelledby="progress">
+        <h2 id="progress" className="text-xl">
+          {t("progress")}
+        </h2>
+        <p className="mt-2 max-w-[68ch] text-lg">
+          {t("progressLead", {
+            implemented: progress.all.counts.implementation.implemented + progress.all.counts.implementation.implemented_differently,
+            verified: progress.all.figures.wholeReport.n,
+            total: progress.all.total,
+          })}
+        </p>
+        <p className="mt-1 mb-4 max-w-[68ch] text-muted">{t("progressUnit")}</p>
+        <StatusTable progress={progress.all} name={t("progress")} />
+      </section>
+      <section aria-labelledby="by-organization">
+        <h2 id="by-organization" className="text-xl">
+          {t("byOrganization")}
+        </h2>
+        <StatusBars
+          caption={t("byOrganization")}
+          rows={progress.byOrganization.map((row) => ({
+            ...row,
+            key: row.slug,
+            name: names.get(row.slug)?.acronym ?? row.slug,
+            title: names.get(row.slug)?.name,
+            href: listed({ organization: row.slug }),
+          }))}
+        />
+      </section>
+      <section aria-labelledby="by-theme">
+        <h2 id="by-theme" className="text-xl">
+          {t("byTheme")}
+        </h2>
+        <p className="mt-1 max-w-[68ch] text-muted">{t("byThemeHint")}</p>
+        <StatusBars
+          caption={t("byTheme")}
+          rows={progress.byTheme.map((row) => ({ ...row, key: row.slug, name: themes.get(row.slug) ?? row.slug, href: listed({ theme: row.slug }) }))}
+        />
+      </section>
+      <section aria-labelledby="figures">
+        <h2 id="figures" className="text-xl">
+          {t("figuresTitle")}
+        </h2>
+        <FigureTable figures={progress.all.figures} />
+      </section>
+      <section aria-labelledby="latest">
+        <h2 id="latest" className="text-xl">
+          {t("latest")}
+        </h2>
+        {latest.length === 0 ? (
+          <p className="mt-2 max-w-[68ch]">{t("latestNone")}</p>
+        ) : (
+          <History entries={latest} timeZone={report.timeZone} hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}`} />
+        )}
+      </section>
+      <Coverage report={report} />
+      <p className="text-sm text-muted">
+        {t.rich("openData", {
+          recommendations: () => <a href={`/api/v1${address}/recommendations`}>{t("openDataRecommendations")}</a>,
+          updates: () => <a href={`/api/v1${address}/updates`}>{t("openDataUpdates")}</a>,
+          summary: () => <a href={`/api/v1${address}/summary`}>{t("openDataSummary")}</a>,
+        })}
+      </p>
+    </div>
+  );
+}

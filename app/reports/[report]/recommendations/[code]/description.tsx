@@ -1,0 +1,103 @@
+import { useTranslations } from "next-intl";
+import { areVerified, Status } from "#components/implementation/status.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { writeFilters } from "#lib/recommendations/schema.ts";
+import type { getRecommendation } from "#lib/recommendations/queries.ts";
+
+type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
+
+/** What the recommendation says, where it stands in the report, and how far it is as a whole. */
+export function Description({ recommendation }: { recommendation: Recommendation }) {
+  const t = useTranslations("recommendation");
+  const kind = useTranslations("kind");
+  const kindMeans = useTranslations("kindMeans");
+  const section = useTranslations("section");
+  const { report, parent, parts, themes } = recommendation;
+  const list = `/reports/${report.slug}/recommendations`;
+  const sectionName = recommendation.section as Parameters<typeof section>[0];
+  const facts = [
+    { term: t("overall"), text: <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} /> },
+    { term: t("kind"), text: `${kind(recommendation.kind)}: ${kindMeans(recommendation.kind)}` },
+    {
+      term: t("where"),
+      text: (
+        <>
+          {section.has(sectionName) ? section(sectionName) : recommendation.section}, {recommendation.locator}.{" "}
+          <Link href={recommendation.sourceUrl} rel="noopener">
+            {t("readThere")}
+          </Link>
+        </>
+      ),
+    },
+    {
+      term: t("themes"),
+      text: (
+        <ul className="flex flex-wrap gap-x-4">
+          {themes.map(({ theme }) => (
+            <li key={theme.slug}>
+              <Link href={list + writeFilters({ theme: theme.slug })}>{theme.name}</Link>
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+    ...(parent
+      ? [
+          {
+            term: t("partOf"),
+            text: (
+              <Link href={`${list}/${parent.code}`}>
+                {parent.code} {parent.title}
+              </Link>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <div className="grid gap-6">
+      <div>
+        <p className="text-muted">
+          <Link href={`/reports/${report.slug}`}>{report.title}</Link>
+        </p>
+        <h1 className="mt-1 max-w-[34ch] text-2xl">
+          {recommendation.code} {recommendation.title}
+        </h1>
+      </div>
+      <p className="max-w-[68ch] text-lg">{recommendation.statement}</p>
+      {!recommendation.textComplete && (
+        <Notice>
+          <p className="font-semibold">{t("incomplete")}</p>
+          {recommendation.editorialNote && <p>{recommendation.editorialNote}</p>}
+        </Notice>
+      )}
+      <dl className="grid max-w-[76ch] gap-x-6 gap-y-2 sm:grid-cols-[max-content_1fr]">
+        {facts.map(({ term, text }) => (
+          <div key={term} className="grid sm:col-span-2 sm:grid-cols-subgrid">
+            <dt className="text-muted">{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {parts.length > 0 && (
+        <section aria-labelledby="parts">
+          <h2 id="parts" className="text-xl">
+            {t("parts")}
+          </h2>
+          <p className="mt-1 text-muted">{t("partsHint")}</p>
+          <ul className="mt-3 max-w-[76ch]">
+            {parts.map((part) => (
+              <li key={part.code} className="flex flex-wrap justify-between gap-x-6 border-b border-line py-2">
+                <Link href={`${list}/${part.code}`}>
+                  {part.code} {part.title}
+                </Link>
+                <Status implementation={part.implementation} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}

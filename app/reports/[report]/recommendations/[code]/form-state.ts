@@ -1,0 +1,16 @@
+import type { Problem } from "#lib/assignments/entry.ts";
+import type { LogRefusal } from "#lib/assignments/commands.ts";
+import type { ShownUpdate } from "#lib/updates/queries.ts";
+
+/** What a form shows after it was refused: why, what to mend, and everything that was typed. */
+export type FormState = {
+  /** Counts the tries, so that each draws the fields anew with what was typed. */
+  attempt: number;
+  refusal?: LogRefusal | "bad-request";
+  problems: readonly Problem[];
+  typed: Readonly<Record<string, string>>;
+  /** Entries that came between. */
+  since: readonly ShownUpdate[];
+};
+
+export const untouched: FormState = { attempt: 0, problems: [], typed: {}, since: [] };

@@ -1,0 +1,90 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Notice } from "#components/ui/notice.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { History } from "#components/updates/history.tsx";
+import { thresholdsAt } from "#lib/progress/thresholds.ts";
+import { getRecommendation } from "#lib/recommendations/queries.ts";
+import { listHistory } from "#lib/updates/queries.ts";
+import { getViewer } from "#lib/viewer.ts";
+import { AssignmentSection } from "./assignment-section.tsx";
+import { Description } from "./description.tsx";
+import { parsePlace } from "./place.ts";
+
+type Props = {
+  params: Promise<{ report: string; code: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { report, code } = await params;
+  const recommendation = await getRecommendation(await getViewer(), report, code);
+  return { title: recommendation && `${recommendation.code} ${recommendation.title}` };
+}
+
+export default async function RecommendationPage({ params, searchParams }: Props) {
+  const [viewer, { report: slug, code }, place] = await Promise.all([getViewer(), params, searchParams.then(parsePlace)]);
+  const recommendation = await getRecommendation(viewer, slug, code);
+  if (!recommendation) notFound();
+  const { report, assignments } = recommendation;
+  const [t, pages, history] = await Promise.all([
+    getTranslations("recommendation"),
+    getTranslations("pages"),
+    listHistory(viewer, recommendation.id, place.page),
+  ]);
+  const thresholds = thresholdsAt(new Date(), report);
+  const saved = history.entries.find(({ id }) => id === place.saved);
+  const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
+  return (
+    <div className="grid gap-10">
+      <Description recommendation={recommendation} />
+      {saved && (
+        // biome-ignore lint/a11y/noAutofocus: after a save, what was saved is what one came for; with scripts off nothing else can say so
+        <div id="saved" role="status" tabIndex={-1} autoFocus className="outline-none">
+          <Notice look="done">{t("saved")}</Notice>
+        </div>
+      )}
+      {recommendation.parts.length === 0 && (
+        <div className="grid gap-8">
+          <h2 className="text-xl">{t("assigned")}</h2>
+          {assignments.length === 0 && <p className="max-w-[68ch]">{t("none")}</p>}
+          {assignments.map((assignment) => (
+            <AssignmentSection
+              key={assignment.id}
+              viewer={viewer}
+              report={report}
+              assignment={assignment}
+              thresholds={thresholds}
+              savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
+            />
+          ))}
+        </div>
+      )}
+      <section aria-labelledby="history">
+        <h2 id="history" className="text-xl">
+          {t("history")}
+        </h2>
+        {history.found === 0 ? (
+          <p className="mt-2">{t("historyNone")}</p>
+        ) : (
+          <>
+            <p className="mt-1 text-muted">{t("historyHint")}</p>
+            <History entries={history.entries} timeZone={report.timeZone} />
+          </>
+        )}
+        <Pagination
+          page={place.page}
+          pages={history.pages}
+          addressOf={(page) => `${address}?page=${page}#history`}
+          words={{
+            label: pages("label"),
+            previous: pages("previous"),
+            next: pages("next"),
+            position: pages("position", { page: place.page, pages: history.pages }),
+          }}
+        />
+      </section>
+    </div>
+  );
+}

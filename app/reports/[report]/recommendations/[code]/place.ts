@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+const Place = z.object({
+  /** The page of the history. */
+  page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
+  /** The entry that was saved just now. */
+  saved: z.uuid().optional().catch(undefined),
+});
+
+/** What the address of a recommendation says beside its code. */
+export function parsePlace(parameters: Record<string, string | string[] | undefined>) {
+  return Place.parse(parameters);
+}

@@ -1,0 +1,62 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { Notice } from "#components/ui/notice.tsx";
+import { linkStyle } from "#components/ui/link.tsx";
+import { History } from "#components/updates/history.tsx";
+import type { Problem } from "#lib/assignments/entry.ts";
+import { type DatedDay, wordDatedDay } from "#lib/dates.ts";
+import type { FormState } from "./form-state.ts";
+
+type Props = { state: FormState; id: string; organization: string; published: DatedDay; timeZone: string };
+
+/** Why a form was refused, with a link to each field that is to be mended. Takes the focus, with scripts and without. */
+export function Refusal({ state, id, organization, published, timeZone }: Props) {
+  const t = useTranslations("logProgress");
+  const wordProblem = useProblemWords(published);
+  const box = useRef<HTMLDivElement>(null);
+  const { attempt, refusal, problems, since } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal takes the focus, not each drawing
+  useEffect(() => box.current?.focus(), [attempt]);
+  if (!refusal) return null;
+  const sentences: Record<typeof refusal, () => string> = {
+    invalid: () => t("problems", { count: problems.length }),
+    "changed-meanwhile": () => t("changedMeanwhile"),
+    "not-yours": () => t("notYours", { organization }),
+    "not-found": () => t("notFound"),
+    "bad-request": () => t("badRequest"),
+  };
+  return (
+    // biome-ignore lint/a11y/noAutofocus: with scripts off nothing else can bring the reader to what is to be mended
+    <div ref={box} role="alert" tabIndex={-1} autoFocus className="mt-4">
+      <Notice look="problem">
+        <p className="font-semibold">{sentences[refusal]()}</p>
+        {problems.length > 0 && (
+          <ul className="mt-2 list-disc pl-5">
+            {problems.map((problem) => (
+              <li key={problem.field + problem.code}>
+                <a href={`#${problemId(id, problem.field)}`} className={linkStyle}>
+                  {wordProblem(problem)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {since.length > 0 && <History entries={since} timeZone={timeZone} />}
+        {refusal === "changed-meanwhile" && <p className="mt-2">{t("changedMeanwhileAsk")}</p>}
+      </Notice>
+    </div>
+  );
+}
+
+/** The id of a field in the form of an assignment. */
+export function problemId(assignmentId: string, field: string): string {
+  return `${field}-${assignmentId}`;
+}
+
+/** The sentence that says what to mend. */
+export function useProblemWords(published: DatedDay): (problem: Problem) => string {
+  const t = useTranslations("problem");
+  const locale = useLocale();
+  return ({ field, code }) => t(`${field}.${code}` as Parameters<typeof t>[0], { published: wordDatedDay(published, locale) });
+}

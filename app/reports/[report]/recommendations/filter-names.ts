@@ -1,0 +1,26 @@
+import { useTranslations } from "next-intl";
+import type { Filters } from "#lib/recommendations/schema.ts";
+import type { getReport } from "#lib/reports/queries.ts";
+
+type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+const named = ["status", "organization", "theme", "kind", "words"] as const;
+
+/** The filters that are set, of those that narrow the list. */
+export function namedFilters(filters: Filters) {
+  return named.filter((name) => filters[name]);
+}
+
+/** A set filter in words: "Status: in progress". */
+export function useFilterNames(report: Report) {
+  const t = useTranslations("list");
+  const status = useTranslations("implementation");
+  const kind = useTranslations("kind");
+  const values = {
+    status: ({ status: code }) => code && status(code),
+    organization: ({ organization: slug }) => report.participations.find((one) => one.organization.slug === slug)?.organization.acronym ?? slug,
+    theme: ({ theme: slug }) => report.themes.find((one) => one.slug === slug)?.name ?? slug,
+    kind: ({ kind: code }) => code && kind(code),
+    words: ({ words }) => words && `“${words}”`,
+  } satisfies Record<(typeof named)[number], (filters: Filters) => string | undefined>;
+  return (filters: Filters) => namedFilters(filters).map((name) => ({ name, words: `${t(name)}: ${values[name](filters)}` }));
+}

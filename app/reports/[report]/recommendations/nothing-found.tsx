@@ -1,0 +1,28 @@
+import { useTranslations } from "next-intl";
+import { Link } from "#components/ui/link.tsx";
+import { type Filters, writeFilters } from "#lib/recommendations/schema.ts";
+import type { getReport } from "#lib/reports/queries.ts";
+import { useFilterNames } from "./filter-names.ts";
+
+type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+
+/** Says what to loosen: the same list without each of the filters that are set. */
+export function NothingFound({ report, filters, address }: { report: Report; filters: Filters; address: string }) {
+  const t = useTranslations("list");
+  const set = useFilterNames(report)(filters);
+  return (
+    <div className="mt-2 max-w-[68ch]">
+      <p>{t("empty")}</p>
+      <ul className="mt-2 list-disc pl-5">
+        {set.map(({ name, words }) => (
+          <li key={name}>
+            <Link href={address + writeFilters({ ...filters, [name]: undefined, page: 1 })}>{t("drop", { filter: words })}</Link>
+          </li>
+        ))}
+        <li>
+          <Link href={address}>{t("clear")}</Link>
+        </li>
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
+import { listRecommendations } from "#lib/recommendations/queries.ts";
+import { getReport } from "#lib/reports/queries.ts";
+import { getViewer } from "#lib/viewer.ts";
+import { FilterForm } from "./filter-form.tsx";
+import { NothingFound } from "./nothing-found.tsx";
+import { RecommendationTable } from "./recommendation-table.tsx";
+
+type Props = {
+  params: Promise<{ report: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("list"))("title") };
+}
+
+export default async function RecommendationsPage({ params, searchParams }: Props) {
+  const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
+  if (!report) notFound();
+  const filters = parseFilters(await searchParams);
+  const [t, pages, list] = await Promise.all([getTranslations("list"), getTranslations("pages"), listRecommendations(viewer, report.id, filters)]);
+  const address = `/reports/${report.slug}/recommendations`;
+  return (
+    <>
+      <p className="text-muted">{report.title}</p>
+      <h1 className="text-2xl">{t("title")}</h1>
+      <FilterForm report={report} filters={filters} address={address} />
+      <p role="status" className="mt-6 text-lg font-semibold">
+        {t("found", { found: list.found })}
+      </p>
+      {list.found === 0 ? (
+        <NothingFound report={report} filters={filters} address={address} />
+      ) : (
+        <RecommendationTable items={list.items} address={address} timeZone={report.timeZone} />
+      )}
+      <Pagination
+        page={filters.page}
+        pages={list.pages}
+        addressOf={(page) => address + writeFilters({ ...filters, page })}
+        words={{
+          label: pages("label"),
+          previous: pages("previous"),
+          next: pages("next"),
+          position: pages("position", { page: filters.page, pages: list.pages }),
+        }}
+      />
+    </>
+  );
+}

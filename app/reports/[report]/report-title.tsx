@@ -1,0 +1,29 @@
+import { useTranslations } from "next-intl";
+import { Link } from "#components/ui/link.tsx";
+import { DayText } from "#components/ui/time.tsx";
+import { type Day, fromDatabaseDay } from "#lib/dates.ts";
+import type { getReport } from "#lib/reports/queries.ts";
+
+type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+
+/** Which report this is, by whom and from when, and the day that the page speaks of. */
+export function ReportTitle({ report, today }: { report: Report; today: Day }) {
+  const t = useTranslations("report");
+  const { author, funder } = report;
+  return (
+    <div className="grid gap-2">
+      <h1 className="max-w-[30ch] text-2xl">{report.title}</h1>
+      {report.subtitle && <p className="text-lg text-muted">{report.subtitle}</p>}
+      <p>{funder ? t("by", { author: author.name, funder: funder.name }) : t("byAuthor", { author: author.name })}</p>
+      <p className="flex flex-wrap gap-x-6 text-muted">
+        <span>
+          {t.rich("published", { day: () => <DayText day={{ on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision }} /> })}
+        </span>
+        <span>{t.rich("asOf", { day: () => <DayText day={today} /> })}</span>
+        <Link href={report.sourceUrl} rel="noopener">
+          {t("source")}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { signInWithLink } from "#lib/accounts/commands.ts";
+import { setSessionCookie } from "#lib/auth.ts";
+
+/** Refused, it leads back to the page of the link, which says why. */
+export async function signInAction(form: FormData) {
+  const token = String(form.get("token"));
+  const result = await signInWithLink(token, new Date());
+  if (!result.ok) redirect(`/sign-in/${encodeURIComponent(token)}`);
+  await setSessionCookie(result.value.sessionId);
+  revalidatePath("/", "layout");
+  redirect("/our-work");
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Button } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { getLink } from "#lib/accounts/queries.ts";
+import { HowTo } from "../how-to.tsx";
+import { signInAction } from "./actions.ts";
+
+type Props = { params: Promise<{ token: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("signIn"))("linkTitle"), robots: "noindex" };
+}
+
+/** Looking at it uses nothing up: a preview of the link must not. The button does. */
+export default async function SignInLinkPage({ params }: Props) {
+  const { token } = await params;
+  const [t, link] = await Promise.all([getTranslations("signIn"), getLink(token, new Date())]);
+  if (!link.isValid) {
+    return (
+      <>
+        <h1 className="text-2xl">{t("linkTitle")}</h1>
+        <div role="alert" className="mt-4">
+          <Notice look="problem">
+            <p className="font-semibold">{t(`refused.${link.refusal}`)}</p>
+          </Notice>
+        </div>
+        <h2 className="mt-8 text-xl">{t("howTo")}</h2>
+        <HowTo />
+      </>
+    );
+  }
+  const names = link.organizations.map(({ name }) => name).join(", ");
+  const acronyms = link.organizations.map(({ acronym }) => acronym).join(", ");
+  return (
+    <>
+      <h1 className="text-2xl">{t("linkTitle")}</h1>
+      <p className="mt-4 max-w-[68ch] text-lg">{t("linkLead", { name: link.name, organization: names })}</p>
+      <form action={signInAction} className="mt-6">
+        <input type="hidden" name="token" value={token} />
+        <Button>{t("linkButton", { organization: acronyms })}</Button>
+      </form>
+      <p className="mt-3 text-sm text-muted">{t("linkOnce")}</p>
+    </>
+  );
+}

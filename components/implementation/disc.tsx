@@ -1,0 +1,41 @@
+import { paint, tones, type Fill } from "#components/charts/fills.tsx";
+import type { Implementation } from "#lib/generated/enums.ts";
+
+/** How each status is filled; an implemented one is solid when it is verified. */
+export function fillOf(implementation: Implementation, isVerified: boolean): Fill {
+  return isVerified ? "verified" : fills[implementation];
+}
+
+const fills: Record<Implementation, Fill> = {
+  not_started: "waiting",
+  in_progress: "started",
+  partially_implemented: "partly",
+  implemented: "reported",
+  implemented_differently: "reported",
+  no_longer_applicable: "left",
+  not_implemented: "left",
+};
+
+/** What is drawn on the empty ring: the part that is done, or a mark. */
+const marks: Record<Implementation, (colour: string, fill: string) => React.ReactNode> = {
+  not_started: () => null,
+  in_progress: (colour) => <path d="M10 10 V3 A7 7 0 0 1 17 10 Z" fill={colour} />,
+  partially_implemented: (colour) => <path d="M10 3 A7 7 0 0 1 10 17 Z" fill={colour} />,
+  implemented: (_, fill) => <circle cx="10" cy="10" r="7" fill={fill} />,
+  implemented_differently: (_, fill) => <path d="M10 10 L7 3.7 A7 7 0 1 0 13 3.7 Z" fill={fill} />,
+  no_longer_applicable: (colour) => <path d="M4.5 15.5 L15.5 4.5" stroke={colour} strokeWidth="2" />,
+  not_implemented: (colour) => <path d="M6.5 6.5 L13.5 13.5 M13.5 6.5 L6.5 13.5" stroke={colour} strokeWidth="2" />,
+};
+
+/** The disc of a status: empty, quarter, half, full, full with a notch, slashed, crossed. `label` only where no word stands beside it. */
+export function Disc({ implementation, isVerified = false, label }: { implementation: Implementation; isVerified?: boolean; label?: string }) {
+  const fill = fillOf(implementation, isVerified);
+  const colour = tones[fill];
+  return (
+    <svg viewBox="0 0 20 20" className="inline-block size-5 flex-none align-[-0.25em]" role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : true}>
+      {label && <title>{label}</title>}
+      {marks[implementation](colour, paint(fill))}
+      <circle cx="10" cy="10" r="8" fill="none" stroke={colour} strokeWidth="2" />
+    </svg>
+  );
+}
