@@ -42,7 +42,10 @@ function lastDay(first: Temporal.PlainDate, precision: Precision): Temporal.Plai
 
 /** The calendar day in a time zone at an instant. */
 export function dayAt(instant: Date, timeZone: string): Day {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
 }
 
 /** Calendar days from one to the other; negative when the other is earlier. */
@@ -66,7 +69,9 @@ export function startOfDay(day: Day, timeZone: string): Date {
 /** "5 March 2001", "March 2001" or "2001", in a language. */
 export function wordDatedDay({ on, precision }: DatedDay, locale: string): string {
   const parts = { year: {}, month: { month: "long" }, day: { month: "long", day: "numeric" } } as const;
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", ...parts[precision] }).format(toDatabaseDay(on));
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", ...parts[precision] }).format(
+    toDatabaseDay(on),
+  );
 }
 
 export function wordDay(on: Day, locale: string): string {

@@ -5,7 +5,8 @@ import { PrismaClient } from "#lib/generated/client.ts";
 /** One client a process: the development server evaluates modules again, and must not open a second pool. */
 const kept = globalThis as unknown as { db?: PrismaClient };
 
-export const db: PrismaClient = (kept.db ??= connect());
+kept.db ??= connect();
+export const db: PrismaClient = kept.db;
 
 /** Inside a transaction or out of it. */
 export type Database = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;

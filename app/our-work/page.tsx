@@ -19,7 +19,11 @@ export default async function OurWorkPage() {
   const viewer = await requireMember();
   const { organization } = viewer;
   const now = new Date();
-  const [t, role, { items }] = await Promise.all([getTranslations("ourWork"), getTranslations("role"), listAssignments(viewer, organization.id, most)]);
+  const [t, role, { items }] = await Promise.all([
+    getTranslations("ourWork"),
+    getTranslations("role"),
+    listAssignments(viewer, organization.id, most),
+  ]);
   const assignments = items
     .map((assignment) => {
       const thresholds = thresholdsAt(now, assignment.recommendation.report);
@@ -39,7 +43,10 @@ export default async function OurWorkPage() {
           const { report } = recommendation;
           const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
           return (
-            <li key={id} className="grid gap-x-6 gap-y-2 border-b border-line py-4 md:grid-cols-[1fr_14rem_14rem_auto] md:items-baseline">
+            <li
+              key={id}
+              className="grid gap-x-6 gap-y-2 border-b border-line py-4 md:grid-cols-[1fr_14rem_14rem_auto] md:items-baseline"
+            >
               <p>
                 <Link href={address} className="font-semibold text-accent underline underline-offset-3">
                   {recommendation.code} {recommendation.title}

@@ -12,7 +12,11 @@ export default async function SignInPage() {
   return (
     <>
       <h1 className="text-2xl">{t("title")}</h1>
-      {viewer.kind === "member" && <p className="mt-4 font-semibold">{t("already", { name: viewer.name, organization: viewer.organization.name })}</p>}
+      {viewer.kind === "member" && (
+        <p className="mt-4 font-semibold">
+          {t("already", { name: viewer.name, organization: viewer.organization.name })}
+        </p>
+      )}
       <HowTo />
     </>
   );

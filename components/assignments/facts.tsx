@@ -1,12 +1,20 @@
 import { useLocale, useTranslations } from "next-intl";
-import { datedDay, dayAt, daysBetween, wordDatedDay, wordDaysAgo, wordDay } from "#lib/dates.ts";
+import { datedDay, dayAt, daysBetween, wordDatedDay, wordDay, wordDaysAgo } from "#lib/dates.ts";
 import type { Precision } from "#lib/generated/enums.ts";
 import { freshnessOf, type Thresholds } from "#lib/progress/thresholds.ts";
 
 type Silence = { lastEntryAt: Date | null; createdAt: Date };
 
 /** "Last entry 12 days ago", and a clock when it is too long ago. It never changes the disc. */
-export function Freshness({ assignment, thresholds, timeZone }: { assignment: Silence; thresholds: Thresholds; timeZone: string }) {
+export function Freshness({
+  assignment,
+  thresholds,
+  timeZone,
+}: {
+  assignment: Silence;
+  thresholds: Thresholds;
+  timeZone: string;
+}) {
   const t = useTranslations("freshness");
   const locale = useLocale();
   const { lastEntryAt, createdAt } = assignment;
@@ -15,7 +23,11 @@ export function Freshness({ assignment, thresholds, timeZone }: { assignment: Si
   const isStale = freshnessOf(assignment, thresholds) === "stale";
   const words = lastEntryAt ? (isStale ? "stale" : "last") : isStale ? "staleNever" : "never";
   return (
-    <time dateTime={since} title={wordDay(since, locale)} className={isStale ? "font-semibold text-stale" : "text-muted"}>
+    <time
+      dateTime={since}
+      title={wordDay(since, locale)}
+      className={isStale ? "font-semibold text-stale" : "text-muted"}
+    >
       {isStale && <Clock />}
       {t(words, { ago })}
     </time>
@@ -25,7 +37,15 @@ export function Freshness({ assignment, thresholds, timeZone }: { assignment: Si
 type Target = { targetOn: Date | null; targetPrecision: Precision | null };
 
 /** The target date, and a flag with the days when it has passed and the assignment is open. */
-export function TargetDay({ assignment, isOpen, thresholds }: { assignment: Target; isOpen: boolean; thresholds: Thresholds }) {
+export function TargetDay({
+  assignment,
+  isOpen,
+  thresholds,
+}: {
+  assignment: Target;
+  isOpen: boolean;
+  thresholds: Thresholds;
+}) {
   const t = useTranslations("target");
   const locale = useLocale();
   const target = datedDay(assignment.targetOn, assignment.targetPrecision);

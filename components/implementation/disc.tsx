@@ -1,4 +1,4 @@
-import { paint, tones, type Fill } from "#components/charts/fills.tsx";
+import { type Fill, paint, tones } from "#components/charts/fills.tsx";
 import type { Implementation } from "#lib/generated/enums.ts";
 
 /** How each status is filled; an implemented one is solid when it is verified. */
@@ -28,11 +28,25 @@ const marks: Record<Implementation, (colour: string, fill: string) => React.Reac
 };
 
 /** The disc of a status: empty, quarter, half, full, full with a notch, slashed, crossed. `label` only where no word stands beside it. */
-export function Disc({ implementation, isVerified = false, label }: { implementation: Implementation; isVerified?: boolean; label?: string }) {
+export function Disc({
+  implementation,
+  isVerified = false,
+  label,
+}: {
+  implementation: Implementation;
+  isVerified?: boolean;
+  label?: string;
+}) {
   const fill = fillOf(implementation, isVerified);
   const colour = tones[fill];
   return (
-    <svg viewBox="0 0 20 20" className="inline-block size-5 flex-none align-[-0.25em]" role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : true}>
+    <svg
+      viewBox="0 0 20 20"
+      className="inline-block size-5 flex-none align-[-0.25em]"
+      role={label ? "img" : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
+    >
       {label && <title>{label}</title>}
       {marks[implementation](colour, paint(fill))}
       <circle cx="10" cy="10" r="8" fill="none" stroke={colour} strokeWidth="2" />

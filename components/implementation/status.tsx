@@ -22,7 +22,9 @@ export function isVerified(assignment: { implementation: Implementation; verific
 }
 
 /** A rolled-up status is verified when all that is implemented below it is. */
-export function areVerified(assignments: readonly { implementation: Implementation; verification: Verification }[]): boolean {
+export function areVerified(
+  assignments: readonly { implementation: Implementation; verification: Verification }[],
+): boolean {
   const implemented = assignments.filter(({ implementation }) => isImplemented(implementation));
   return implemented.length > 0 && implemented.every(isVerified);
 }

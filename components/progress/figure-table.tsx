@@ -19,7 +19,7 @@ export function FigureTable({ figures }: { figures: Figures }) {
             <th scope="col" className="px-3 py-2 text-right">
               {report("nOfN")}
             </th>
-            <th scope="col" className="px-3 py-2 text-right">
+            <th scope="col" className="hidden px-3 py-2 text-right sm:table-cell">
               {report("share")}
             </th>
             <th scope="col" className="hidden px-3 py-2 md:table-cell">
@@ -36,8 +36,11 @@ export function FigureTable({ figures }: { figures: Figures }) {
               </th>
               <td className="px-3 py-2 text-right whitespace-nowrap">
                 <FigureText figure={figures[key]} />
+                <span className="block text-muted sm:hidden">
+                  <Share figure={figures[key]} />
+                </span>
               </td>
-              <td className="px-3 py-2 text-right">
+              <td className="hidden px-3 py-2 text-right sm:table-cell">
                 <Share figure={figures[key]} />
               </td>
               <td className="hidden max-w-[60ch] px-3 py-2 text-muted md:table-cell">{t(`means.${key}`)}</td>

@@ -12,5 +12,5 @@ export function Share({ figure }: { figure: Figure }) {
   const t = useTranslations("figures");
   const percent = percentOf(figure);
   if (percent !== undefined) return t("percent", { percent });
-  return figure.of === 0 ? "–" : <span className="text-sm text-muted">{t("tooFew")}</span>;
+  return figure.of === 0 ? null : <span className="text-sm text-muted">{t("tooFew")}</span>;
 }

@@ -1,19 +1,30 @@
 import { useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
-import { Scroll } from "#components/ui/scroll.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { Scroll } from "#components/ui/scroll.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import { type Counts, implementedOf, type Segment } from "#lib/progress/figures.ts";
 import { useStretches } from "./stretches.ts";
 
-export type BarRow = { key: string; name: string; title?: string; href: string; total: number; segments: readonly Segment[]; counts: Counts };
+export type BarRow = {
+  key: string;
+  name: string;
+  title?: string;
+  href: string;
+  total: number;
+  segments: readonly Segment[];
+  counts: Counts;
+};
 
 /** One stacked bar a row, on a common scale, and the same figures as a table. */
 export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption: string }) {
   const t = useTranslations("chart");
   const status = useTranslations("implementationTitle");
   const stretchesOf = useStretches();
-  const wordsOf = (row: BarRow) => stretchesOf(row.segments).map(({ label }) => label).join(", ") || t("empty");
+  const wordsOf = (row: BarRow) =>
+    stretchesOf(row.segments)
+      .map(({ label }) => label)
+      .join(", ") || t("empty");
   const longest = Math.max(...rows.map(({ total }) => total), 1);
   return (
     <>
@@ -23,7 +34,11 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
             <Link href={row.href} title={row.title}>
               {row.name}
             </Link>
-            <StackedBar of={longest} stretches={stretchesOf(row.segments)} title={t("bar", { name: row.name, parts: wordsOf(row) })} />
+            <StackedBar
+              of={longest}
+              stretches={stretchesOf(row.segments)}
+              title={t("bar", { name: row.name, parts: wordsOf(row) })}
+            />
             <span className="text-sm whitespace-nowrap text-muted tabular-nums sm:w-40 sm:text-right">
               {t("implementedOf", { n: implementedOf(row.segments), of: row.total })}
             </span>

@@ -11,11 +11,22 @@ export function Account({ viewer }: { viewer: Viewer }) {
   const { name, organization, organizations } = viewer;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <p>{t.rich("signedInAs", { name, organization: organization.acronym, strong: (words) => <strong>{words}</strong> })}</p>
+      <p>
+        {t.rich("signedInAs", {
+          name,
+          organization: organization.acronym,
+          strong: (words) => <strong>{words}</strong>,
+        })}
+      </p>
       {organizations.length > 1 && (
         <form action={switchOrganizationAction} className="flex items-center gap-2">
           <label htmlFor="act-for">{t("actFor")}</label>
-          <select id="act-for" name="organizationId" defaultValue={organization.id} className="min-h-11 rounded border border-edge bg-surface px-2">
+          <select
+            id="act-for"
+            name="organizationId"
+            defaultValue={organization.id}
+            className="min-h-11 rounded border border-edge bg-surface px-2"
+          >
             {organizations.map(({ id, acronym }) => (
               <option key={id} value={id}>
                 {acronym}

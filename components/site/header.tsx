@@ -22,8 +22,11 @@ export async function Header() {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex max-w-[76rem] flex-wrap items-center gap-x-8 gap-y-2 px-4 py-3">
-        <a href="/" className="text-lg font-semibold text-ink">
-          {t("name")} <span lang="km" className="font-normal text-muted">{t("khmerName")}</span>
+        <a href="/" className="text-lg font-semibold text-ink no-underline">
+          {t("name")}{" "}
+          <span lang="km" className="font-normal text-muted">
+            {t("khmerName")}
+          </span>
         </a>
         <nav aria-label={t("navigation")} className="no-print">
           <ul className="flex flex-wrap gap-x-6">

@@ -38,7 +38,14 @@ function described({ id, hint, problem }: Frame) {
 export function TextField({ frame, ...rest }: { frame: Frame } & ComponentProps<"input">) {
   return (
     <Field {...frame}>
-      <input type="text" name={frame.name} autoComplete="off" className={`${control} ${edge(frame.problem)}`} {...described(frame)} {...rest} />
+      <input
+        type="text"
+        name={frame.name}
+        autoComplete="off"
+        className={`${control} ${edge(frame.problem)}`}
+        {...described(frame)}
+        {...rest}
+      />
     </Field>
   );
 }
@@ -46,7 +53,13 @@ export function TextField({ frame, ...rest }: { frame: Frame } & ComponentProps<
 export function TextArea({ frame, ...rest }: { frame: Frame } & ComponentProps<"textarea">) {
   return (
     <Field {...frame}>
-      <textarea name={frame.name} rows={4} className={`${control} ${edge(frame.problem)}`} {...described(frame)} {...rest} />
+      <textarea
+        name={frame.name}
+        rows={4}
+        className={`${control} ${edge(frame.problem)}`}
+        {...described(frame)}
+        {...rest}
+      />
     </Field>
   );
 }

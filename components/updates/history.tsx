@@ -6,7 +6,15 @@ import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { Sentence } from "./sentence.tsx";
 
 /** Entries in the order given, as a spine of sentences with all that they say. */
-export function History({ entries, timeZone, hrefOf }: { entries: readonly ShownUpdate[]; timeZone: string; hrefOf?: (entry: ShownUpdate) => string }) {
+export function History({
+  entries,
+  timeZone,
+  hrefOf,
+}: {
+  entries: readonly ShownUpdate[];
+  timeZone: string;
+  hrefOf?: (entry: ShownUpdate) => string;
+}) {
   return (
     <ol className="mt-4 border-l-2 border-line">
       {entries.map((entry) => (
@@ -30,12 +38,18 @@ function Clocks({ entry, timeZone }: { entry: ShownUpdate; timeZone: string }) {
   const format = useFormatter();
   const happened = datedDay(entry.occurredOn, entry.occurredPrecision);
   const recorded = format.dateTime(entry.recordedAt, { timeZone, dateStyle: "long", timeStyle: "short" });
-  const words = { actor: entry.actor.name, organization: entry.actingOrganization.acronym, onBehalfOf: entry.onBehalfOf?.acronym ?? "" };
+  const words = {
+    actor: entry.actor.name,
+    organization: entry.actingOrganization.acronym,
+    onBehalfOf: entry.onBehalfOf?.acronym ?? "",
+  };
   return (
     <p className="text-sm text-muted">
       {happened && t("happened", { day: wordDatedDay(happened, locale) })}
       {" · "}
-      <time dateTime={entry.recordedAt.toISOString()}>{t(entry.onBehalfOf ? "recordedOnBehalf" : "recorded", { ...words, day: recorded })}</time>
+      <time dateTime={entry.recordedAt.toISOString()}>
+        {t(entry.onBehalfOf ? "recordedOnBehalf" : "recorded", { ...words, day: recorded })}
+      </time>
     </p>
   );
 }

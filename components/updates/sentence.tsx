@@ -19,7 +19,11 @@ export function Sentence({ entry, href }: { entry: ShownUpdate; href?: string })
     return (
       <>
         <Disc implementation={implementation} />{" "}
-        {t.rich(isExit(implementation) ? "exit" : "progress", { ...parts, from: status(previousImplementation), to: status(implementation) })}
+        {t.rich(isExit(implementation) ? "exit" : "progress", {
+          ...parts,
+          from: status(previousImplementation),
+          to: status(implementation),
+        })}
       </>
     );
   }

@@ -33,7 +33,9 @@ export async function issueFirstLinks(now: Date, address: string): Promise<SignI
     for (const [organizationId, functions] of roles) {
       const accounts = functions.map((participation) => firstAccounts[participation.function]);
       const { id: userId } = await tx.user.create({ data: { name: accounts[0]?.name ?? "" } });
-      await tx.membership.create({ data: { userId, organizationId, roles: [...new Set(accounts.flatMap((account) => account.roles))] } });
+      await tx.membership.create({
+        data: { userId, organizationId, roles: [...new Set(accounts.flatMap((account) => account.roles))] },
+      });
       links.push(await issueLink(tx, { userId, organizationId }, now, address));
     }
     return links;
@@ -46,17 +48,28 @@ export async function issueSignInLinks(now: Date, address: string): Promise<Sign
     where: { endedAt: null, user: { endedAt: null } },
     orderBy: [{ organizationId: "asc" }, { createdAt: "asc" }, { userId: "asc" }],
     distinct: ["organizationId"],
-    select: { userId: true, organizationId: true, organization: { select: { participations: { select: { position: true } } } } },
+    select: {
+      userId: true,
+      organizationId: true,
+      organization: { select: { participations: { select: { position: true } } } },
+    },
   });
-  const order = (row: (typeof memberships)[number]) => Math.min(...row.organization.participations.map(({ position }) => position));
+  const order = (row: (typeof memberships)[number]) =>
+    Math.min(...row.organization.participations.map(({ position }) => position));
   return db.$transaction(async (tx) => {
     const links: SignInLink[] = [];
-    for (const membership of memberships.toSorted((one, other) => order(one) - order(other))) links.push(await issueLink(tx, membership, now, address));
+    for (const membership of memberships.toSorted((one, other) => order(one) - order(other)))
+      links.push(await issueLink(tx, membership, now, address));
     return links;
   });
 }
 
-async function issueLink(tx: Database, key: { userId: string; organizationId: string }, now: Date, address: string): Promise<SignInLink> {
+async function issueLink(
+  tx: Database,
+  key: { userId: string; organizationId: string },
+  now: Date,
+  address: string,
+): Promise<SignInLink> {
   const token = newToken();
   const expiresAt = new Date(now.getTime() + linkLifetime);
   await tx.oneTimeLink.create({ data: { tokenHash: hashToken(token), userId: key.userId, createdAt: now, expiresAt } });
@@ -131,7 +144,10 @@ export async function signOut(member: Member, now: Date): Promise<void> {
 }
 
 /** From now on this session acts for another of the person's organizations. */
-export async function switchOrganization(member: Member, organizationId: string): Promise<Result<undefined, "not-yours">> {
+export async function switchOrganization(
+  member: Member,
+  organizationId: string,
+): Promise<Result<undefined, "not-yours">> {
   if (!member.organizations.some(({ id }) => id === organizationId)) return refused("not-yours");
   const { count } = await db.session.updateMany({
     where: { id: member.sessionId, endedAt: null, user: { memberships: { some: { organizationId, endedAt: null } } } },

@@ -12,7 +12,17 @@ export async function findViewer(sessionId: string, now: Date): Promise<Viewer> 
     where: { id: sessionId, endedAt: null, expiresAt: { gt: now }, user: { endedAt: null } },
     select: {
       organizationId: true,
-      user: { select: { id: true, name: true, memberships: { where: { endedAt: null }, orderBy: { createdAt: "asc" }, select: { roles: true, organization } } } },
+      user: {
+        select: {
+          id: true,
+          name: true,
+          memberships: {
+            where: { endedAt: null },
+            orderBy: { createdAt: "asc" },
+            select: { roles: true, organization },
+          },
+        },
+      },
     },
   });
   const memberships = session?.user.memberships ?? [];
@@ -34,5 +44,9 @@ export async function getLink(token: string, now: Date) {
   const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
   const refusal = refusalOf(link, now);
   if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
-  return { isValid: true as const, name: link.user.name, organizations: link.user.memberships.map((membership) => membership.organization) };
+  return {
+    isValid: true as const,
+    name: link.user.name,
+    organizations: link.user.memberships.map((membership) => membership.organization),
+  };
 }

@@ -3,7 +3,13 @@ import type { Implementation, Response } from "#lib/generated/enums.ts";
 import { freshnessOf, type Thresholds } from "#lib/progress/thresholds.ts";
 import { isOpen } from "./status.ts";
 
-type Facts = { implementation: Implementation; response: Response; targetOn: Date | null; lastEntryAt: Date | null; createdAt: Date };
+type Facts = {
+  implementation: Implementation;
+  response: Response;
+  targetOn: Date | null;
+  lastEntryAt: Date | null;
+  createdAt: Date;
+};
 
 /** What an assignment asks of its organization, the most pressing first. */
 export type Need = "overdue" | "stale" | "notAnswered" | "noTarget" | "silent";
@@ -19,7 +25,9 @@ const order = Object.keys(needs) as Need[];
 
 /** Nothing is asked of an assignment that is not open, but an answer. */
 export function needsOf(facts: Facts, thresholds: Thresholds): Need[] {
-  return order.filter((need) => (isOpen(facts.implementation) || need === "notAnswered") && needs[need](facts, thresholds));
+  return order.filter(
+    (need) => (isOpen(facts.implementation) || need === "notAnswered") && needs[need](facts, thresholds),
+  );
 }
 
 /** Sorts by the most pressing need, then by how many there are; what needs nothing comes last, the order of the report breaks ties. */

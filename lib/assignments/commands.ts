@@ -2,8 +2,8 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import { v7 as uuid } from "uuid";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
-import { type Database, db } from "#lib/db.ts";
 import { type DatedDay, type Day, datedDay, dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
+import { type Database, db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
@@ -19,7 +19,12 @@ export type LogRefusal = "not-found" | "not-yours" | "changed-meanwhile" | "inva
 type LogResult = Result<{ updateId: string }, LogRefusal, Problem[] | undefined>;
 
 /** Adds a progress entry or a note to the log of an assignment of the viewer's organization. */
-export function logProgress(viewer: Viewer, submission: Submission, entry: ProgressEntry, now: Date): Promise<LogResult> {
+export function logProgress(
+  viewer: Viewer,
+  submission: Submission,
+  entry: ProgressEntry,
+  now: Date,
+): Promise<LogResult> {
   return write(viewer, submission, now, {
     problems: (assignment, member, today) =>
       judge(entry, {
@@ -48,7 +53,15 @@ type Content = {
   evidence?: { title: string; url: string }[];
 } & Partial<Pick<Prisma.UpdateUncheckedCreateInput, (typeof said)[number]>>;
 
-const said = ["note", "implementation", "whatRemains", "howIntentMet", "doneInstead", "exitReason", "justification"] as const;
+const said = [
+  "note",
+  "implementation",
+  "whatRemains",
+  "howIntentMet",
+  "doneInstead",
+  "exitReason",
+  "justification",
+] as const;
 
 type Draft = {
   problems: (assignment: AssignmentRow, member: Member, today: Day) => Problem[];
@@ -91,7 +104,12 @@ async function write(viewer: Viewer, submission: Submission, now: Date, draft: D
 
   return db.$transaction(async (tx) => {
     await lockReport(tx, asked.reportId);
-    const earlier = await tx.update.findUnique({ where: { submissionId: submission.submissionId }, include: { evidence: true } });
+    const member = await findMember(tx, viewer);
+    if (!member || !canLogProgress(member, asked)) return refused("not-yours");
+    const earlier = await tx.update.findUnique({
+      where: { submissionId: submission.submissionId },
+      include: { evidence: { orderBy: { position: "asc" } } },
+    });
     if (earlier) {
       const isSame =
         earlier.assignmentId === asked.id &&
@@ -102,15 +120,23 @@ async function write(viewer: Viewer, submission: Submission, now: Date, draft: D
     const assignment = await findAssignment(tx, submission.assignmentId);
     if (!assignment) return refused("not-found");
     if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
-    const today = dayAt(now, timeZone);
-    const problems = draft.problems(assignment, viewer, today);
+    const recordedAt = await nextInstant(tx, assignment.reportId, now);
+    const today = dayAt(recordedAt, timeZone);
+    const problems = draft.problems(assignment, member, today);
     const content = draft.content(today);
     if (problems.length > 0 || !content) return refused("invalid", problems);
-    return done({ updateId: await append(tx, assignment, viewer, submission.submissionId, content, now) });
+    return done({ updateId: await append(tx, assignment, member, submission.submissionId, content, recordedAt) });
   });
 }
 
-async function append(tx: Database, assignment: AssignmentRow, member: Member, submissionId: string, content: Content, now: Date) {
+async function append(
+  tx: Database,
+  assignment: AssignmentRow,
+  member: Member,
+  submissionId: string,
+  content: Content,
+  recordedAt: Date,
+) {
   const { occurred, completed, evidence = [], ...words } = content;
   const entry = {
     ...words,
@@ -126,21 +152,33 @@ async function append(tx: Database, assignment: AssignmentRow, member: Member, s
     occurredPrecision: occurred.precision,
     completedOn: completed && toDatabaseDay(completed.on),
     completedPrecision: completed?.precision,
-    recordedAt: now,
+    recordedAt,
     previousHash: assignment.headHash,
   };
-  const rows = evidence.map((one, position) => ({ id: uuid(), position, ...one }));
+  const rows = evidence.map((one, position) => ({
+    id: uuid(),
+    position,
+    kind: "link" as const,
+    restricted: false,
+    ...one,
+  }));
   const hash = hashEntry({ ...entry, evidence: rows });
   await tx.update.create({ data: { ...entry, hash, evidence: { createMany: { data: rows } } } });
 
-  const next = apply(stateOf(assignment), { kind: words.kind, implementation: words.implementation ?? null, completedOn: completed ?? null, evidence, recordedAt: now });
+  const next = apply(stateOf(assignment), {
+    kind: words.kind,
+    implementation: words.implementation ?? null,
+    completedOn: completed ?? null,
+    evidence,
+    recordedAt,
+  });
   const { completedOn, ...columns } = next;
   await tx.assignment.update({
     where: { id: assignment.id, logLength: assignment.logLength },
     data: {
       ...columns,
       completedOn: completedOn && toDatabaseDay(completedOn.on),
-      completedPrecision: completedOn && completedOn.precision,
+      completedPrecision: completedOn?.precision ?? null,
       logLength: entry.sequence,
       headHash: hash,
     },
@@ -150,9 +188,13 @@ async function append(tx: Database, assignment: AssignmentRow, member: Member, s
 }
 
 /** The same form again says the same; another text under an old name is not to be swallowed. */
-function isRepeated(content: Content | undefined, earlier: Prisma.UpdateGetPayload<{ include: { evidence: true } }>): boolean {
+function isRepeated(
+  content: Content | undefined,
+  earlier: Prisma.UpdateGetPayload<{ include: { evidence: true } }>,
+): boolean {
   if (!content) return false;
-  const links = (evidence: { title: string; url: string | null }[]) => evidence.map(({ title, url }) => ({ title, url }));
+  const links = (evidence: { title: string; url: string | null }[]) =>
+    evidence.map(({ title, url }) => ({ title, url }));
   const words = (row: Partial<Record<(typeof said)[number], unknown>>) => said.map((field) => row[field] ?? null);
   const completed = datedDay(earlier.completedOn, earlier.completedPrecision);
   const occurred = datedDay(earlier.occurredOn, earlier.occurredPrecision);
@@ -162,12 +204,35 @@ function isRepeated(content: Content | undefined, earlier: Prisma.UpdateGetPaylo
   );
 }
 
+/** The viewer with the roles that they have now: who was removed a moment ago writes nothing. */
+async function findMember(tx: Database, viewer: Member): Promise<Member | undefined> {
+  const membership = await tx.membership.findFirst({
+    where: { userId: viewer.userId, organizationId: viewer.organization.id, endedAt: null, user: { endedAt: null } },
+    select: { roles: true },
+  });
+  return membership ? { ...viewer, roles: membership.roles } : undefined;
+}
+
+/** Now, or just after the newest entry of the report where clocks disagree or somebody had to wait: who reads on from an entry misses none. */
+async function nextInstant(tx: Database, reportId: string, now: Date): Promise<Date> {
+  const newest = await tx.update.findFirst({
+    where: { reportId },
+    orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
+    select: { recordedAt: true },
+  });
+  return newest && newest.recordedAt >= now ? new Date(newest.recordedAt.getTime() + 1) : now;
+}
+
 type AssignmentRow = NonNullable<Awaited<ReturnType<typeof findAssignment>>>;
 
 function findAssignment(client: Database, id: string) {
   return client.assignment.findFirst({
     where: { id, withdrawnAt: null, recommendation: { withdrawnAt: null, publishedAt: { not: null } } },
-    include: { recommendation: { select: { report: { select: { timeZone: true, publishedOn: true, publishedPrecision: true } } } } },
+    include: {
+      recommendation: {
+        select: { report: { select: { timeZone: true, publishedOn: true, publishedPrecision: true } } },
+      },
+    },
   });
 }
 

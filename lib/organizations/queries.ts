@@ -11,8 +11,17 @@ export async function listOrganizations() {
       name: true,
       acronym: true,
       kind: true,
-      participations: { orderBy: { report: { createdAt: "asc" } }, select: { function: true, part: true, report: { select: { slug: true, title: true } } } },
-      _count: { select: { assignments: { where: { withdrawnAt: null, recommendation: { publishedAt: { not: null }, withdrawnAt: null } } } } },
+      participations: {
+        orderBy: { report: { createdAt: "asc" } },
+        select: { function: true, part: true, report: { select: { slug: true, title: true } } },
+      },
+      _count: {
+        select: {
+          assignments: {
+            where: { withdrawnAt: null, recommendation: { publishedAt: { not: null }, withdrawnAt: null } },
+          },
+        },
+      },
     },
   });
 }
@@ -61,7 +70,11 @@ export async function listAssignments(viewer: Viewer, organizationId: string, co
         lastEntryAt: true,
         createdAt: true,
         recommendation: {
-          select: { code: true, title: true, report: { select: { slug: true, title: true, timeZone: true, reportingInterval: true } } },
+          select: {
+            code: true,
+            title: true,
+            report: { select: { slug: true, title: true, timeZone: true, reportingInterval: true } },
+          },
         },
       },
     }),

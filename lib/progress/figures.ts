@@ -51,18 +51,30 @@ const definitions = {
   verifiedImplementation: { n: both(due, verified), of: due },
   reportedImplementation: { n: both(due, implemented), of: due },
   claimGap: { n: both(due, implemented, not(verified)), of: due },
-  wholeReport: { n: both(verified, ({ response }) => response !== "not_applicable"), of: ({ response }) => response !== "not_applicable" },
+  wholeReport: {
+    n: both(verified, ({ response }) => response !== "not_applicable"),
+    of: ({ response }) => response !== "not_applicable",
+  },
   overdue: { n: both(open, ({ isTargetPast }) => isTargetPast), of: both(open, ({ hasTarget }) => hasTarget) },
   withoutTarget: { n: both(open, ({ hasTarget }) => !hasTarget), of: open },
   fresh: { n: both(open, ({ hasRecentEntry }) => hasRecentEntry), of: open },
   stale: { n: both(open, ({ isLastEntryOld }) => isLastEntryOld), of: open },
   evidenceCoverage: { n: both(implemented, ({ hasEvidence }) => hasEvidence), of: implemented },
   onTime: {
-    n: both(implemented, ({ isOriginalTargetDue, isCompletedByOriginalTarget }) => isOriginalTargetDue && isCompletedByOriginalTarget),
+    n: both(
+      implemented,
+      ({ isOriginalTargetDue, isCompletedByOriginalTarget }) => isOriginalTargetDue && isCompletedByOriginalTarget,
+    ),
     of: ({ isOriginalTargetDue }) => isOriginalTargetDue,
   },
-  slippage: { n: both(open, ({ hasTarget, isTargetMovedTwice }) => hasTarget && isTargetMovedTwice), of: both(open, ({ hasTarget }) => hasTarget) },
-  exits: { n: ({ implementation }) => implementation === "no_longer_applicable" || implementation === "not_implemented", of: every },
+  slippage: {
+    n: both(open, ({ hasTarget, isTargetMovedTwice }) => hasTarget && isTargetMovedTwice),
+    of: both(open, ({ hasTarget }) => hasTarget),
+  },
+  exits: {
+    n: ({ implementation }) => implementation === "no_longer_applicable" || implementation === "not_implemented",
+    of: every,
+  },
   verificationBacklog: { n: both(submitted, ({ isSubmittedLong }) => isSubmittedLong), of: submitted },
 } as const satisfies Record<string, { n: Predicate; of: Predicate }>;
 
@@ -75,17 +87,25 @@ export type Counts = {
 };
 
 /** Every key, in the order in which figures are listed. */
-export const figureKeys = [...(Object.keys(definitions) as (keyof typeof definitions)[]), "overturned"] as const satisfies FigureKey[];
+export const figureKeys = [
+  ...(Object.keys(definitions) as (keyof typeof definitions)[]),
+  "overturned",
+] as const satisfies FigureKey[];
 
 export function figuresOf(cells: readonly Cell[], decisions: Decisions): Figures {
-  const entries = Object.entries(definitions).map(([key, { n, of }]) => [key, { n: total(cells, n), of: total(cells, of) }]);
+  const entries = Object.entries(definitions).map(([key, { n, of }]) => [
+    key,
+    { n: total(cells, n), of: total(cells, of) },
+  ]);
   return { ...Object.fromEntries(entries), overturned: decisions };
 }
 
 /** Each axis sums to the number of assignments. */
 export function countsOf(cells: readonly Cell[]): Counts {
   const by = <Code extends string>(codes: Record<Code, Code>, axis: (cell: Cell) => Code) =>
-    Object.fromEntries(Object.values<Code>(codes).map((code) => [code, total(cells, (cell) => axis(cell) === code)])) as Record<Code, number>;
+    Object.fromEntries(
+      Object.values<Code>(codes).map((code) => [code, total(cells, (cell) => axis(cell) === code)]),
+    ) as Record<Code, number>;
   return {
     implementation: by(Implementation, ({ implementation }) => implementation),
     response: by(Response, ({ response }) => response),
@@ -130,11 +150,16 @@ export function segmentsOf(cells: readonly Cell[]): Segment[] {
     .flatMap((implementation) => [true, false].map((isVerified) => ({ implementation, isVerified })))
     .map((stretch) => ({
       ...stretch,
-      count: total(cells, (cell) => cell.implementation === stretch.implementation && verified(cell) === stretch.isVerified),
+      count: total(
+        cells,
+        (cell) => cell.implementation === stretch.implementation && verified(cell) === stretch.isVerified,
+      ),
     }))
     .filter(({ count }) => count > 0);
 }
 
 export function implementedOf(segments: readonly Segment[]): number {
-  return segments.filter(({ implementation }) => isImplemented(implementation)).reduce((sum, { count }) => sum + count, 0);
+  return segments
+    .filter(({ implementation }) => isImplemented(implementation))
+    .reduce((sum, { count }) => sum + count, 0);
 }

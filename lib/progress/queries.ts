@@ -12,7 +12,10 @@ export type Progress = ReturnType<typeof progressOf>;
 /** What is counted of a report now: in all, by organization and by theme. An assignment with two themes counts in both. */
 export async function getReportProgress(report: ReportScope, now: Date) {
   const thresholds = thresholdsAt(now, report);
-  const [organizations, themes] = await Promise.all([countBy("organization", report, thresholds), countBy("theme", report, thresholds)]);
+  const [organizations, themes] = await Promise.all([
+    countBy("organization", report, thresholds),
+    countBy("theme", report, thresholds),
+  ]);
   return {
     today: thresholds.today,
     all: progressOf([...organizations.values()].flat()),
@@ -22,7 +25,11 @@ export async function getReportProgress(report: ReportScope, now: Date) {
 }
 
 /** What is counted of one organization in one report now. */
-export async function getOrganizationProgress(report: ReportScope, organizationId: string, now: Date): Promise<Progress> {
+export async function getOrganizationProgress(
+  report: ReportScope,
+  organizationId: string,
+  now: Date,
+): Promise<Progress> {
   const rows = await countBy("organization", report, thresholdsAt(now, report), organizationId);
   return progressOf([...rows.values()].flat());
 }
@@ -34,7 +41,12 @@ function progressOf(rows: readonly Row[]) {
     n: rows.reduce((sum, row) => sum + row.overturning, 0),
     of: rows.reduce((sum, row) => sum + row.decisions, 0),
   };
-  return { total: totalOf(rows), figures: figuresOf(rows, overturned), counts: countsOf(rows), segments: segmentsOf(rows) };
+  return {
+    total: totalOf(rows),
+    figures: figuresOf(rows, overturned),
+    counts: countsOf(rows),
+    segments: segmentsOf(rows),
+  };
 }
 
 function cut(rows: Map<string, Row[]>) {

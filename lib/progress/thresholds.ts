@@ -29,7 +29,10 @@ export function thresholdsAt(now: Date, report: { timeZone: string; reportingInt
 export type Freshness = "fresh" | "silent" | "stale";
 
 /** Silent is in between: no entry of late, and not yet long enough to be stale. */
-export function freshnessOf(assignment: { lastEntryAt: Date | null; createdAt: Date }, thresholds: Thresholds): Freshness {
+export function freshnessOf(
+  assignment: { lastEntryAt: Date | null; createdAt: Date },
+  thresholds: Thresholds,
+): Freshness {
   const { lastEntryAt, createdAt } = assignment;
   if ((lastEntryAt ?? createdAt) < thresholds.staleBefore) return "stale";
   return lastEntryAt && lastEntryAt >= thresholds.freshSince ? "fresh" : "silent";

@@ -17,7 +17,10 @@ export async function keepRollUp(tx: Database, recommendationIds: string[]): Pro
         implementation: true,
         lastEntryAt: true,
         assignments: { where: { withdrawnAt: null }, select: { implementation: true, lastEntryAt: true } },
-        parts: { where: { withdrawnAt: null, publishedAt: { not: null } }, select: { implementation: true, lastEntryAt: true } },
+        parts: {
+          where: { withdrawnAt: null, publishedAt: { not: null } },
+          select: { implementation: true, lastEntryAt: true },
+        },
       },
     });
     for (const row of rows) {

@@ -9,7 +9,12 @@ export function visibleRecommendations(viewer: Viewer): Prisma.RecommendationWhe
       return published;
     case "member":
       return viewer.roles.includes("steward")
-        ? { OR: [published, { report: { participations: { some: { organizationId: viewer.organization.id, function: "steward" } } } }] }
+        ? {
+            OR: [
+              published,
+              { report: { participations: { some: { organizationId: viewer.organization.id, function: "steward" } } } },
+            ],
+          }
         : published;
   }
 }

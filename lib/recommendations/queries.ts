@@ -9,12 +9,17 @@ export const pageSize = 50;
 
 /** One page of the list, and how many there are in all. Everything that filters and sorts is on an index. */
 export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
-  const where: Prisma.RecommendationWhereInput = { AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)] };
+  const where: Prisma.RecommendationWhereInput = {
+    AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)],
+  };
   const [found, items] = await Promise.all([
     db.recommendation.count({ where }),
     db.recommendation.findMany({
       where,
-      orderBy: filters.sort === "latest" ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }] : { position: "asc" },
+      orderBy:
+        filters.sort === "latest"
+          ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }]
+          : { position: "asc" },
       skip: (filters.page - 1) * pageSize,
       take: pageSize,
       select: {
@@ -29,7 +34,12 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
         assignments: {
           where: { withdrawnAt: null },
           orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
-          select: { role: true, implementation: true, verification: true, organization: { select: { slug: true, name: true, acronym: true } } },
+          select: {
+            role: true,
+            implementation: true,
+            verification: true,
+            organization: { select: { slug: true, name: true, acronym: true } },
+          },
         },
       },
     }),
@@ -42,7 +52,11 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
  * assignment. Words must all occur, each anywhere in code, title or statement.
  */
 function conditions({ status, organization, theme, kind, words }: Filters): Prisma.RecommendationWhereInput[] {
-  const assigned = organization && { withdrawnAt: null, organization: { slug: organization }, ...(status && { implementation: status }) };
+  const assigned = organization && {
+    withdrawnAt: null,
+    organization: { slug: organization },
+    ...(status && { implementation: status }),
+  };
   const isAmong = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
   return [
     ...(assigned ? [{ assignments: { some: assigned } }] : status ? [{ implementation: status }] : []),
@@ -74,10 +88,22 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
       implementation: true,
       lastEntryAt: true,
       report: {
-        select: { id: true, slug: true, title: true, timeZone: true, reportingInterval: true, publishedOn: true, publishedPrecision: true },
+        select: {
+          id: true,
+          slug: true,
+          title: true,
+          timeZone: true,
+          reportingInterval: true,
+          publishedOn: true,
+          publishedPrecision: true,
+        },
       },
       parent: { select: { code: true, title: true } },
-      parts: { where: visible, orderBy: { position: "asc" }, select: { code: true, title: true, implementation: true, lastEntryAt: true } },
+      parts: {
+        where: visible,
+        orderBy: { position: "asc" },
+        select: { code: true, title: true, implementation: true, lastEntryAt: true },
+      },
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
         where: { withdrawnAt: null },
@@ -106,9 +132,17 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
 }
 
 /** Recommendations as a register has them, in its order, after one that was read before; several may stand at one position. */
-export async function listRegister(viewer: Viewer, reportId: string, after: { position: number; id: string } | undefined, count: number) {
+export async function listRegister(
+  viewer: Viewer,
+  reportId: string,
+  after: { position: number; id: string } | undefined,
+  count: number,
+) {
   const visible = visibleRecommendations(viewer);
-  const later = after && { position: { gte: after.position }, OR: [{ position: { gt: after.position } }, { id: { gt: after.id } }] };
+  const later = after && {
+    position: { gte: after.position },
+    OR: [{ position: { gt: after.position } }, { id: { gt: after.id } }],
+  };
   const rows = await db.recommendation.findMany({
     where: { AND: [{ reportId }, visible, later ?? {}] },
     orderBy: [{ position: "asc" }, { id: "asc" }],

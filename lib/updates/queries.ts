@@ -29,7 +29,11 @@ const shown = {
   actingOrganization: organization,
   onBehalfOf: organization,
   assignment: { select: { id: true, organization, recommendation: { select: { code: true, title: true } } } },
-  evidence: { where: { restricted: false }, orderBy: { position: "asc" }, select: { id: true, title: true, url: true, issuer: true } },
+  evidence: {
+    where: { restricted: false },
+    orderBy: { position: "asc" },
+    select: { id: true, title: true, url: true, issuer: true },
+  },
 } as const satisfies Prisma.UpdateSelect;
 
 export type ShownUpdate = Prisma.UpdateGetPayload<{ select: typeof shown }>;
@@ -43,7 +47,13 @@ export async function listHistory(viewer: Viewer, recommendationId: string, page
   const where: Prisma.UpdateWhereInput = { AND: [{ assignment: { recommendationId } }, visibleUpdates(viewer)] };
   const [found, entries] = await Promise.all([
     db.update.count({ where }),
-    db.update.findMany({ where, orderBy: [{ recordedAt: "desc" }, { id: "desc" }], skip: (page - 1) * size, take: size, select: shown }),
+    db.update.findMany({
+      where,
+      orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
+      skip: (page - 1) * size,
+      take: size,
+      select: shown,
+    }),
   ]);
   return { found, entries, pages: Math.max(1, Math.ceil(found / size)) };
 }
@@ -67,9 +77,17 @@ export async function listLatestUpdates(viewer: Viewer, reportId: string, count:
 }
 
 /** The log of a report, oldest first, after an entry that was read before. Entries become visible in this order (lockReport), so that whoever continues misses none. */
-export async function listUpdates(viewer: Viewer, reportId: string, after: { recordedAt: Date; id: string } | undefined, count: number) {
+export async function listUpdates(
+  viewer: Viewer,
+  reportId: string,
+  after: { recordedAt: Date; id: string } | undefined,
+  count: number,
+) {
   // The first condition adds nothing but lets the index begin there.
-  const later = after && { recordedAt: { gte: after.recordedAt }, OR: [{ recordedAt: { gt: after.recordedAt } }, { id: { gt: after.id } }] };
+  const later = after && {
+    recordedAt: { gte: after.recordedAt },
+    OR: [{ recordedAt: { gt: after.recordedAt } }, { id: { gt: after.id } }],
+  };
   return db.update.findMany({
     where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
     orderBy: [{ recordedAt: "asc" }, { id: "asc" }],

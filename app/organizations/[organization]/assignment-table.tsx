@@ -38,7 +38,11 @@ export function AssignmentTable({ items, now }: { items: readonly Item[]; now: D
                 <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
               </td>
               <td className="py-3 text-sm">
-                <Freshness assignment={assignment} thresholds={thresholdsAt(now, recommendation.report)} timeZone={recommendation.report.timeZone} />
+                <Freshness
+                  assignment={assignment}
+                  thresholds={thresholdsAt(now, recommendation.report)}
+                  timeZone={recommendation.report.timeZone}
+                />
               </td>
             </tr>
           ))}

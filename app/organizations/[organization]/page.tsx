@@ -32,7 +32,7 @@ export default async function OrganizationPage({ params }: Props) {
     ),
   ]);
   return (
-    <div className="grid gap-10">
+    <div className="grid grid-cols-1 gap-10">
       <div>
         <h1 className="text-2xl">
           {organization.name} ({organization.acronym})
@@ -59,7 +59,13 @@ export default async function OrganizationPage({ params }: Props) {
             {t.rich("truncated", {
               shown: items.length,
               found,
-              link: () => <Link href={`/reports/${items[0]?.recommendation.report.slug}/recommendations?organization=${organization.slug}`}>{t("all")}</Link>,
+              link: () => (
+                <Link
+                  href={`/reports/${items[0]?.recommendation.report.slug}/recommendations?organization=${organization.slug}`}
+                >
+                  {t("all")}
+                </Link>
+              ),
             })}
           </p>
         )}

@@ -4,11 +4,10 @@ import { getTranslations } from "next-intl/server";
 import { FigureTable } from "#components/progress/figure-table.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
-import { Link } from "#components/ui/link.tsx";
-import { DayText } from "#components/ui/time.tsx";
+import { linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
-import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
@@ -35,7 +34,7 @@ export default async function ReportPage({ params }: Props) {
   const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
   return (
-    <div className="grid gap-12">
+    <div className="grid grid-cols-1 gap-12">
       <ReportTitle report={report} today={progress.today} />
       <section aria-labelledby="progress">
         <h2 id="progress" className="text-xl">
@@ -43,7 +42,9 @@ export default async function ReportPage({ params }: Props) {
         </h2>
         <p className="mt-2 max-w-[68ch] text-lg">
           {t("progressLead", {
-            implemented: progress.all.counts.implementation.implemented + progress.all.counts.implementation.implemented_differently,
+            implemented:
+              progress.all.counts.implementation.implemented +
+              progress.all.counts.implementation.implemented_differently,
             verified: progress.all.figures.wholeReport.n,
             total: progress.all.total,
           })}
@@ -73,7 +74,12 @@ export default async function ReportPage({ params }: Props) {
         <p className="mt-1 max-w-[68ch] text-muted">{t("byThemeHint")}</p>
         <StatusBars
           caption={t("byTheme")}
-          rows={progress.byTheme.map((row) => ({ ...row, key: row.slug, name: themes.get(row.slug) ?? row.slug, href: listed({ theme: row.slug }) }))}
+          rows={progress.byTheme.map((row) => ({
+            ...row,
+            key: row.slug,
+            name: themes.get(row.slug) ?? row.slug,
+            href: listed({ theme: row.slug }),
+          }))}
         />
       </section>
       <section aria-labelledby="figures">
@@ -89,15 +95,31 @@ export default async function ReportPage({ params }: Props) {
         {latest.length === 0 ? (
           <p className="mt-2 max-w-[68ch]">{t("latestNone")}</p>
         ) : (
-          <History entries={latest} timeZone={report.timeZone} hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}`} />
+          <History
+            entries={latest}
+            timeZone={report.timeZone}
+            hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}`}
+          />
         )}
       </section>
       <Coverage report={report} />
       <p className="text-sm text-muted">
         {t.rich("openData", {
-          recommendations: () => <a href={`/api/v1${address}/recommendations`}>{t("openDataRecommendations")}</a>,
-          updates: () => <a href={`/api/v1${address}/updates`}>{t("openDataUpdates")}</a>,
-          summary: () => <a href={`/api/v1${address}/summary`}>{t("openDataSummary")}</a>,
+          recommendations: () => (
+            <a className={linkStyle} href={`/api/v1${address}/recommendations`}>
+              {t("openDataRecommendations")}
+            </a>
+          ),
+          updates: () => (
+            <a className={linkStyle} href={`/api/v1${address}/updates`}>
+              {t("openDataUpdates")}
+            </a>
+          ),
+          summary: () => (
+            <a className={linkStyle} href={`/api/v1${address}/summary`}>
+              {t("openDataSummary")}
+            </a>
+          ),
         })}
       </p>
     </div>

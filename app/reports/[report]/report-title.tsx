@@ -14,10 +14,17 @@ export function ReportTitle({ report, today }: { report: Report; today: Day }) {
     <div className="grid gap-2">
       <h1 className="max-w-[30ch] text-2xl">{report.title}</h1>
       {report.subtitle && <p className="text-lg text-muted">{report.subtitle}</p>}
-      <p>{funder ? t("by", { author: author.name, funder: funder.name }) : t("byAuthor", { author: author.name })}</p>
+      <p>
+        {t("author", { author: author.name })}
+        {funder && ` · ${t("funder", { funder: funder.name })}`}
+      </p>
       <p className="flex flex-wrap gap-x-6 text-muted">
         <span>
-          {t.rich("published", { day: () => <DayText day={{ on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision }} /> })}
+          {t.rich("published", {
+            day: () => (
+              <DayText day={{ on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision }} />
+            ),
+          })}
         </span>
         <span>{t.rich("asOf", { day: () => <DayText day={today} /> })}</span>
         <Link href={report.sourceUrl} rel="noopener">

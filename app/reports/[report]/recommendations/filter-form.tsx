@@ -17,14 +17,26 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
   const count = namedFilters(filters).length;
   const stakeholders = report.participations.filter((participation) => participation.function === "stakeholder");
   const choices = [
-    { name: "status" as const, label: t("status"), options: Object.values(Implementation).map((code) => [code, status(code)] as const) },
+    {
+      name: "status" as const,
+      label: t("status"),
+      options: Object.values(Implementation).map((code) => [code, status(code)] as const),
+    },
     {
       name: "organization" as const,
       label: t("organization"),
       options: stakeholders.map(({ organization }) => [organization.slug, organization.acronym] as const),
     },
-    { name: "theme" as const, label: t("theme"), options: report.themes.map(({ slug, name }) => [slug, name] as const) },
-    { name: "kind" as const, label: t("kind"), options: Object.values(RecommendationKind).map((code) => [code, kind(code)] as const) },
+    {
+      name: "theme" as const,
+      label: t("theme"),
+      options: report.themes.map(({ slug, name }) => [slug, name] as const),
+    },
+    {
+      name: "kind" as const,
+      label: t("kind"),
+      options: Object.values(RecommendationKind).map((code) => [code, kind(code)] as const),
+    },
   ];
   return (
     <details className="no-print mt-4 border-y border-line py-3" open={count > 0}>
@@ -41,7 +53,12 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
               ))}
             </Select>
           ))}
-          <TextField frame={{ name: "words", label: t("words"), id: "filter-words" }} type="search" defaultValue={filters.words} maxLength={200} />
+          <TextField
+            frame={{ name: "words", label: t("words"), id: "filter-words" }}
+            type="search"
+            defaultValue={filters.words}
+            maxLength={200}
+          />
           <Select frame={{ name: "sort", label: t("sort"), id: "filter-sort" }} defaultValue={filters.sort}>
             <option value={Sort.report}>{t("sortReport")}</option>
             <option value={Sort.latest}>{t("sortLatest")}</option>

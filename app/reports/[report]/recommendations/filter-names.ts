@@ -17,10 +17,12 @@ export function useFilterNames(report: Report) {
   const kind = useTranslations("kind");
   const values = {
     status: ({ status: code }) => code && status(code),
-    organization: ({ organization: slug }) => report.participations.find((one) => one.organization.slug === slug)?.organization.acronym ?? slug,
+    organization: ({ organization: slug }) =>
+      report.participations.find((one) => one.organization.slug === slug)?.organization.acronym ?? slug,
     theme: ({ theme: slug }) => report.themes.find((one) => one.slug === slug)?.name ?? slug,
     kind: ({ kind: code }) => code && kind(code),
     words: ({ words }) => words && `“${words}”`,
   } satisfies Record<(typeof named)[number], (filters: Filters) => string | undefined>;
-  return (filters: Filters) => namedFilters(filters).map((name) => ({ name, words: `${t(name)}: ${values[name](filters)}` }));
+  return (filters: Filters) =>
+    namedFilters(filters).map((name) => ({ name, words: `${t(name)}: ${values[name](filters)}` }));
 }

@@ -16,7 +16,9 @@ export function NothingFound({ report, filters, address }: { report: Report; fil
       <ul className="mt-2 list-disc pl-5">
         {set.map(({ name, words }) => (
           <li key={name}>
-            <Link href={address + writeFilters({ ...filters, [name]: undefined, page: 1 })}>{t("drop", { filter: words })}</Link>
+            <Link href={address + writeFilters({ ...filters, [name]: undefined, page: 1 })}>
+              {t("drop", { filter: words })}
+            </Link>
           </li>
         ))}
         <li>

@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
+import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { FilterForm } from "./filter-form.tsx";
@@ -23,7 +23,11 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
   if (!report) notFound();
   const filters = parseFilters(await searchParams);
-  const [t, pages, list] = await Promise.all([getTranslations("list"), getTranslations("pages"), listRecommendations(viewer, report.id, filters)]);
+  const [t, pages, list] = await Promise.all([
+    getTranslations("list"),
+    getTranslations("pages"),
+    listRecommendations(viewer, report.id, filters),
+  ]);
   const address = `/reports/${report.slug}/recommendations`;
   return (
     <>

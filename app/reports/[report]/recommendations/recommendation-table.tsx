@@ -9,7 +9,15 @@ import type { listRecommendations } from "#lib/recommendations/queries.ts";
 
 type Item = Awaited<ReturnType<typeof listRecommendations>>["items"][number];
 
-export function RecommendationTable({ items, address, timeZone }: { items: readonly Item[]; address: string; timeZone: string }) {
+export function RecommendationTable({
+  items,
+  address,
+  timeZone,
+}: {
+  items: readonly Item[];
+  address: string;
+  timeZone: string;
+}) {
   const t = useTranslations("list");
   const columns = ["code", "recommendation", "themes", "organizationsStatus", "overall", "lastUpdate"] as const;
   return (
@@ -19,7 +27,11 @@ export function RecommendationTable({ items, address, timeZone }: { items: reado
         <thead>
           <tr className="border-b border-edge text-left align-bottom text-sm">
             {columns.map((column) => (
-              <th key={column} scope="col" className="py-2 pr-4 font-semibold first:sticky first:left-0 first:bg-ground">
+              <th
+                key={column}
+                scope="col"
+                className="py-2 pr-4 font-semibold first:sticky first:left-0 first:bg-ground"
+              >
                 {t(column)}
               </th>
             ))}
@@ -41,8 +53,10 @@ function Row({ item, address, timeZone }: { item: Item; address: string; timeZon
   const status = useTranslations("implementation");
   return (
     <tr className="border-b border-line align-top">
-      <th scope="row" className="sticky left-0 bg-ground py-3 pr-4 text-left font-semibold">
-        {item.parent && <span className="inline-block w-3" />}
+      <th
+        scope="row"
+        className={`sticky left-0 bg-ground py-3 pr-4 text-left font-semibold whitespace-nowrap ${item.parent ? "pl-3" : ""}`}
+      >
         {item.code}
       </th>
       <td className="py-3 pr-4">
@@ -63,7 +77,11 @@ function Row({ item, address, timeZone }: { item: Item; address: string; timeZon
                 <abbr title={assignment.organization.name} className="no-underline">
                   {assignment.organization.acronym}
                 </abbr>{" "}
-                <Disc implementation={assignment.implementation} isVerified={isVerified(assignment)} label={status(assignment.implementation)} />
+                <Disc
+                  implementation={assignment.implementation}
+                  isVerified={isVerified(assignment)}
+                  label={status(assignment.implementation)}
+                />
               </li>
             ))}
           </ul>
@@ -73,7 +91,11 @@ function Row({ item, address, timeZone }: { item: Item; address: string; timeZon
         <Status implementation={item.implementation} isVerified={areVerified(item.assignments)} />
       </td>
       <td className="py-3 text-sm whitespace-nowrap">
-        {item.lastEntryAt ? <DayText day={dayAt(item.lastEntryAt, timeZone)} /> : <span className="text-muted">{t("noUpdate")}</span>}
+        {item.lastEntryAt ? (
+          <DayText day={dayAt(item.lastEntryAt, timeZone)} />
+        ) : (
+          <span className="text-muted">{t("noUpdate")}</span>
+        )}
       </td>
     </tr>
   );

@@ -9,10 +9,17 @@ import { listSince } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import type { FormState } from "./form-state.ts";
 
-type Command = (viewer: Viewer, submission: Submission, typed: Record<string, string>, now: Date) => ReturnType<typeof logProgress>;
+type Command = (
+  viewer: Viewer,
+  submission: Submission,
+  typed: Record<string, string>,
+  now: Date,
+) => ReturnType<typeof logProgress>;
 
 export async function logProgressAction(previous: FormState, form: FormData): Promise<FormState> {
-  return submit(previous, form, (viewer, submission, typed, now) => logProgress(viewer, submission, ProgressEntry.parse(typed), now));
+  return submit(previous, form, (viewer, submission, typed, now) =>
+    logProgress(viewer, submission, ProgressEntry.parse(typed), now),
+  );
 }
 
 export async function confirmAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -22,7 +29,9 @@ export async function confirmAction(previous: FormState, form: FormData): Promis
 /** Done: to the page with what was saved. Refused: the same form, with why and with everything that was typed. */
 async function submit(previous: FormState, form: FormData, command: Command): Promise<FormState> {
   const viewer: Viewer | Member = await getViewer();
-  const typed = Object.fromEntries([...form].filter((entry): entry is [string, string] => typeof entry[1] === "string" && !entry[0].startsWith("$")));
+  const typed = Object.fromEntries(
+    [...form].filter((entry): entry is [string, string] => typeof entry[1] === "string" && !entry[0].startsWith("$")),
+  );
   const refusedWith = { attempt: previous.attempt + 1, typed, problems: [], since: [] };
   const submission = Submission.safeParse(typed);
   if (!submission.success) return { ...refusedWith, refusal: "bad-request" };

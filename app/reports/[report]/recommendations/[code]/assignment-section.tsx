@@ -57,10 +57,14 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
         <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
       </p>
       <p className="mt-1">{response(assignment.response, { organization: organization.acronym })}.</p>
-      {assignment.exitRequested && <p className="mt-1 font-semibold">{t("exitRequested", { status: status(assignment.exitRequested) })}</p>}
+      {assignment.exitRequested && (
+        <p className="mt-1 font-semibold">{t("exitRequested", { status: status(assignment.exitRequested) })}</p>
+      )}
       {canLogProgress(viewer, assignment) && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
-          {next.length === 0 && <p className="mt-4 max-w-[68ch]">{t("finished", { status: status(implementation) })}</p>}
+          {next.length === 0 && (
+            <p className="mt-4 max-w-[68ch]">{t("finished", { status: status(implementation) })}</p>
+          )}
           <LogProgressForm
             key={`log-${savedId}`}
             submission={newSubmission()}
@@ -71,12 +75,21 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
             moves={next.filter((code) => mayApprove || demands[code].role === "reporter")}
             withheld={next.filter((code) => !mayApprove && demands[code].role === "approver")}
           />
-          <ConfirmForm key={`confirm-${savedId}`} submission={newSubmission()} organization={organization.acronym} timeZone={report.timeZone} published={published} />
+          <ConfirmForm
+            key={`confirm-${savedId}`}
+            submission={newSubmission()}
+            organization={organization.acronym}
+            timeZone={report.timeZone}
+            published={published}
+          />
         </NextIntlClientProvider>
       )}
       {viewer.kind === "public" && (
         <p className="no-print mt-3 text-sm text-muted">
-          {t.rich("signInHint", { organization: organization.acronym, link: () => <Link href="/sign-in">{t("signInLink")}</Link> })}
+          {t.rich("signInHint", {
+            organization: organization.acronym,
+            link: () => <Link href="/sign-in">{t("signInLink")}</Link>,
+          })}
         </p>
       )}
     </section>
@@ -84,6 +97,26 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
 }
 
 /** The words of the forms, which draw themselves again in the browser. */
-function wordsOf({ logProgress, problem, implementation, implementationTitle, implementationMeans, implementationNeeds, exitReason, entry, chart }: Messages) {
-  return { logProgress, problem, implementation, implementationTitle, implementationMeans, implementationNeeds, exitReason, entry, chart };
+function wordsOf({
+  logProgress,
+  problem,
+  implementation,
+  implementationTitle,
+  implementationMeans,
+  implementationNeeds,
+  exitReason,
+  entry,
+  chart,
+}: Messages) {
+  return {
+    logProgress,
+    problem,
+    implementation,
+    implementationTitle,
+    implementationMeans,
+    implementationNeeds,
+    exitReason,
+    entry,
+    chart,
+  };
 }

@@ -2,8 +2,8 @@ import { useTranslations } from "next-intl";
 import { areVerified, Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { writeFilters } from "#lib/recommendations/schema.ts";
 import type { getRecommendation } from "#lib/recommendations/queries.ts";
+import { writeFilters } from "#lib/recommendations/schema.ts";
 
 type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
@@ -17,7 +17,12 @@ export function Description({ recommendation }: { recommendation: Recommendation
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
   const facts = [
-    { term: t("overall"), text: <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} /> },
+    {
+      term: t("overall"),
+      text: (
+        <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
+      ),
+    },
     { term: t("kind"), text: `${kind(recommendation.kind)}: ${kindMeans(recommendation.kind)}` },
     {
       term: t("where"),
@@ -56,26 +61,26 @@ export function Description({ recommendation }: { recommendation: Recommendation
       : []),
   ];
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 content-start gap-6 lg:sticky lg:top-6 lg:self-start">
       <div>
         <p className="text-muted">
           <Link href={`/reports/${report.slug}`}>{report.title}</Link>
         </p>
-        <h1 className="mt-1 max-w-[34ch] text-2xl">
-          {recommendation.code} {recommendation.title}
+        <h1 className="mt-1 text-xl sm:text-2xl lg:text-xl">
+          <span className="text-muted">{recommendation.code}</span> {recommendation.title}
         </h1>
       </div>
-      <p className="max-w-[68ch] text-lg">{recommendation.statement}</p>
+      <p className="max-w-[68ch] text-lg lg:text-base">{recommendation.statement}</p>
       {!recommendation.textComplete && (
         <Notice>
           <p className="font-semibold">{t("incomplete")}</p>
           {recommendation.editorialNote && <p>{recommendation.editorialNote}</p>}
         </Notice>
       )}
-      <dl className="grid max-w-[76ch] gap-x-6 gap-y-2 sm:grid-cols-[max-content_1fr]">
+      <dl className="grid max-w-[68ch] gap-3">
         {facts.map(({ term, text }) => (
-          <div key={term} className="grid sm:col-span-2 sm:grid-cols-subgrid">
-            <dt className="text-muted">{term}</dt>
+          <div key={term}>
+            <dt className="text-sm text-muted">{term}</dt>
             <dd>{text}</dd>
           </div>
         ))}

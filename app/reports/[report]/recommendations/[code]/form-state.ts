@@ -1,5 +1,5 @@
-import type { Problem } from "#lib/assignments/entry.ts";
 import type { LogRefusal } from "#lib/assignments/commands.ts";
+import type { Problem } from "#lib/assignments/entry.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 
 /** What a form shows after it was refused: why, what to mend, and everything that was typed. */

@@ -25,7 +25,15 @@ type Props = {
 };
 
 /** Works without scripts; with them it only saves a page load. Never loses what was typed. */
-export function LogProgressForm({ submission, organization, published, timeZone, implementation, moves, withheld }: Props) {
+export function LogProgressForm({
+  submission,
+  organization,
+  published,
+  timeZone,
+  implementation,
+  moves,
+  withheld,
+}: Props) {
   const [state, action, isPending] = useActionState(logProgressAction, untouched);
   const t = useTranslations("logProgress");
   const status = useTranslations("implementation");
@@ -47,17 +55,30 @@ export function LogProgressForm({ submission, organization, published, timeZone,
   };
   const isAsked = (field: AskedField) => moves.some((code) => demandedFields(code).includes(field));
   return (
-    <form action={action} aria-labelledby={id("title")} className="asks no-print mt-6 max-w-[68ch] rounded border border-line bg-surface p-4 sm:p-6">
+    <form
+      action={action}
+      aria-labelledby={id("title")}
+      className="asks no-print mt-6 max-w-[68ch] rounded border border-line bg-surface p-4 sm:p-6"
+    >
       <h4 id={id("title")} className="text-lg font-semibold">
         {t("title")}
       </h4>
-      <Refusal state={state} id={submission.assignmentId} organization={organization} published={published} timeZone={timeZone} />
+      <Refusal
+        state={state}
+        id={submission.assignmentId}
+        organization={organization}
+        published={published}
+        timeZone={timeZone}
+      />
       {Object.entries(submission).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       <div key={state.attempt} className="mt-4 grid gap-6">
         <div>
-          <Select frame={frame("status", t("status"), t("statusHint", { status: status(implementation) }))} {...typed("status")}>
+          <Select
+            frame={frame("status", t("status"), t("statusHint", { status: status(implementation) }))}
+            {...typed("status")}
+          >
             <option value="">{t("choose")}</option>
             {moves.map((code) => (
               <option key={code} value={code}>
@@ -71,16 +92,23 @@ export function LogProgressForm({ submission, organization, published, timeZone,
               <li key={code} className="flex gap-2">
                 <Disc implementation={code} />
                 <span>
-                  <strong className="font-semibold">{title(code)}.</strong> {means(code)} <span className="text-muted">{needs(code)}</span>
+                  <strong className="font-semibold">{title(code)}.</strong> {means(code)}{" "}
+                  <span className="text-muted">{needs(code)}</span>
                 </span>
               </li>
             ))}
-            {withheld.length > 0 && <li className="text-muted">{t("approverOnly", { statuses: withheld.map((code) => status(code)).join(", ") })}</li>}
+            {withheld.length > 0 && (
+              <li className="text-muted">
+                {t("approverOnly", { statuses: withheld.map((code) => status(code)).join(", ") })}
+              </li>
+            )}
           </ul>
         </div>
         <TextArea frame={frame("note", t("note"), t("noteHint"))} {...typed("note")} />
         <TextField frame={frame("occurredOn", t("occurredOn"), t("occurredOnHint"))} {...typed("occurredOn")} />
-        {isAsked("completedOn") && <TextField frame={askedFrame("completedOn", t("occurredOnHint"))} {...typed("completedOn")} />}
+        {isAsked("completedOn") && (
+          <TextField frame={askedFrame("completedOn", t("occurredOnHint"))} {...typed("completedOn")} />
+        )}
         {isAsked("exitReason") && (
           <Select frame={askedFrame("exitReason")} {...typed("exitReason")}>
             <option value="">{t("chooseReason")}</option>
@@ -95,10 +123,16 @@ export function LogProgressForm({ submission, organization, published, timeZone,
           <TextArea key={name} frame={askedFrame(name)} {...typed(name)} rows={3} />
         ))}
         <fieldset className="grid gap-4">
-          <legend className="font-semibold">{t("evidence")}</legend>
-          <p className="-mt-3 text-sm text-muted">{t("evidenceHint")}</p>
+          <legend className="mb-3">
+            <span className="font-semibold">{t("evidence")}</span>
+            <span className="block text-sm text-muted">{t("evidenceHint")}</span>
+          </legend>
           <TextField frame={frame("evidenceTitle", t("evidenceTitle"))} {...typed("evidenceTitle")} />
-          <TextField frame={frame("evidenceUrl", t("evidenceUrl"), t("evidenceUrlHint"))} {...typed("evidenceUrl")} inputMode="url" />
+          <TextField
+            frame={frame("evidenceUrl", t("evidenceUrl"), t("evidenceUrlHint"))}
+            {...typed("evidenceUrl")}
+            inputMode="url"
+          />
         </fieldset>
       </div>
       <Button className="mt-6" disabled={isPending}>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Focused } from "#components/ui/focused.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
@@ -24,7 +25,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function RecommendationPage({ params, searchParams }: Props) {
-  const [viewer, { report: slug, code }, place] = await Promise.all([getViewer(), params, searchParams.then(parsePlace)]);
+  const [viewer, { report: slug, code }, place] = await Promise.all([
+    getViewer(),
+    params,
+    searchParams.then(parsePlace),
+  ]);
   const recommendation = await getRecommendation(viewer, slug, code);
   if (!recommendation) notFound();
   const { report, assignments } = recommendation;
@@ -37,54 +42,55 @@ export default async function RecommendationPage({ params, searchParams }: Props
   const saved = history.entries.find(({ id }) => id === place.saved);
   const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
   return (
-    <div className="grid gap-10">
+    <div className="grid grid-cols-1 gap-x-12 gap-y-10 lg:grid-cols-[22rem_minmax(0,1fr)]">
       <Description recommendation={recommendation} />
-      {saved && (
-        // biome-ignore lint/a11y/noAutofocus: after a save, what was saved is what one came for; with scripts off nothing else can say so
-        <div id="saved" role="status" tabIndex={-1} autoFocus className="outline-none">
-          <Notice look="done">{t("saved")}</Notice>
-        </div>
-      )}
-      {recommendation.parts.length === 0 && (
-        <div className="grid gap-8">
-          <h2 className="text-xl">{t("assigned")}</h2>
-          {assignments.length === 0 && <p className="max-w-[68ch]">{t("none")}</p>}
-          {assignments.map((assignment) => (
-            <AssignmentSection
-              key={assignment.id}
-              viewer={viewer}
-              report={report}
-              assignment={assignment}
-              thresholds={thresholds}
-              savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
-            />
-          ))}
-        </div>
-      )}
-      <section aria-labelledby="history">
-        <h2 id="history" className="text-xl">
-          {t("history")}
-        </h2>
-        {history.found === 0 ? (
-          <p className="mt-2">{t("historyNone")}</p>
-        ) : (
-          <>
-            <p className="mt-1 text-muted">{t("historyHint")}</p>
-            <History entries={history.entries} timeZone={report.timeZone} />
-          </>
+      <div className="grid grid-cols-1 content-start gap-10">
+        {saved && (
+          <Focused key={saved.id} id="saved" role="status" className="outline-none">
+            <Notice look="done">{t("saved")}</Notice>
+          </Focused>
         )}
-        <Pagination
-          page={place.page}
-          pages={history.pages}
-          addressOf={(page) => `${address}?page=${page}#history`}
-          words={{
-            label: pages("label"),
-            previous: pages("previous"),
-            next: pages("next"),
-            position: pages("position", { page: place.page, pages: history.pages }),
-          }}
-        />
-      </section>
+        {recommendation.parts.length === 0 && (
+          <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
+            <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
+            {assignments.length === 0 && <p className="max-w-[68ch]">{t("none")}</p>}
+            {assignments.map((assignment) => (
+              <AssignmentSection
+                key={assignment.id}
+                viewer={viewer}
+                report={report}
+                assignment={assignment}
+                thresholds={thresholds}
+                savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
+              />
+            ))}
+          </div>
+        )}
+        <section aria-labelledby="history">
+          <h2 id="history" className="text-xl">
+            {t("history")}
+          </h2>
+          {history.found === 0 ? (
+            <p className="mt-2">{t("historyNone")}</p>
+          ) : (
+            <>
+              <p className="mt-1 text-muted">{t("historyHint")}</p>
+              <History entries={history.entries} timeZone={report.timeZone} />
+            </>
+          )}
+          <Pagination
+            page={place.page}
+            pages={history.pages}
+            addressOf={(page) => `${address}?page=${page}#history`}
+            words={{
+              label: pages("label"),
+              previous: pages("previous"),
+              next: pages("next"),
+              position: pages("position", { page: place.page, pages: history.pages }),
+            }}
+          />
+        </section>
+      </div>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
-import { Notice } from "#components/ui/notice.tsx";
+import { Focused } from "#components/ui/focused.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { History } from "#components/updates/history.tsx";
 import type { Problem } from "#lib/assignments/entry.ts";
 import { type DatedDay, wordDatedDay } from "#lib/dates.ts";
@@ -14,10 +14,7 @@ type Props = { state: FormState; id: string; organization: string; published: Da
 export function Refusal({ state, id, organization, published, timeZone }: Props) {
   const t = useTranslations("logProgress");
   const wordProblem = useProblemWords(published);
-  const box = useRef<HTMLDivElement>(null);
   const { attempt, refusal, problems, since } = state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal takes the focus, not each drawing
-  useEffect(() => box.current?.focus(), [attempt]);
   if (!refusal) return null;
   const sentences: Record<typeof refusal, () => string> = {
     invalid: () => t("problems", { count: problems.length }),
@@ -27,8 +24,7 @@ export function Refusal({ state, id, organization, published, timeZone }: Props)
     "bad-request": () => t("badRequest"),
   };
   return (
-    // biome-ignore lint/a11y/noAutofocus: with scripts off nothing else can bring the reader to what is to be mended
-    <div ref={box} role="alert" tabIndex={-1} autoFocus className="mt-4">
+    <Focused key={attempt} role="alert" className="mt-4">
       <Notice look="problem">
         <p className="font-semibold">{sentences[refusal]()}</p>
         {problems.length > 0 && (
@@ -45,7 +41,7 @@ export function Refusal({ state, id, organization, published, timeZone }: Props)
         {since.length > 0 && <History entries={since} timeZone={timeZone} />}
         {refusal === "changed-meanwhile" && <p className="mt-2">{t("changedMeanwhileAsk")}</p>}
       </Notice>
-    </div>
+    </Focused>
   );
 }
 
@@ -58,5 +54,6 @@ export function problemId(assignmentId: string, field: string): string {
 export function useProblemWords(published: DatedDay): (problem: Problem) => string {
   const t = useTranslations("problem");
   const locale = useLocale();
-  return ({ field, code }) => t(`${field}.${code}` as Parameters<typeof t>[0], { published: wordDatedDay(published, locale) });
+  return ({ field, code }) =>
+    t(`${field}.${code}` as Parameters<typeof t>[0], { published: wordDatedDay(published, locale) });
 }
