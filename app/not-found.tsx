@@ -10,7 +10,7 @@ export default async function NotFound() {
   const t = await getTranslations("notFound");
   return (
     <>
-      <h1 className="text-2xl">{t("title")}</h1>
+      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <p className="mt-4 max-w-[68ch]">{t("text")}</p>
       <p className="mt-4">
         <Link href="/">{t("home")}</Link>

@@ -14,7 +14,7 @@ export default async function OrganizationsPage() {
   const [t, organizations] = await Promise.all([getTranslations("organizations"), listOrganizations()]);
   return (
     <>
-      <h1 className="text-2xl">{t("title")}</h1>
+      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <p className="mt-2 max-w-[68ch] text-lg">{t("lead")}</p>
       <Scroll label={t("title")}>
         <table className="mt-4 w-full min-w-[40rem]">

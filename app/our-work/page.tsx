@@ -32,7 +32,7 @@ export default async function OurWorkPage() {
     .toSorted(byAttention);
   return (
     <>
-      <h1 className="text-2xl">{t("title")}</h1>
+      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <p className="mt-2 max-w-[68ch] text-lg">
         {assignments.length > 0
           ? t("lead", { organization: organization.name })

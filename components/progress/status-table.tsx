@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { StackedBar } from "#components/charts/stacked-bar.tsx";
-import { Disc } from "#components/implementation/disc.tsx";
+import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
+import { Disc, fillOf } from "#components/implementation/disc.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import { FigureText } from "./figure-text.tsx";
@@ -16,6 +16,9 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
   return (
     <div className="grid gap-4">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
+      <p className="-mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
+        <Sample fill="verified" /> {chart("solid")} <Sample fill="reported" /> {chart("hatched")}
+      </p>
       <table className="w-full max-w-[40rem]">
         <caption className="sr-only">{t("countedBy")}</caption>
         <thead>
@@ -32,7 +35,8 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
           {Object.values(Implementation).map((code) => (
             <tr key={code} className="border-b border-line">
               <th scope="row" className="py-2 pr-4 text-left font-normal">
-                <span className="inline-flex gap-2">
+                <span className="inline-flex items-center gap-2">
+                  <Sample fill={fillOf(code, false)} />
                   <Disc implementation={code} />
                   {status(code)}
                 </span>

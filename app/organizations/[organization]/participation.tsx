@@ -15,7 +15,7 @@ export function Participation({ organization, report, function: role, part, prog
   const id = `report-${report.slug}`;
   return (
     <section aria-labelledby={id}>
-      <h2 id={id} className="text-xl">
+      <h2 id={id} className="text-lg sm:text-xl">
         <Link href={`/reports/${report.slug}`}>{report.title}</Link>
       </h2>
       <p className="mt-1 max-w-[68ch]">

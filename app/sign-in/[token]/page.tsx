@@ -19,7 +19,7 @@ export default async function SignInLinkPage({ params }: Props) {
   if (!link.isValid) {
     return (
       <>
-        <h1 className="text-2xl">{t("linkTitle")}</h1>
+        <h1 className="text-xl sm:text-2xl">{t("linkTitle")}</h1>
         <div role="alert" className="mt-4">
           <Notice look="problem">
             <p className="font-semibold">{t(`refused.${link.refusal}`)}</p>
@@ -34,7 +34,7 @@ export default async function SignInLinkPage({ params }: Props) {
   const acronyms = link.organizations.map(({ acronym }) => acronym).join(", ");
   return (
     <>
-      <h1 className="text-2xl">{t("linkTitle")}</h1>
+      <h1 className="text-xl sm:text-2xl">{t("linkTitle")}</h1>
       <p className="mt-4 max-w-[68ch] text-lg">{t("linkLead", { name: link.name, organization: names })}</p>
       <form action={signInAction} className="mt-6">
         <input type="hidden" name="token" value={token} />

@@ -32,7 +32,7 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   return (
     <>
       <p className="text-muted">{report.title}</p>
-      <h1 className="text-2xl">{t("title")}</h1>
+      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <FilterForm report={report} filters={filters} address={address} />
       <p role="status" className="mt-6 text-lg font-semibold">
         {t("found", { found: list.found })}
