@@ -11,7 +11,7 @@ import * as updatesRoute from "#app/api/v1/reports/[report]/updates/route.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { logProgress } from "#lib/assignments/commands.ts";
 import { ProgressEntry } from "#lib/assignments/schema.ts";
-import { dayAt } from "#lib/dates.ts";
+import { addDays, dayAt, toDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Problem, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
 import type { Prisma } from "#lib/generated/client.ts";
@@ -19,8 +19,14 @@ import type { Prisma } from "#lib/generated/client.ts";
 const slug = "cmb-97-021";
 const register = JSON.parse(readFileSync(`prisma/reports/${slug}.json`, "utf8"));
 
-/** When the log begins. */
-const start = Date.now() - 3_600_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+/** The instants at which entries are recorded: a second after each other, since the log goes on and never back. */
+let clock = Date.now() - 3_000_000;
+const nextInstant = () => {
+  clock += 1000;
+  return new Date(clock);
+};
 
 type Route = { GET: (request: Request, context: { params: Promise<{ report: string }> }) => Promise<Response> };
 
@@ -87,7 +93,7 @@ async function log(
   organization: string,
   code: string,
   entry: Partial<Record<keyof ProgressEntry, string>>,
-  now = new Date(),
+  now = nextInstant(),
 ) {
   const assignment = await assignmentOf(code, organization);
   const logged = await logProgress(
@@ -100,39 +106,62 @@ async function log(
   return logged.value.updateId;
 }
 
-/** An entry of a kind that has no command yet, written by the steward. */
+/** An entry for which there is no command yet, by the steward, and the state that the assignment has with it. */
 async function append(
   organization: string,
   code: string,
   entry: Pick<Prisma.UpdateUncheckedCreateInput, "kind"> & Partial<Prisma.UpdateUncheckedCreateInput>,
+  state: Prisma.AssignmentUpdateInput = {},
 ) {
   const { id: assignmentId, reportId, organizationId, logLength, headHash } = await assignmentOf(code, organization);
   const steward = await memberOf("ilo");
-  const { id = uuid(), recordedAt = new Date(), ...said } = entry;
-  const head = {
+  const { id = uuid(), recordedAt = nextInstant(), ...said } = entry;
+  const hash = createHash("sha256").update(id).digest("hex");
+  const own = said.kind === "verification" || said.kind === "exit_decision";
+  const written = {
+    submissionId: uuid(),
+    assignmentId,
+    reportId,
     sequence: logLength + 1,
     previousHash: headHash,
-    hash: createHash("sha256").update(id).digest("hex"),
-    recordedAt,
-  };
-  const onBehalf = said.kind === "note" && { onBehalfOfId: organizationId, source: "A call." };
-  const written = {
     actorId: steward.userId,
     actingOrganizationId: steward.organization.id,
+    ...(own ? {} : { onBehalfOfId: organizationId, source: "A call." }),
     occurredOn: new Date("2001-12-31"),
     occurredPrecision: "year",
   } as const;
   await db.$transaction([
-    db.update.create({
-      data: { id, submissionId: uuid(), assignmentId, reportId, ...head, ...written, ...onBehalf, ...said },
-    }),
+    db.update.create({ data: { ...written, ...said, id, recordedAt, hash } }),
     db.assignment.update({
       where: { id: assignmentId },
-      data: { logLength: head.sequence, headHash: head.hash, lastEntryAt: recordedAt },
+      data: { ...state, logLength: written.sequence, headHash: hash, lastEntryAt: recordedAt },
     }),
   ]);
   return id;
 }
+
+const oneTarget = {
+  targetOn: new Date("2010-12-31"),
+  targetPrecision: "year",
+  originalTargetOn: new Date("2009-12-31"),
+  originalTargetPrecision: "year",
+} as const;
+const farTarget = {
+  targetOn: new Date("2910-12-31"),
+  targetPrecision: "year",
+  originalTargetOn: new Date("2909-12-31"),
+  originalTargetPrecision: "year",
+} as const;
+
+// The log begins with entries of long ago: what is recorded later cannot be recorded before.
+beforeAll(async () => {
+  const states = [
+    ["R1.3", 200, { response: "accepted", ...oneTarget, targetChanges: 2 }],
+    ["R1.4", 100, { response: "under_consideration", ...farTarget, targetChanges: 3 }],
+  ] as const;
+  for (const [code, days, state] of states)
+    await append("ministry", code, { kind: "response", response: state.response, recordedAt: daysAgo(days) }, state);
+});
 
 describe("the register", () => {
   test("goes out whole, in its order", async () => {
@@ -144,18 +173,12 @@ describe("the register", () => {
 
   test("says what the file says, and where each assignment stands", async () => {
     const file = register.recommendations.find(({ code }: { code: string }) => code === "R1.2");
-    const { id } = await assignmentOf("R1.2", "undp");
-    await db.assignment.update({
-      where: { id },
-      data: {
-        response: "accepted",
-        targetOn: new Date("2002-06-30"),
-        targetPrecision: "month",
-        originalTargetOn: new Date("2002-06-30"),
-        originalTargetPrecision: "month",
-      },
-    });
-    const now = new Date(start - 1000);
+    const target = { targetOn: new Date("2002-06-30"), targetPrecision: "month" } as const;
+    const original = { originalTargetOn: target.targetOn, originalTargetPrecision: target.targetPrecision };
+    const answered = nextInstant();
+    const state = { response: "accepted", ...target, ...original } as const;
+    await append("undp", "R1.2", { kind: "response", response: "accepted", ...target, recordedAt: answered }, state);
+    const now = nextInstant();
     await log("acleda", "R1.2", { status: "in_progress", note: "Begun." }, now);
     const item = (await readRecommendations()).find(({ code }) => code === "R1.2");
     const standing = {
@@ -193,6 +216,7 @@ describe("the register", () => {
           basis: "proposed",
           response: "accepted",
           targetOn: "2002-06",
+          lastEntryAt: answered.toISOString(),
         },
       ],
     });
@@ -242,7 +266,7 @@ describe("the register", () => {
 
 describe("the log", () => {
   test("goes out entry by entry, with the day that it happened and the instant that it was recorded", async () => {
-    const now = new Date(start);
+    const now = nextInstant();
     const id = await log(
       "acleda",
       "R1.2",
@@ -285,14 +309,13 @@ describe("the log", () => {
   });
 
   test("shows no restricted evidence", async () => {
-    const updateId = await log(
-      "veterans",
-      "R3.2",
-      { status: "note", note: "With a paper.", evidenceTitle: "Open", evidenceUrl: "https://example.org/open" },
-      new Date(start + 1),
-    );
-    await db.evidence.create({
-      data: { id: uuid(), updateId, position: 1, title: "Closed", url: "https://example.org/closed", restricted: true },
+    const paper = { title: "Open", url: "https://example.org/open" };
+    const closed = { title: "Closed", url: "https://example.org/closed", restricted: true };
+    const evidence = [paper, closed].map((one, position) => ({ id: uuid(), position, ...one }));
+    const updateId = await append("veterans", "R3.2", {
+      kind: "note",
+      note: "Papers.",
+      evidence: { create: evidence },
     });
     const update = (await readUpdates()).find(({ id }) => id === updateId);
     expect(update?.evidence.map(({ title }) => title)).toEqual(["Open"]);
@@ -308,7 +331,7 @@ describe("the log", () => {
     for (let number = 0; number < 300; number += 1) {
       const [organization, code] = writers[number % 3] ?? writers[0];
       // Seven at each instant, in no order: pages end within them.
-      const recordedAt = new Date(start + 1000 + Math.floor(number / 7));
+      const recordedAt = number % 7 === 0 ? nextInstant() : new Date(clock);
       await append(organization, code, { id: randomUUID(), kind: "note", note: `Number ${number}.`, recordedAt });
     }
     const kept = await db.$queryRaw<{ id: string }[]>`select id from updates order by recorded_at, id`;
@@ -320,7 +343,7 @@ describe("the log", () => {
   test("a reader who stopped gets what came since, and nothing twice, though a writer's clock is slow", async () => {
     const before = await read(updatesRoute, UpdatePage, "?limit=300");
     const rest = await read(updatesRoute, UpdatePage, `?cursor=${before.next}`);
-    const id = await log("undp", "R2", { status: "note", note: "Later." }, new Date(start));
+    const id = await log("undp", "R2", { status: "note", note: "Later." }, daysAgo(1));
     const again = await read(updatesRoute, UpdatePage, `?cursor=${before.next}`);
     expect(again.items.map((item) => item.id)).toEqual([...rest.items.map((item) => item.id), id]);
   });
@@ -346,7 +369,7 @@ describe("the summary", () => {
   const isApplicable = `a.implementation <> 'no_longer_applicable'`;
   const today = `(now() at time zone 'Asia/Phnom_Penh')::date`;
   /** The first instant of the day so many days ago, where the report is. */
-  const daysAgo = (days: number) => `(${today} - ${days})::timestamp at time zone 'Asia/Phnom_Penh'`;
+  const dayStarts = (days: number) => `(${today} - ${days})::timestamp at time zone 'Asia/Phnom_Penh'`;
 
   /** The table of domain.md, once more and straight: the condition for n, within the condition for N. */
   const figures: Record<string, [string, string]> = {
@@ -358,13 +381,13 @@ describe("the summary", () => {
     wholeReport: [`${implemented} and a.verification = 'verified'`, `a.response <> 'not_applicable'`],
     overdue: [`a.target_on < ${today}`, `${open} and a.target_on is not null`],
     withoutTarget: [`a.target_on is null`, open],
-    fresh: [`a.last_entry_at >= ${daysAgo(90)}`, open],
-    stale: [`coalesce(a.last_entry_at, a.created_at) < ${daysAgo(120)}`, open],
+    fresh: [`a.last_entry_at >= ${dayStarts(90)}`, open],
+    stale: [`coalesce(a.last_entry_at, a.created_at) < ${dayStarts(120)}`, open],
     evidenceCoverage: [`a.has_evidence`, implemented],
     onTime: [`${implemented} and a.completed_on <= a.original_target_on`, `a.original_target_on <= ${today}`],
     slippage: [`a.target_changes >= 2`, `${open} and a.target_on is not null`],
     exits: [`a.implementation in ('no_longer_applicable', 'not_implemented')`, `true`],
-    verificationBacklog: [`a.submitted_at < ${daysAgo(30)}`, `a.verification = 'submitted'`],
+    verificationBacklog: [`a.submitted_at < ${dayStarts(30)}`, `a.verification = 'submitted'`],
   };
 
   const scope = `from assignments a join recommendations r on r.id = a.recommendation_id join organizations o on o.id = a.organization_id
@@ -376,20 +399,6 @@ describe("the summary", () => {
     );
     return row?.count ?? 0;
   }
-
-  const daysBack = (days: number) => new Date(Date.now() - days * 86_400_000);
-  const oneTarget = {
-    targetOn: new Date("2010-12-31"),
-    targetPrecision: "year",
-    originalTargetOn: new Date("2009-12-31"),
-    originalTargetPrecision: "year",
-  } as const;
-  const farTarget = {
-    targetOn: new Date("2910-12-31"),
-    targetPrecision: "year",
-    originalTargetOn: new Date("2909-12-31"),
-    originalTargetPrecision: "year",
-  } as const;
 
   beforeAll(async () => {
     const completed = {
@@ -405,15 +414,22 @@ describe("the summary", () => {
     await append("ministry", "R3.3", { kind: "verification", verification: "not_verified" });
     await append("acleda", "R1.1", { kind: "verification", verification: "partly_verified" });
     await append("acleda", "R1.1", { kind: "verification", verification: "verified" });
-    await log("ministry", "R1.3", { status: "in_progress", note: "Begun." });
-    await log("ministry", "R1.4", { status: "in_progress", note: "Begun." });
+    const here = dayAt(new Date(), "Asia/Phnom_Penh");
+    const targetIn = (days: number) => {
+      const on = toDatabaseDay(addDays(here, days));
+      return { targetOn: on, targetPrecision: "day", originalTargetOn: on, originalTargetPrecision: "day" } as const;
+    };
     const states = [
+      // A target is past on the day after it, and due on its day.
+      ["R3.4", "ministry", targetIn(0)],
+      ["R3.4", "undp", targetIn(-1)],
+      ["R3.5", "ministry", targetIn(1)],
       [
         "R1.1",
         "ministry",
         { response: "accepted", verification: "verified", ...oneTarget, completedOn: new Date("2001-04-30") },
       ],
-      ["R1.1", "undp", { response: "partially_accepted", ...oneTarget, submittedAt: daysBack(40) }],
+      ["R1.1", "undp", { response: "partially_accepted", ...oneTarget, submittedAt: daysAgo(40) }],
       [
         "R1.1",
         "acleda",
@@ -424,20 +440,12 @@ describe("the summary", () => {
           originalTargetPrecision: "year",
         },
       ],
-      ["R1.3", "ministry", { response: "accepted", ...oneTarget, targetChanges: 2, lastEntryAt: daysBack(200) }],
       ["R1.3", "undp", { response: "not_applicable", ...farTarget, targetChanges: 1 }],
-      [
-        "R1.4",
-        "ministry",
-        { response: "under_consideration", ...farTarget, targetChanges: 3, lastEntryAt: daysBack(100) },
-      ],
       ["R2", "undp", { response: "accepted", implementation: "no_longer_applicable" }],
       ["R2", "ministry", { response: "accepted", implementation: "not_implemented" }],
     ] as const;
-    for (const [code, organization, data] of states) {
-      const { id } = await assignmentOf(code, organization);
-      await db.assignment.update({ where: { id }, data });
-    }
+    for (const [code, organization, state] of states)
+      await append(organization, code, { kind: "response", response: "accepted" }, state);
     await hide("R3.1", { publishedAt: null });
     const { id } = await assignmentOf("F1", "undp");
     await db.assignment.update({ where: { id }, data: { withdrawnAt: new Date(), withdrawnFor: "Tried out." } });
