@@ -29,7 +29,7 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
         textComplete: true,
         implementation: true,
         lastEntryAt: true,
-        parent: { select: { code: true } },
+        parentId: true,
         themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
         assignments: {
           where: { withdrawnAt: null },
@@ -72,7 +72,7 @@ function conditions({ status, organization, theme, kind, words }: Filters): Pris
 /** The recommendation of a code with its parts, parent and assignments, for its page. */
 export async function getRecommendation(viewer: Viewer, reportSlug: string, code: string) {
   const visible = visibleRecommendations(viewer);
-  return db.recommendation.findFirst({
+  const recommendation = await db.recommendation.findFirst({
     where: { AND: [{ code, report: { slug: reportSlug } }, visible] },
     select: {
       id: true,
@@ -98,7 +98,7 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
           publishedPrecision: true,
         },
       },
-      parent: { select: { code: true, title: true } },
+      parentId: true,
       parts: {
         where: visible,
         orderBy: { position: "asc" },
@@ -129,6 +129,15 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
       },
     },
   });
+  if (!recommendation) return null;
+  // A part may be seen whose parent is a draft or withdrawn: the parent is then not named.
+  const parent = recommendation.parentId
+    ? await db.recommendation.findFirst({
+        where: { AND: [{ id: recommendation.parentId }, visible] },
+        select: { code: true, title: true },
+      })
+    : null;
+  return { ...recommendation, parent };
 }
 
 /** Recommendations as a register has them, in its order, after one that was read before; several may stand at one position. */

@@ -55,7 +55,7 @@ function Row({ item, address, timeZone }: { item: Item; address: string; timeZon
     <tr className="border-b border-line align-top">
       <th
         scope="row"
-        className={`sticky left-0 bg-ground py-3 pr-4 text-left font-semibold whitespace-nowrap ${item.parent ? "pl-3" : ""}`}
+        className={`sticky left-0 bg-ground py-3 pr-4 text-left font-semibold whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}
       >
         {item.code}
       </th>
