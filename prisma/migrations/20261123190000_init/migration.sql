@@ -462,10 +462,15 @@ ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_user_id_fkey" FOREIG
 -- A date of year or month precision is kept as the last day of its period.
 CREATE FUNCTION is_last_day("day" date, "known" date_precision) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE "known"
-    WHEN 'year' THEN "day" = (date_trunc('year', "day") + interval '1 year - 1 day')::date
-    WHEN 'month' THEN "day" = (date_trunc('month', "day") + interval '1 month - 1 day')::date
+    WHEN 'year' THEN "day" = (date_trunc('year', "day"::timestamp) + interval '1 year - 1 day')::date
+    WHEN 'month' THEN "day" = (date_trunc('month', "day"::timestamp) + interval '1 month - 1 day')::date
     ELSE true
   END
+$$;
+
+-- The period that a date is known to: it has begun on its first day, and is over after the day that is kept.
+CREATE FUNCTION first_day("day" date, "known" date_precision) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+  SELECT date_trunc("known"::text, "day"::timestamp)::date
 $$;
 
 CREATE FUNCTION is_said("words" text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
@@ -490,11 +495,17 @@ ALTER TABLE "assignments"
   ADD CONSTRAINT "assignments_withdrawn_check" CHECK ("withdrawn_at" IS NULL OR is_said("withdrawn_for")),
   ADD CONSTRAINT "assignments_implemented_check" CHECK ("implementation" NOT IN ('implemented', 'implemented_differently') OR ("completed_on" IS NOT NULL AND "has_evidence")),
   ADD CONSTRAINT "assignments_submitted_check" CHECK ("verification" <> 'submitted' OR "submitted_at" IS NOT NULL),
+  -- Without a log, the state that a log begins with (state.ts: initialState).
+  ADD CONSTRAINT "assignments_initial_check" CHECK ("log_length" > 0 OR (
+    "response" = 'awaiting_response' AND "decide_by" IS NULL AND "implementation" = 'not_started' AND "exit_requested" IS NULL
+    AND "verification" = 'self_reported' AND "submitted_at" IS NULL AND "completed_on" IS NULL AND NOT "has_evidence"
+    AND "target_on" IS NULL AND "original_target_on" IS NULL AND "target_changes" = 0
+  )),
   ADD CONSTRAINT "assignments_head_check" CHECK (("log_length" = 0) = ("head_hash" IS NULL) AND ("log_length" = 0) = ("last_entry_at" IS NULL) AND "log_length" >= 0);
 
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_expiry_check" CHECK ("expires_at" > "created_at");
 ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_expiry_check" CHECK ("expires_at" > "created_at");
-ALTER TABLE "memberships" ADD CONSTRAINT "memberships_roles_check" CHECK (cardinality("roles") > 0);
+ALTER TABLE "memberships" ADD CONSTRAINT "memberships_roles_check" CHECK (coalesce(cardinality("roles"), 0) > 0);
 
 -- What each entry must have (domain: implementation).
 ALTER TABLE "updates"
@@ -505,10 +516,10 @@ ALTER TABLE "updates"
   ),
   ADD CONSTRAINT "updates_sequence_check" CHECK ("sequence" > 0 AND ("sequence" = 1) = ("previous_hash" IS NULL)),
   ADD CONSTRAINT "updates_hash_check" CHECK ("hash" ~ '^[0-9a-f]{64}$'),
-  ADD CONSTRAINT "updates_on_behalf_check" CHECK ("on_behalf_of_id" IS NULL OR ("on_behalf_of_id" <> "acting_organization_id" AND is_said("source"))),
+  ADD CONSTRAINT "updates_on_behalf_check" CHECK ("on_behalf_of_id" IS NULL OR ("on_behalf_of_id" <> "acting_organization_id" AND is_said("source") AND "kind" NOT IN ('verification', 'exit_decision', 'reopening'))),
   ADD CONSTRAINT "updates_note_check" CHECK ("kind" <> 'note' OR is_said("note")),
   ADD CONSTRAINT "updates_progress_check" CHECK (("kind" = 'progress') <= ("implementation" IS NOT NULL AND "previous_implementation" IS NOT NULL)),
-  ADD CONSTRAINT "updates_no_status_check" CHECK ("kind" NOT IN ('note', 'confirmation') OR "implementation" IS NULL),
+  ADD CONSTRAINT "updates_no_status_check" CHECK ("kind" NOT IN ('note', 'confirmation') OR ("implementation" IS NULL AND "previous_implementation" IS NULL)),
   ADD CONSTRAINT "updates_demands_check" CHECK ("kind" <> 'progress' OR CASE "implementation"
     WHEN 'not_started' THEN is_said("justification")
     WHEN 'in_progress' THEN is_said("note")
@@ -520,7 +531,7 @@ ALTER TABLE "updates"
 
 ALTER TABLE "evidence"
   ADD CONSTRAINT "evidence_title_check" CHECK (is_said("title")),
-  ADD CONSTRAINT "evidence_link_check" CHECK ("kind" <> 'link' OR "url" ~* '^https?://'),
+  ADD CONSTRAINT "evidence_link_check" CHECK ("kind" <> 'link' OR ("url" IS NOT NULL AND "url" ~* '^https?://\S')),
   ADD CONSTRAINT "evidence_dates_check" CHECK (("document_on" IS NULL) = ("document_precision" IS NULL) AND is_last_day("document_on", "document_precision") IS NOT FALSE);
 
 -- The log is append-only, whoever asks.
@@ -543,19 +554,35 @@ ALTER TABLE "evidence" ENABLE ALWAYS TRIGGER "evidence_no_truncate";
 -- An entry continues the log it is added to, comes from somebody who may write for the organization, and moves as domain.md allows.
 CREATE FUNCTION refuse_wrong_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  found record;
+  assigned record;
   actor_roles role[];
+  is_steward boolean;
+  recorded_on date;
 BEGIN
-  SELECT a.organization_id, a.log_length, a.head_hash, a.implementation, a.withdrawn_at, r.published_on, r.published_precision, r.time_zone
-    INTO found
-    FROM assignments a JOIN reports r ON r.id = a.report_id WHERE a.id = NEW.assignment_id FOR UPDATE OF a;
-
-  IF found.withdrawn_at IS NOT NULL THEN
-    RAISE EXCEPTION 'The assignment is withdrawn.' USING ERRCODE = 'check_violation';
+  -- One writer at a time in a report's log (lockReport), also of those that do not come through the command.
+  PERFORM 1 FROM reports WHERE id = NEW.report_id FOR NO KEY UPDATE;
+  SELECT a.organization_id, a.log_length, a.head_hash, a.implementation, r.published_on, r.published_precision, r.time_zone,
+      a.withdrawn_at IS NULL AND o.withdrawn_at IS NULL AND o.published_at IS NOT NULL AS is_followed
+    INTO assigned
+    FROM assignments a JOIN reports r ON r.id = a.report_id JOIN recommendations o ON o.id = a.recommendation_id
+    WHERE a.id = NEW.assignment_id AND a.report_id = NEW.report_id FOR UPDATE OF a;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'There is no such assignment.' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  IF NOT assigned.is_followed THEN
+    RAISE EXCEPTION 'The assignment or its recommendation is withdrawn or a draft.' USING ERRCODE = 'check_violation';
   END IF;
 
-  IF NEW.sequence <> found.log_length + 1 OR NEW.previous_hash IS DISTINCT FROM found.head_hash THEN
-    RAISE EXCEPTION 'The entry does not continue the log: it is number % after %.', NEW.sequence, found.log_length USING ERRCODE = 'check_violation';
+  IF NEW.sequence <> assigned.log_length + 1 OR NEW.previous_hash IS DISTINCT FROM assigned.head_hash THEN
+    RAISE EXCEPTION 'The entry does not continue the log: it is number % after %.', NEW.sequence, assigned.log_length USING ERRCODE = 'check_violation';
+  END IF;
+
+  -- Whoever reads on from an entry misses none. Servers' clocks may disagree by minutes, not by hours.
+  IF EXISTS (SELECT 1 FROM updates u WHERE u.report_id = NEW.report_id AND u.recorded_at > NEW.recorded_at) THEN
+    RAISE EXCEPTION 'The entry is recorded before one that stands already.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF NEW.recorded_at > clock_timestamp() + interval '1 hour' THEN
+    RAISE EXCEPTION 'The entry is recorded in the future.' USING ERRCODE = 'check_violation';
   END IF;
 
   SELECT m.roles INTO actor_roles
@@ -564,43 +591,60 @@ BEGIN
   IF actor_roles IS NULL THEN
     RAISE EXCEPTION 'The actor is no member of the organization.' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  is_steward := 'steward' = ANY (actor_roles) AND EXISTS (SELECT 1 FROM participations p
+    WHERE p.report_id = NEW.report_id AND p.organization_id = NEW.acting_organization_id AND p.function = 'steward');
 
-  IF NEW.kind IN ('progress', 'note', 'confirmation') THEN
-    IF found.organization_id <> coalesce(NEW.on_behalf_of_id, NEW.acting_organization_id) THEN
+  IF NEW.kind IN ('exit_decision', 'reopening') THEN
+    IF NOT is_steward THEN
+      RAISE EXCEPTION 'Only the steward of the report decides this.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  ELSIF NEW.kind = 'verification' THEN
+    IF NOT 'verifier' = ANY (actor_roles) THEN
+      RAISE EXCEPTION 'Only a verifier decides verification.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = NEW.actor_id AND m.organization_id = assigned.organization_id AND m.ended_at IS NULL) THEN
+      RAISE EXCEPTION 'Nobody verifies for an organization that they belong to.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+  ELSE
+    IF assigned.organization_id <> coalesce(NEW.on_behalf_of_id, NEW.acting_organization_id) THEN
       RAISE EXCEPTION 'The assignment belongs to another organization.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.on_behalf_of_id IS NOT NULL AND NOT is_steward THEN
+      RAISE EXCEPTION 'Only the steward of the report enters on behalf of others.' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF NEW.on_behalf_of_id IS NULL AND NOT actor_roles && ARRAY['reporter', 'approver']::role[] THEN
       RAISE EXCEPTION 'The role does not log progress.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NEW.on_behalf_of_id IS NOT NULL AND NOT 'steward' = ANY (actor_roles) THEN
-      RAISE EXCEPTION 'Only the steward enters on behalf of others.' USING ERRCODE = 'insufficient_privilege';
+    IF NEW.on_behalf_of_id IS NULL AND NOT 'approver' = ANY (actor_roles) AND (NEW.kind IN ('response', 'target')
+      OR (NEW.kind = 'progress' AND NEW.implementation IN ('implemented', 'implemented_differently', 'no_longer_applicable', 'not_implemented')))
+    THEN
+      RAISE EXCEPTION 'Only an approver sets %.', coalesce(NEW.implementation::text, NEW.kind::text) USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF date_trunc(NEW.occurred_precision::text, NEW.occurred_on)::date > (NEW.recorded_at AT TIME ZONE found.time_zone)::date THEN
+  END IF;
+
+  IF NEW.kind IN ('progress', 'note', 'confirmation') THEN
+    recorded_on := (NEW.recorded_at AT TIME ZONE assigned.time_zone)::date;
+    IF first_day(NEW.occurred_on, NEW.occurred_precision) > recorded_on OR first_day(NEW.completed_on, NEW.completed_precision) > recorded_on THEN
       RAISE EXCEPTION 'What is logged has not happened yet.' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.occurred_on < date_trunc(found.published_precision::text, found.published_on)::date THEN
+    IF least(NEW.occurred_on, NEW.completed_on) < first_day(assigned.published_on, assigned.published_precision) THEN
       RAISE EXCEPTION 'What is logged happened before the report.' USING ERRCODE = 'check_violation';
     END IF;
   END IF;
 
   IF NEW.kind = 'progress' THEN
-    IF NEW.previous_implementation <> found.implementation THEN
-      RAISE EXCEPTION 'The entry moves from %, but the assignment is %.', NEW.previous_implementation, found.implementation USING ERRCODE = 'check_violation';
+    IF NEW.previous_implementation <> assigned.implementation THEN
+      RAISE EXCEPTION 'The entry moves from %, but the assignment is %.', NEW.previous_implementation, assigned.implementation USING ERRCODE = 'check_violation';
     END IF;
     IF NOT (
-      (found.implementation IN ('not_started', 'in_progress', 'partially_implemented')
+      (assigned.implementation IN ('not_started', 'in_progress', 'partially_implemented')
         AND NEW.implementation IN ('implemented', 'implemented_differently', 'no_longer_applicable', 'not_implemented'))
-      OR (found.implementation, NEW.implementation) IN (
+      OR (assigned.implementation, NEW.implementation) IN (
         ('not_started', 'in_progress'), ('not_started', 'partially_implemented'),
         ('in_progress', 'not_started'), ('in_progress', 'partially_implemented'),
         ('partially_implemented', 'in_progress')))
     THEN
-      RAISE EXCEPTION 'There is no move from % to %.', found.implementation, NEW.implementation USING ERRCODE = 'check_violation';
-    END IF;
-    IF NEW.implementation IN ('implemented', 'implemented_differently', 'no_longer_applicable', 'not_implemented')
-      AND NEW.on_behalf_of_id IS NULL AND NOT 'approver' = ANY (actor_roles)
-    THEN
-      RAISE EXCEPTION 'Only an approver sets %.', NEW.implementation USING ERRCODE = 'insufficient_privilege';
+      RAISE EXCEPTION 'There is no move from % to %.', assigned.implementation, NEW.implementation USING ERRCODE = 'check_violation';
     END IF;
   END IF;
 
@@ -610,6 +654,55 @@ $$;
 CREATE TRIGGER "updates_rightful" BEFORE INSERT ON "updates" FOR EACH ROW EXECUTE FUNCTION refuse_wrong_entry();
 ALTER TABLE "updates" ENABLE ALWAYS TRIGGER "updates_rightful";
 
+-- Evidence is part of its entry: none is added once the entry is the head of its log.
+CREATE FUNCTION refuse_late_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM updates u JOIN assignments a ON a.id = u.assignment_id WHERE u.id = NEW.update_id AND a.log_length >= u.sequence) THEN
+    RAISE EXCEPTION 'The entry is finished: record a new entry with the evidence instead.' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER "evidence_in_time" BEFORE INSERT ON "evidence" FOR EACH ROW EXECUTE FUNCTION refuse_late_evidence();
+ALTER TABLE "evidence" ENABLE ALWAYS TRIGGER "evidence_in_time";
+
+-- The state of an assignment is what its log says: it changes with the next entry, as that entry says, and not otherwise.
+CREATE FUNCTION refuse_state_without_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  register CONSTANT text[] := ARRAY['role', 'basis', 'created_at', 'withdrawn_at', 'withdrawn_for'];
+  entry record;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.log_length <> 0 THEN
+      RAISE EXCEPTION 'A new assignment has no log yet.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF to_jsonb(OLD) - register = to_jsonb(NEW) - register THEN
+    RETURN NEW;
+  END IF;
+  IF (OLD.id, OLD.report_id, OLD.recommendation_id, OLD.organization_id) <> (NEW.id, NEW.report_id, NEW.recommendation_id, NEW.organization_id) THEN
+    RAISE EXCEPTION 'An assignment stays with its recommendation and its organization.' USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT u.kind, u.implementation INTO entry FROM updates u
+    WHERE u.assignment_id = NEW.id AND u.sequence = NEW.log_length AND u.hash = NEW.head_hash AND u.recorded_at = NEW.last_entry_at;
+  IF NOT FOUND OR NEW.log_length <> OLD.log_length + 1 THEN
+    RAISE EXCEPTION 'The state of an assignment changes with an entry in its log, and not otherwise.' USING ERRCODE = 'check_violation';
+  END IF;
+  IF entry.kind IN ('progress', 'note', 'confirmation') AND (NEW.implementation, NEW.exit_requested) IS DISTINCT FROM (CASE
+    WHEN entry.kind <> 'progress' THEN ROW (OLD.implementation, OLD.exit_requested)
+    WHEN entry.implementation IN ('no_longer_applicable', 'not_implemented') THEN ROW (OLD.implementation, entry.implementation)
+    ELSE ROW (entry.implementation, NULL::implementation)
+  END)
+  THEN
+    RAISE EXCEPTION 'The state is not what the entry says.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER "assignments_as_logged" BEFORE INSERT OR UPDATE ON "assignments" FOR EACH ROW EXECUTE FUNCTION refuse_state_without_entry();
+ALTER TABLE "assignments" ENABLE ALWAYS TRIGGER "assignments_as_logged";
+
 -- At the end of the transaction: evidence where the status demands it, and the present state written with the entry.
 CREATE FUNCTION refuse_unfinished_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -618,9 +711,7 @@ BEGIN
   THEN
     RAISE EXCEPTION '% demands evidence.', NEW.implementation USING ERRCODE = 'check_violation';
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM assignments a WHERE a.id = NEW.assignment_id
-    AND (a.log_length > NEW.sequence OR (a.log_length = NEW.sequence AND a.head_hash = NEW.hash AND a.last_entry_at = NEW.recorded_at)))
-  THEN
+  IF NOT EXISTS (SELECT 1 FROM assignments a WHERE a.id = NEW.assignment_id AND a.log_length >= NEW.sequence) THEN
     RAISE EXCEPTION 'The present state was not written with the entry.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;

@@ -1,0 +1,87 @@
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answerTo, commit, connect, insertEntry } from "../support/log.ts";
+import { createAssigned } from "../support/report.ts";
+
+let client: pg.Client;
+let given: Awaited<ReturnType<typeof createAssigned>>;
+
+beforeAll(async () => {
+  client = await connect();
+  given = await createAssigned();
+  await commit(client, () =>
+    insertEntry(client, {
+      assignmentId: given.assignment.id,
+      actorId: given.member.userId,
+      organizationId: given.organization.id,
+      evidence: [{}],
+    }),
+  );
+});
+afterAll(() => client.end());
+
+const answer = (sql: string) => answerTo(client, () => client.query(sql));
+
+test("whoever tries owns the tables, and there is something to change", async () => {
+  const { rows } = await client.query(
+    "select pg_get_userbyid(relowner) = current_user as owned from pg_class where relname in ('updates', 'evidence')",
+  );
+  expect(rows).toEqual([{ owned: true }, { owned: true }]);
+  const { rows: counted } = await client.query(
+    "select (select count(*)::int from updates) as updates, (select count(*)::int from evidence) as evidence",
+  );
+  expect(counted[0]).toEqual({ updates: 1, evidence: 1 });
+});
+
+const statements = [
+  ["update updates set note = 'Something else.'", "UPDATE", "updates"],
+  ["update updates set note = note", "UPDATE", "updates"],
+  ["update updates set hash = repeat('0', 64)", "UPDATE", "updates"],
+  ["delete from updates", "DELETE", "updates"],
+  ["truncate updates cascade", "TRUNCATE", "updates"],
+  ["truncate updates, evidence", "TRUNCATE", "updates"],
+  ["update evidence set title = 'Something else.'", "UPDATE", "evidence"],
+  ["update evidence set restricted = true", "UPDATE", "evidence"],
+  ["delete from evidence", "DELETE", "evidence"],
+  ["truncate evidence", "TRUNCATE", "evidence"],
+  ["merge into updates u using (select 1) s on true when matched then delete", "DELETE", "updates"],
+  ["with gone as (delete from evidence returning 1) select * from gone", "DELETE", "evidence"],
+  // By way of what the log refers to.
+  ["truncate assignments cascade", "TRUNCATE", "updates"],
+  ["truncate reports cascade", "TRUNCATE", "updates"],
+  ["truncate organizations, users cascade", "TRUNCATE", "updates"],
+] as const;
+/** Follows a foreign key, as a replica does not: there it reaches no row of the log. */
+const cascade = ["update users set id = gen_random_uuid()", "UPDATE", "updates"] as const;
+
+describe.each(["origin", "replica", "local"])("with session_replication_role = %s", (role) => {
+  const tried = role === "replica" ? statements : [...statements, cascade];
+
+  test.each(tried)("%s is refused", async (sql, operation, table) => {
+    await client.query(`set session_replication_role = ${role}`);
+    try {
+      expect(await answer(sql)).toMatch(
+        new RegExp(`^The log is append-only: ${operation} on "(${table}|evidence)" is refused`),
+      );
+    } finally {
+      await client.query("set session_replication_role = origin");
+    }
+  });
+});
+
+test("an insert that turns into an update is refused", async () => {
+  const copy = "insert into evidence select * from evidence on conflict (id) do update set title = 'Something else.'";
+  expect(await answer(copy)).toMatch(/is refused|The entry is finished/);
+});
+
+test.each(["assignments", "users", "organizations", "reports", "recommendations"])(
+  "what the log refers to is not deleted from under it: %s",
+  async (table) => {
+    expect(await answer(`delete from ${table}`)).toMatch(/violates (foreign key|RESTRICT)|RESTRICT/i);
+  },
+);
+
+test("everything is as it was", async () => {
+  const { rows } = await client.query("select note, (select title from evidence) as title from updates");
+  expect(rows).toEqual([{ note: "Written past the rules.", title: "Annual report" }]);
+});
