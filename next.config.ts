@@ -17,8 +17,9 @@ const config: NextConfig = {
         { key: "Referrer-Policy", value: "same-origin" },
       ],
     },
-    // The token of a sign-in link is in the address.
-    { source: "/sign-in/:token", headers: [{ key: "Referrer-Policy", value: "no-referrer" }, { key: "X-Robots-Tag", value: "noindex" }] },
+    // The token of a sign-in link is in the address. Its referrer stays on this site like any other (same-origin): with
+    // no-referrer a browser also hides the origin of the form, and the button would be refused with scripts off.
+    { source: "/sign-in/:token", headers: [{ key: "X-Robots-Tag", value: "noindex" }] },
   ],
 };
 
