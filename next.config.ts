@@ -17,7 +17,8 @@ const config: NextConfig = {
         { key: "Referrer-Policy", value: "same-origin" },
       ],
     },
-    // The token of a sign-in link is in the address. Its referrer stays on this site like any other (same-origin): with
+    // The token of a sign-in link is in the address, and goes to nobody. Not "no-referrer": a form would then come from
+    // the origin "null" and be refused. Its referrer stays on this site like any other (same-origin): with
     // no-referrer a browser also hides the origin of the form, and the button would be refused with scripts off.
     { source: "/sign-in/:token", headers: [{ key: "X-Robots-Tag", value: "noindex" }] },
   ],
