@@ -66,15 +66,17 @@ export async function issueSignInLinks(now: Date, address: string): Promise<Sign
 
 async function issueLink(
   tx: Database,
-  key: { userId: string; organizationId: string },
+  { userId, organizationId }: { userId: string; organizationId: string },
   now: Date,
   address: string,
 ): Promise<SignInLink> {
   const token = newToken();
   const expiresAt = new Date(now.getTime() + linkLifetime);
-  await tx.oneTimeLink.create({ data: { tokenHash: hashToken(token), userId: key.userId, createdAt: now, expiresAt } });
+  await tx.oneTimeLink.create({
+    data: { userId, organizationId, tokenHash: hashToken(token), createdAt: now, expiresAt },
+  });
   const { roles, organization } = await tx.membership.findUniqueOrThrow({
-    where: { userId_organizationId: { userId: key.userId, organizationId: key.organizationId } },
+    where: { userId_organizationId: { userId, organizationId } },
     select: { roles: true, organization: { select: { slug: true } } },
   });
   const [role] = roles;
@@ -95,12 +97,10 @@ export async function signInWithLink(token: string, now: Date): Promise<Result<{
       data: { usedAt: now },
     });
     if (count === 0) return refused("used");
-    const membership = link.user.memberships[0];
-    if (!membership) return refused("ended");
     const session = await tx.session.create({
       data: {
         userId: link.userId,
-        organizationId: membership.organizationId,
+        organizationId: link.organizationId,
         createdAt: now,
         expiresAt: new Date(now.getTime() + sessionLifetime),
       },
@@ -113,29 +113,30 @@ export async function signInWithLink(token: string, now: Date): Promise<Result<{
 export const linkState = {
   id: true,
   userId: true,
+  organizationId: true,
   usedAt: true,
   expiresAt: true,
-  user: {
+  membership: {
     select: {
-      name: true,
       endedAt: true,
-      memberships: {
-        where: { endedAt: null },
-        orderBy: { createdAt: "asc" },
-        select: { organizationId: true, organization: { select: { name: true, acronym: true } } },
-      },
+      user: { select: { name: true, endedAt: true } },
+      organization: { select: { name: true, acronym: true } },
     },
   },
 } as const;
 
-type LinkState = { usedAt: Date | null; expiresAt: Date; user: { endedAt: Date | null; memberships: unknown[] } };
+type LinkState = {
+  usedAt: Date | null;
+  expiresAt: Date;
+  membership: { endedAt: Date | null; user: { endedAt: Date | null } };
+};
 
 /** Why a link does not sign in, if it does not. */
 export function refusalOf(link: LinkState | null, now: Date): LinkRefusal | undefined {
   if (!link) return "unknown";
   if (link.usedAt) return "used";
   if (link.expiresAt <= now) return "expired";
-  if (link.user.endedAt || link.user.memberships.length === 0) return "ended";
+  if (link.membership.endedAt || link.membership.user.endedAt) return "ended";
 }
 
 /** Ends a session at once, everywhere. */

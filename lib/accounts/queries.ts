@@ -46,7 +46,7 @@ export async function getLink(token: string, now: Date) {
   if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
   return {
     isValid: true as const,
-    name: link.user.name,
-    organizations: link.user.memberships.map((membership) => membership.organization),
+    name: link.membership.user.name,
+    organization: link.membership.organization,
   };
 }

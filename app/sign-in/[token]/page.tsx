@@ -30,15 +30,15 @@ export default async function SignInLinkPage({ params }: Props) {
       </>
     );
   }
-  const names = link.organizations.map(({ name }) => name).join(", ");
-  const acronyms = link.organizations.map(({ acronym }) => acronym).join(", ");
   return (
     <>
       <h1 className="text-xl sm:text-2xl">{t("linkTitle")}</h1>
-      <p className="mt-4 max-w-[68ch] text-lg">{t("linkLead", { name: link.name, organization: names })}</p>
+      <p className="mt-4 max-w-[68ch] text-lg">
+        {t("linkLead", { name: link.name, organization: link.organization.name })}
+      </p>
       <form action={signInAction} className="mt-6">
         <input type="hidden" name="token" value={token} />
-        <Button>{t("linkButton", { organization: acronyms })}</Button>
+        <Button>{t("linkButton", { organization: link.organization.acronym })}</Button>
       </form>
       <p className="mt-3 text-sm text-muted">{t("linkOnce")}</p>
     </>

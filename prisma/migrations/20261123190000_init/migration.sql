@@ -285,6 +285,7 @@ CREATE TABLE "one_time_links" (
     "id" UUID NOT NULL,
     "token_hash" TEXT NOT NULL,
     "user_id" UUID NOT NULL,
+    "organization_id" UUID NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "used_at" TIMESTAMPTZ(3),
@@ -383,7 +384,7 @@ CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 CREATE UNIQUE INDEX "one_time_links_token_hash_key" ON "one_time_links"("token_hash");
 
 -- CreateIndex
-CREATE INDEX "one_time_links_user_id_idx" ON "one_time_links"("user_id");
+CREATE INDEX "one_time_links_user_id_organization_id_idx" ON "one_time_links"("user_id", "organization_id");
 
 -- AddForeignKey
 ALTER TABLE "reports" ADD CONSTRAINT "reports_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "organizations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -455,7 +456,7 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_organization_id_fkey" FOREIGN KE
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_organization_id_fkey" FOREIGN KEY ("user_id", "organization_id") REFERENCES "memberships"("user_id", "organization_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_user_id_organization_id_fkey" FOREIGN KEY ("user_id", "organization_id") REFERENCES "memberships"("user_id", "organization_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- What the schema language cannot say.
 
