@@ -1,0 +1,34 @@
+import type { Page } from "@playwright/test";
+import { hashToken, newToken } from "#lib/accounts/tokens.ts";
+import { type App, expect } from "./app.ts";
+import { query } from "./rows.ts";
+
+/** Organizations of the report and how they are called in short. */
+export const acronyms = { undp: "UNDP", ministry: "MIME", acleda: "ACLEDA", veterans: "CVAP", ilo: "ILO" } as const;
+export type OrganizationSlug = keyof typeof acronyms;
+
+/** The path of a fresh one-time link for an organization's first account. */
+export async function newLink(app: App, organization: OrganizationSlug): Promise<string> {
+  const token = newToken();
+  await query(
+    app,
+    `insert into one_time_links (id, token_hash, user_id, organization_id, expires_at)
+     select gen_random_uuid(), $2, m.user_id, m.organization_id, now() + interval '1 day'
+     from memberships m join organizations o on o.id = m.organization_id
+     where o.slug = $1 order by m.created_at limit 1`,
+    organization,
+    hashToken(token),
+  );
+  return `/sign-in/${token}`;
+}
+
+/** Signs in as an organization by the page and the button of a link, as people do. */
+export async function signIn(page: Page, app: App, organization: OrganizationSlug): Promise<void> {
+  await openLink(page, await newLink(app, organization), organization);
+}
+
+export async function openLink(page: Page, link: string, organization: OrganizationSlug): Promise<void> {
+  await page.goto(link);
+  await page.getByRole("button", { name: `Sign in as ${acronyms[organization]}` }).click();
+  await expect(page.getByRole("banner")).toContainText(`for ${acronyms[organization]}`);
+}
