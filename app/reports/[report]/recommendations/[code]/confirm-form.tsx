@@ -5,14 +5,14 @@ import { Button } from "#components/ui/button.tsx";
 import type { Submission } from "#lib/assignments/schema.ts";
 import type { DatedDay } from "#lib/dates.ts";
 import { confirmAction } from "./actions.ts";
-import { untouched } from "./form-state.ts";
+import { here, untouched } from "./form-state.ts";
 import { Refusal } from "./refusal.tsx";
 
 type Props = { submission: Submission; organization: string; published: DatedDay; timeZone: string };
 
 /** One button: signs and dates that nothing has changed. */
 export function ConfirmForm({ submission, ...about }: Props) {
-  const [state, action, isPending] = useActionState(confirmAction, untouched);
+  const [state, action, isPending] = useActionState(confirmAction, untouched, here);
   const t = useTranslations("logProgress");
   return (
     <form action={action} className="no-print mt-4 max-w-[68ch]">

@@ -14,3 +14,9 @@ export type FormState = {
 };
 
 export const untouched: FormState = { attempt: 0, problems: [], typed: {}, since: [] };
+
+/**
+ * Where a form is sent to with scripts off: this page without what follows in its address. A fragment would take the
+ * focus from the refusal, and the entry that was saved before would be announced again.
+ */
+export const here = "?";

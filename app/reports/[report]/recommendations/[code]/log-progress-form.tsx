@@ -9,7 +9,7 @@ import { demandedFields, type EntryField } from "#lib/assignments/status.ts";
 import type { DatedDay } from "#lib/dates.ts";
 import { ExitReason, type Implementation } from "#lib/generated/enums.ts";
 import { logProgressAction } from "./actions.ts";
-import { untouched } from "./form-state.ts";
+import { here, untouched } from "./form-state.ts";
 import { problemId, Refusal, useProblemWords } from "./refusal.tsx";
 
 type Props = {
@@ -34,7 +34,7 @@ export function LogProgressForm({
   moves,
   withheld,
 }: Props) {
-  const [state, action, isPending] = useActionState(logProgressAction, untouched);
+  const [state, action, isPending] = useActionState(logProgressAction, untouched, here);
   const t = useTranslations("logProgress");
   const status = useTranslations("implementation");
   const title = useTranslations("implementationTitle");
