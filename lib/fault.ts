@@ -25,7 +25,6 @@ export type Faults = {
   "password-wrong": { address: string; user: string };
   "database-missing": { address: string; name: string };
   "database-newer": { migrations: string[] };
-  "migration-failed": { migrations: string[] };
   "migration-edited": { migrations: string[] };
   "migration-refused": { reason: string };
   "build-failed": { step: string };

@@ -43,11 +43,10 @@ const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
     `The server at ${address} has no database ${name}: create it, or correct DATABASE_URL.`,
   "database-newer": ({ migrations }) =>
     `The database is newer than this version of Tamdan (it knows ${list(migrations)}): start the version that it was used with, or a newer one.`,
-  "migration-failed": ({ migrations }) =>
-    `The migration ${list(migrations)} failed half-way earlier: restore the database from a backup, or mend it and mark it as resolved in _prisma_migrations.`,
   "migration-edited": ({ migrations }) =>
     `The migration ${list(migrations)} was changed after this database had applied it: put back its file, and write a new migration for the change.`,
-  "migration-refused": ({ reason }) => `The database refused a migration: ${reason}.`,
+  "migration-refused": ({ reason }) =>
+    `The database refused a migration and was left as it was: ${reason}. Mend that and start again.`,
   "build-failed": ({ step }) => `${step} failed; what it said stands above.`,
   "command-misused": ({ usage }) => `Usage: ${usage}`,
   "file-unreadable": ({ file, reason }) => `${file} cannot be read (${reason}): name a file that is there.`,
@@ -67,14 +66,18 @@ export function explain(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
 
-/** Runs a script to its end: a fault becomes its sentence on standard error and exit code 1. */
+/**
+ * Runs a script and ends the process with it: a fault becomes its sentence on standard error and exit code 1. Pools of
+ * connections and timers that something left behind are not waited for.
+ */
 export async function runScript(script: () => Promise<number | void>): Promise<void> {
+  let code = 1;
   try {
-    process.exitCode = (await script()) ?? process.exitCode ?? 0;
+    code = (await script()) ?? 0;
   } catch (thrown) {
     process.stderr.write(`${explain(thrown)}\n`);
-    process.exitCode = 1;
   }
+  process.stdout.write("", () => process.exit(code));
 }
 
 function list(names: string[]) {

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { db } from "#lib/db.ts";
 import { codeOf, Fault } from "#lib/fault.ts";
 import { type Loaded, loadRegister, wordLoaded } from "#lib/reports/load.ts";
 import { runScript } from "./faults.ts";
@@ -24,4 +23,4 @@ if (import.meta.main)
     // npm runs scripts in the project's folder; the file is named from where the person is.
     const loaded = await loadFile(resolve(process.env.INIT_CWD ?? "", file));
     for (const line of wordLoaded(loaded)) console.log(line);
-  }).finally(() => db.$disconnect());
+  });

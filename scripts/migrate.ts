@@ -12,11 +12,21 @@ export async function migrateDatabase(url: string): Promise<string[]> {
     await client.query("select pg_advisory_lock($1)", [migrating]);
     const migrated = await migrate(url).catch((error: unknown) => {
       if (isDiskFull(error)) throw new Fault("disk-full", { folder: "the database" });
-      throw new Fault("migration-refused", { reason: error instanceof Error ? error.message : String(error) });
+      throw new Fault("migration-refused", { reason: firstLines(error) });
     });
     if ("fault" in migrated) throw new Fault(migrated.fault, { migrations: migrated.migrations });
     return migrated.applied;
   });
+}
+
+/** What Postgres said, without the engine's own trace below it. */
+function firstLines(error: unknown) {
+  const said = error instanceof Error ? error.message : String(error);
+  return said
+    .replace(/\n\s*0: [\s\S]*/, "")
+    .replace(/^external connector error\s*/, "")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 if (import.meta.main)

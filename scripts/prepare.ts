@@ -1,7 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { issueFirstLinks } from "#lib/accounts/commands.ts";
-import { db } from "#lib/db.ts";
 import { runScript } from "./faults.ts";
 import { loadFile } from "./load.ts";
 import { migrateDatabase } from "./migrate.ts";
@@ -21,4 +20,4 @@ await runScript(async () => {
   console.log(
     JSON.stringify({ links: links.map(({ organization, url }) => ({ organization, url })) } satisfies Prepared),
   );
-}).finally(() => db.$disconnect());
+});

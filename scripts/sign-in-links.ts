@@ -1,5 +1,4 @@
 import { issueSignInLinks } from "#lib/accounts/commands.ts";
-import { db } from "#lib/db.ts";
 import { Fault } from "#lib/fault.ts";
 import { runScript } from "./faults.ts";
 import { migrateDatabase } from "./migrate.ts";
@@ -20,4 +19,4 @@ await runScript(async () => {
     );
   for (const { organization, url } of links) console.log(`Sign in as ${organization}: ${url}`);
   console.log(links.length > 0 ? "Each link works once, within 24 hours." : "No organization has an account yet.");
-}).finally(() => db.$disconnect());
+});

@@ -3,7 +3,8 @@ import { join, resolve } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { type DiagnoseMigrationHistoryOutput, type MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
-import pg from "pg";
+import { Pool } from "pg";
+import { withConnection } from "./connection.ts";
 
 const schemaFile = resolve(import.meta.dirname, "../../prisma/schema.prisma");
 const migrationsFolder = resolve(import.meta.dirname, "../../prisma/migrations");
@@ -12,22 +13,22 @@ const filters = { externalTables: [], externalEnums: [] };
 /** What stands in the way of migrating, each with its own sentence in scripts/faults.ts. */
 export type MigrationFault =
   | { fault: "database-newer"; migrations: string[] }
-  | { fault: "migration-failed"; migrations: string[] }
   | { fault: "migration-edited"; migrations: string[] };
 
-/** Applies what is missing, as `prisma migrate deploy` would, and answers with the names of what it applied. */
+/**
+ * Applies what is missing, as `prisma migrate deploy` would, and answers with the names of what it applied. One process at
+ * a time may do so.
+ */
 export async function migrate(url: string): Promise<{ applied: string[] } | MigrationFault> {
-  const engine = await openEngine(url);
-  try {
+  await forgetUnfinished(url);
+  return withEngine(url, async (engine) => {
     const migrationsList = await readMigrations();
     const found = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
     const fault = faultOf(found);
     if (fault) return fault;
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
     return { applied: appliedMigrationNames };
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 /**
@@ -51,8 +52,7 @@ export async function writeMigration(url: string, name: string, now: Date): Prom
 }
 
 async function diff(url: string, from: SchemaFile | undefined, to: SchemaFile) {
-  const engine = await openEngine(url);
-  try {
+  return withEngine(url, async (engine) => {
     const { stdout } = await engine.diff({
       from: from ? { tag: "schemaDatamodel", files: [from] } : { tag: "empty" },
       to: { tag: "schemaDatamodel", files: [to] },
@@ -61,52 +61,65 @@ async function diff(url: string, from: SchemaFile | undefined, to: SchemaFile) {
       filters,
     });
     return stdout?.trim();
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 function faultOf(found: DiagnoseMigrationHistoryOutput): MigrationFault | undefined {
-  if (found.failedMigrationNames.length > 0)
-    return { fault: "migration-failed", migrations: found.failedMigrationNames };
   if (found.history && "unpersistedMigrationNames" in found.history)
     return { fault: "database-newer", migrations: found.history.unpersistedMigrationNames };
   if (found.editedMigrationNames.length > 0)
     return { fault: "migration-edited", migrations: found.editedMigrationNames };
 }
 
-async function openEngine(url: string) {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(url));
+async function withEngine<Value>(url: string, work: (engine: SchemaEngine) => Promise<Value>): Promise<Value> {
   const { path, content } = await readSchema();
-  return SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, adapter);
+  const scripts = (await readMigrations()).migrationDirectories.map(({ migrationFile }) => migrationFile.content.value);
+  // A pool of our own: the engine would leave its connections open, and they would keep the process alive.
+  const pool = new Pool({ connectionString: url });
+  pool.on("error", () => {});
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool, new Set(scripts)));
+    const engine = await SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, adapter);
+    return await work(engine).finally(() => engine.free());
+  } finally {
+    await pool.end();
+  }
 }
 
 /**
- * Sends a migration as one script. The adapter cuts scripts at every semicolon, those inside functions too; sent whole,
- * Postgres also runs it as one transaction, so that a migration that fails leaves nothing behind.
+ * Sends a migration as one script. The adapter cuts scripts at every semicolon, those inside functions too. Sent whole,
+ * Postgres also runs it as one transaction, and that it is finished is written in the same one: whatever cuts a migration
+ * short, it was either applied and recorded, or it left nothing behind.
  */
 class WholeScripts extends PrismaPg {
-  readonly connectionString: string;
+  readonly pool: Pool;
+  readonly migrations: ReadonlySet<string>;
 
-  constructor(connectionString: string) {
-    super({ connectionString });
-    this.connectionString = connectionString;
+  constructor(pool: Pool, migrations: ReadonlySet<string>) {
+    super(pool);
+    this.pool = pool;
+    this.migrations = migrations;
   }
 
   override async connect() {
     const connection = await super.connect();
-    const { connectionString } = this;
     connection.executeScript = async (script) => {
-      const client = new pg.Client({ connectionString });
-      await client.connect();
-      try {
-        await client.query(script);
-      } finally {
-        await client.end();
-      }
+      const finish = `update _prisma_migrations set finished_at = now() where ${unfinished}`;
+      await this.pool.query(this.migrations.has(script) ? `${script}\n;${finish}` : script);
     };
     return connection;
   }
+}
+
+const unfinished = "finished_at is null and rolled_back_at is null";
+
+/** A migration that was cut short left nothing behind but the note that it had begun: it is tried again. */
+async function forgetUnfinished(url: string) {
+  await withConnection(url, async (client) => {
+    const { rows } = await client.query("select to_regclass('_prisma_migrations') is not null as is_there");
+    if (rows[0]?.is_there)
+      await client.query(`update _prisma_migrations set rolled_back_at = now() where ${unfinished}`);
+  });
 }
 
 type SchemaFile = { path: string; content: string };
@@ -115,7 +128,7 @@ async function readSchema(): Promise<SchemaFile> {
   return { path: schemaFile, content: await readFile(schemaFile, "utf8") };
 }
 
-async function readMigrations(): Promise<MigrationList> {
+async function readMigrations() {
   const names = await listMigrations();
   return {
     baseDir: migrationsFolder,
@@ -130,7 +143,7 @@ async function readMigrations(): Promise<MigrationList> {
         },
       })),
     ),
-  };
+  } satisfies MigrationList;
 }
 
 async function listMigrations() {

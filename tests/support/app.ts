@@ -17,6 +17,7 @@ export type App = {
 
 /** `test` with an `app` of its own for each test: a copy of the database, and a production server on a free port. */
 export const test = base.extend<{ app: App }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
   app: async ({}, use) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
     const variables = { DATABASE_URL: database.url, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
