@@ -204,6 +204,7 @@ describe("evidence", () => {
     "https://example.org/a b",
     "https://example.org\njavascript:alert(1)",
     "see https://example.org",
+    "javascript:alert(1)//https://example.org/",
     "https://example.org:99999/",
   ])("%j is none", (evidenceUrl) => {
     expect(problemsOf(note({ ...link, evidenceUrl }))).toEqual([{ field: "evidenceUrl", code: "no-link" }]);
