@@ -18,5 +18,18 @@ export async function openNext(web: WebServer, hostname: string, isDevelopment: 
   });
   await app.prepare();
   const answer = app.getRequestHandler();
-  return (request, response) => void answer(request, response);
+  return (request, response) => {
+    if (isReadable(request.url ?? "")) return void answer(request, response);
+    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
+    response.end("This address cannot be read. Check the signs after each %.\n");
+  };
+}
+
+/** Next answers an address with broken escapes, and Postgres a text with a NUL, as if the fault were ours. */
+function isReadable(address: string): boolean {
+  try {
+    return !decodeURIComponent(address.split("?")[0] ?? "").includes("\0");
+  } catch {
+    return false;
+  }
 }
