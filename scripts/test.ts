@@ -1,0 +1,119 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { findBrowser } from "./browser.ts";
+import { build, generateClient } from "./build.ts";
+import { explain } from "./faults.ts";
+import { runProgram } from "./programs.ts";
+
+type Count = { passed: number; failed: number };
+
+const results = resolve(import.meta.dirname, "../test-results");
+const biome = "node_modules/@biomejs/biome/bin/biome";
+const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config=tests/vitest.config.ts"];
+const next = "node_modules/next/dist/bin/next";
+
+/** Everything that is proved, in this order, each step whether or not the ones before it passed. */
+const steps: [string, () => Promise<Count>][] = [
+  ["The database client", () => succeeds(generateClient())],
+  ["Formatting and lint", () => passes([biome, "ci", "--error-on-warnings"])],
+  ["Types", () => passes([next, "typegen"], ["node_modules/typescript/bin/tsc", "--noEmit"])],
+  ["Unit tests", () => runVitest("unit")],
+  ["Integration tests", () => runVitest("integration")],
+  ["Start tests", () => runVitest("start")],
+  ["The production build", () => succeeds(build())],
+  ["Browser tests", runPlaywright],
+];
+
+// What a developer has set for their own server is not for the tests.
+for (const name of ["PORT", "HOST", "DATA_DIR", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET"])
+  delete process.env[name];
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+
+await rm(results, { recursive: true, force: true });
+await mkdir(results, { recursive: true });
+const counts: Count[] = [];
+for (const [name, run] of steps) {
+  console.log(`\n── ${name}`);
+  const count = await run();
+  if (count.passed + count.failed === 0) console.log(`${name}: no test was found, which counts as a failure.`);
+  counts.push(count.passed + count.failed === 0 ? { passed: 0, failed: 1 } : count);
+}
+
+console.log("");
+for (const [index, [name]] of steps.entries())
+  console.log(
+    `${counts[index]?.failed ? "✗" : "✓"} ${name}: ${counts[index]?.passed} passed, ${counts[index]?.failed} failed`,
+  );
+const sum = (which: keyof Count) => counts.reduce((total, count) => total + count[which], 0);
+console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+process.exit(sum("failed") > 0 ? 1 : 0);
+
+/** A step that counts as one test. */
+async function succeeds(step: Promise<unknown>): Promise<Count> {
+  try {
+    await step;
+    return { passed: 1, failed: 0 };
+  } catch (thrown) {
+    console.log(explain(thrown));
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function passes(...commands: string[][]): Promise<Count> {
+  for (const command of commands) {
+    const { code } = await runProgram({ arguments: command, output: "shown" });
+    if (code !== 0) return { passed: 0, failed: 1 };
+  }
+  return { passed: 1, failed: 0 };
+}
+
+async function runVitest(project: string): Promise<Count> {
+  const report = join(results, `${project}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { code } = await runProgram({ arguments: [...vitest, `--project=${project}`, ...reporters], output: "shown" });
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = await readReport(report);
+  // A file that could not be loaded has failed without a test that says so.
+  const broken = testResults.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.length);
+  return withExitCode(code, { passed: numPassedTests, failed: numFailedTests + broken.length });
+}
+
+async function runPlaywright(): Promise<Count> {
+  let browserPath: string;
+  try {
+    browserPath = await findBrowser();
+  } catch (thrown) {
+    return succeeds(Promise.reject(thrown));
+  }
+  const report = join(results, "e2e.json");
+  const { code } = await runProgram({
+    arguments: [
+      "node_modules/@playwright/test/cli.js",
+      "test",
+      "--config=tests/playwright.config.ts",
+      "--reporter=list,json",
+    ],
+    variables: { BROWSER_PATH: browserPath, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    output: "shown",
+  });
+  const { stats = {}, errors = [] } = await readReport(report);
+  const passed = (stats.expected ?? 0) + (stats.flaky ?? 0);
+  return withExitCode(code, { passed, failed: (stats.unexpected ?? 0) + errors.length });
+}
+
+/** A runner that ended badly although no test failed has failed itself. */
+function withExitCode(code: number, count: Count): Count {
+  return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+}
+
+type Report = {
+  numPassedTests?: number;
+  numFailedTests?: number;
+  testResults?: { status: string; assertionResults: unknown[] }[];
+  stats?: { expected?: number; unexpected?: number; flaky?: number };
+  errors?: unknown[];
+};
+
+async function readReport(file: string): Promise<Report> {
+  return readFile(file, "utf8").then(JSON.parse, () => ({}));
+}
