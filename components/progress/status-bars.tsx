@@ -30,7 +30,10 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
     <>
       <ul className="mt-4 grid gap-3">
         {rows.map((row) => (
-          <li key={row.key} className="grid gap-x-4 gap-y-1 sm:grid-cols-[minmax(8rem,16rem)_1fr_auto] sm:items-center">
+          <li
+            key={row.key}
+            className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(10rem,25%)] sm:items-center"
+          >
             <Link href={row.href} title={row.title}>
               {row.name}
             </Link>
@@ -39,7 +42,7 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
               stretches={stretchesOf(row.segments)}
               title={t("bar", { name: row.name, parts: wordsOf(row) })}
             />
-            <span className="text-sm whitespace-nowrap text-muted tabular-nums sm:w-40 sm:text-right">
+            <span className="text-sm text-muted tabular-nums sm:text-right">
               {t("implementedOf", { n: implementedOf(row.segments), of: row.total })}
             </span>
           </li>

@@ -1,0 +1,135 @@
+import type { Page } from "@playwright/test";
+import { newLink, type OrganizationSlug, signIn } from "./accounts.ts";
+import { type App, expect } from "./app.ts";
+import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
+import { query } from "./rows.ts";
+
+/** A page in a state that is worth looking at. Who is not named looks at it as the public. */
+export type ShownPage = {
+  name: string;
+  /** The route in the build that draws it. */
+  route: string;
+  as?: OrganizationSlug;
+  open: (page: Page, app: App) => Promise<unknown>;
+};
+
+const at = (path: string) => (page: Page) => page.goto(path);
+const place = recommendation("R1.2");
+
+/** Every page of the product, in each state that looks different. The pages of ACLEDA come last: they log in passing. */
+export const pages: ShownPage[] = [
+  { name: "progress", route: "/reports/[report]", open: at(report) },
+  { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
+  {
+    name: "list with filters",
+    route: "/reports/[report]/recommendations",
+    open: at(`${report}/recommendations?status=not_started&organization=acleda&kind=recommendation&sort=latest`),
+  },
+  {
+    name: "empty list",
+    route: "/reports/[report]/recommendations",
+    open: at(`${report}/recommendations?status=implemented&words=nothing`),
+  },
+  { name: "recommendation", route: "/reports/[report]/recommendations/[code]", open: at(place) },
+  {
+    name: "recommendation by parts",
+    route: "/reports/[report]/recommendations/[code]",
+    open: at(recommendation("R1")),
+  },
+  { name: "incomplete text", route: "/reports/[report]/recommendations/[code]", open: at(recommendation("R3.3")) },
+  { name: "organizations", route: "/organizations", open: at("/organizations") },
+  {
+    name: "organization",
+    route: "/organizations/[organization]",
+    open: async (page) => {
+      await page.goto("/organizations/acleda");
+      await page.locator("summary").click();
+    },
+  },
+  { name: "steward", route: "/organizations/[organization]", open: at("/organizations/ilo") },
+  { name: "how to sign in", route: "/sign-in", open: at("/sign-in") },
+  {
+    name: "sign-in link",
+    route: "/sign-in/[token]",
+    open: async (page, app) => page.goto(await newLink(app, "undp")),
+  },
+  {
+    name: "used sign-in link",
+    route: "/sign-in/[token]",
+    open: async (page, app) => {
+      const link = await newLink(app, "undp");
+      await query(app, "update one_time_links set used_at = now()");
+      await page.goto(link);
+    },
+  },
+  { name: "not found", route: "/_not-found", open: at("/nowhere") },
+  {
+    name: "progress with its tables open",
+    route: "/reports/[report]",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto(report);
+      for (const summary of await page.locator("summary").all()) await summary.click();
+    },
+  },
+  { name: "our work", route: "/our-work", as: "acleda", open: at("/our-work") },
+  { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
+  { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
+  {
+    name: "refused form",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto(place);
+      await save(page, { status: "Implemented differently", occurredOn: "soon" });
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  {
+    name: "saved",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto(recommendation("R1.3"));
+      await saveAndSee(page, {
+        status: "No change of status, only a note",
+        note: "We met.",
+        occurredOn: "2001",
+        evidenceTitle: "Minutes",
+        evidenceUrl: "https://example.org/minutes.pdf",
+      });
+    },
+  },
+  { name: "list of reports", route: "/", as: "acleda", open: openTwoReports },
+];
+
+/** Gives the report some history: something in each status that is drawn in its own way. */
+export async function logSomething(page: Page, app: App): Promise<void> {
+  await signIn(page, app, "acleda");
+  const evidence = { evidenceTitle: "Annual report", evidenceUrl: "https://example.org/report.pdf" };
+  const day = { occurredOn: "2002-05", note: "The first branch lends." };
+  await page.goto(place);
+  await saveAndSee(page, { status: "Partially implemented", ...day, whatRemains: "The other branches.", ...evidence });
+  await page.goto(recommendation("R1.1"));
+  await saveAndSee(page, { status: "Implemented", ...day, completedOn: "2002", howIntentMet: "In full.", ...evidence });
+  await page.goto(recommendation("R3.3"));
+  await saveAndSee(page, {
+    status: "Not implemented",
+    ...day,
+    exitReason: "Another reason",
+    justification: "There is no money.",
+  });
+}
+
+async function openTwoReports(page: Page, app: App) {
+  await query(
+    app,
+    `insert into reports (id, slug, title, subtitle, time_zone, published_on, published_precision, language, source_url,
+     register_hash, author_id)
+     select gen_random_uuid(), 'second', 'A second report', subtitle, time_zone, published_on, published_precision,
+     language, source_url, register_hash, author_id from reports where slug = 'cmb-97-021'
+     on conflict do nothing`,
+  );
+  await page.goto("/");
+  await query(app, "delete from reports where slug = 'second'");
+}
