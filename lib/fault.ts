@@ -24,6 +24,7 @@ export type Faults = {
   "database-unreachable": { address: string; reason: string };
   "password-wrong": { address: string; user: string };
   "database-missing": { address: string; name: string };
+  "database-foreign": { name: string };
   "database-newer": { migrations: string[] };
   "migration-edited": { migrations: string[] };
   "migration-refused": { reason: string };

@@ -41,6 +41,8 @@ const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
     `The database at ${address} refuses the password or the user ${user}: correct DATABASE_URL.`,
   "database-missing": ({ address, name }) =>
     `The server at ${address} has no database ${name}: create it, or correct DATABASE_URL.`,
+  "database-foreign": ({ name }) =>
+    `The database ${name} holds tables of another program: name an empty one in DATABASE_URL.`,
   "database-newer": ({ migrations }) =>
     `The database is newer than this version of Tamdan (it knows ${list(migrations)}): start the version that it was used with, or a newer one.`,
   "migration-edited": ({ migrations }) =>

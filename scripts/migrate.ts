@@ -12,7 +12,10 @@ export async function migrateDatabase(url: string): Promise<string[]> {
     await client.query("select pg_advisory_lock($1)", [migrating]);
     const migrated = await migrate(url).catch((error: unknown) => {
       if (isDiskFull(error)) throw new Fault("disk-full", { folder: "the database" });
-      throw new Fault("migration-refused", { reason: firstLines(error) });
+      const reason = firstLines(error);
+      if (reason.startsWith("The database schema is not empty"))
+        throw new Fault("database-foreign", { name: client.database ?? url });
+      throw new Fault("migration-refused", { reason });
     });
     if ("fault" in migrated) throw new Fault(migrated.fault, { migrations: migrated.migrations });
     return migrated.applied;

@@ -19,8 +19,8 @@ const steps: [string, () => Promise<Count>][] = [
   ["Types", () => passes([next, "typegen"], ["node_modules/typescript/bin/tsc", "--noEmit"])],
   ["Unit tests", () => runVitest("unit")],
   ["Integration tests", () => runVitest("integration")],
-  ["Start tests", () => runVitest("start")],
   ["The production build", () => succeeds(build())],
+  ["Start tests", () => runVitest("start")],
   ["Browser tests", runPlaywright],
 ];
 

@@ -78,9 +78,14 @@ async function withEngine<Value>(url: string, work: (engine: SchemaEngine) => Pr
   const pool = new Pool({ connectionString: url });
   pool.on("error", () => {});
   try {
-    const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool, new Set(scripts)));
-    const engine = await SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, adapter);
-    return await work(engine).finally(() => engine.free());
+    const adapter = new WholeScripts(pool, new Set(scripts));
+    const factory = bindMigrationAwareSqlAdapterFactory(adapter);
+    const engine = await SchemaEngine.new({ datamodels: [[path, content]] }, () => {}, factory);
+    return await work(engine)
+      .catch((error: unknown) => {
+        throw adapter.refusal ?? error;
+      })
+      .finally(() => engine.free());
   } finally {
     await pool.end();
   }
@@ -94,6 +99,8 @@ async function withEngine<Value>(url: string, work: (engine: SchemaEngine) => Pr
 class WholeScripts extends PrismaPg {
   readonly pool: Pool;
   readonly migrations: ReadonlySet<string>;
+  /** What Postgres said of a script that it refused; the engine does not pass it on. */
+  refusal: unknown;
 
   constructor(pool: Pool, migrations: ReadonlySet<string>) {
     super(pool);
@@ -105,7 +112,10 @@ class WholeScripts extends PrismaPg {
     const connection = await super.connect();
     connection.executeScript = async (script) => {
       const finish = `update _prisma_migrations set finished_at = now() where ${unfinished}`;
-      await this.pool.query(this.migrations.has(script) ? `${script}\n;${finish}` : script);
+      await this.pool.query(this.migrations.has(script) ? `${script}\n;${finish}` : script).catch((error: unknown) => {
+        this.refusal = error;
+        throw error;
+      });
     };
     return connection;
   }
