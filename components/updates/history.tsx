@@ -1,6 +1,6 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { DayText } from "#components/ui/time.tsx";
 import { datedDay, wordDatedDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { Sentence } from "./sentence.tsx";

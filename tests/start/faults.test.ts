@@ -113,10 +113,10 @@ describe("the machine", () => {
   });
 
   test("secrets that are no secrets", async () => {
-    const data = await mkdtemp(join(folder, "secrets-"));
-    await writeFile(join(data, "secrets.json"), "{}");
-    expect(await faultOf(["scripts/on-database.ts", "migrate.ts"], { DATA_DIR: data })).toBe(
-      `${join(data, "secrets.json")} cannot be read as what Tamdan wrote: restore it from a backup, or delete it and a new one is made (everybody signs in anew).`,
+    const dataFolder = await mkdtemp(join(folder, "secrets-"));
+    await writeFile(join(dataFolder, "secrets.json"), "{}");
+    expect(await faultOf(["scripts/on-database.ts", "migrate.ts"], { DATA_DIR: dataFolder })).toBe(
+      `${join(dataFolder, "secrets.json")} cannot be read as what Tamdan wrote: restore it from a backup, or delete it and a new one is made (everybody signs in anew).`,
     );
   });
 
@@ -125,9 +125,9 @@ describe("the machine", () => {
     // A small disk of its own can only be had by root, and not in every container.
     if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]).status !== 0) return skip();
     try {
-      const data = join(disk, "data");
-      expect(await faultOf(["scripts/on-database.ts", "migrate.ts"], { DATA_DIR: data })).toBe(
-        `The disk that holds ${data} is full: free some space and start again.`,
+      const dataFolder = join(disk, "data");
+      expect(await faultOf(["scripts/on-database.ts", "migrate.ts"], { DATA_DIR: dataFolder })).toBe(
+        `The disk that holds ${dataFolder} is full: free some space and start again.`,
       );
     } finally {
       spawnSync("umount", [disk]);

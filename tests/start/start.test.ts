@@ -10,12 +10,12 @@ import { becomesReady, isAlive, processesOf, runIn, type Tamdan } from "../suppo
 
 // One story on one data folder, in order: each start finds what the one before it left.
 let checkout: Awaited<ReturnType<typeof copyCheckout>>;
-let data: string;
+let dataFolder: string;
 const started: Tamdan[] = [];
 
 beforeAll(async () => {
   checkout = await copyCheckout();
-  data = join(await mkdtemp(join(tmpdir(), "tamdan-data-")), "data");
+  dataFolder = join(await mkdtemp(join(tmpdir(), "tamdan-data-")), "data");
 });
 
 afterEach(async () => {
@@ -24,14 +24,17 @@ afterEach(async () => {
 
 afterAll(async () => {
   // Nothing is left behind of a test that failed half-way: Postgres outlives what started it.
-  const left = Number.parseInt(await readFile(join(data, "postgres", "postmaster.pid"), "utf8").catch(() => ""), 10);
+  const left = Number.parseInt(
+    await readFile(join(dataFolder, "postgres", "postmaster.pid"), "utf8").catch(() => ""),
+    10,
+  );
   if (left) killGroup({ pid: left });
   await checkout.remove();
-  await rm(join(data, ".."), { recursive: true, force: true });
+  await rm(join(dataFolder, ".."), { recursive: true, force: true });
 });
 
 const npm = (...command: string[]) => {
-  const tamdan = runIn(checkout.folder, ["npm", ...command], { DATA_DIR: data });
+  const tamdan = runIn(checkout.folder, ["npm", ...command], { DATA_DIR: dataFolder });
   started.push(tamdan);
   return tamdan;
 };
@@ -59,13 +62,13 @@ describe("npm start", () => {
     expect(items).toHaveLength(17);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     for (const file of ["secrets.json", "running.json", "postgres.log"])
-      expect([file, ((await stat(join(data, file))).mode & 0o777).toString(8)]).toEqual([file, "600"]);
+      expect([file, ((await stat(join(dataFolder, file))).mode & 0o777).toString(8)]).toEqual([file, "600"]);
 
-    const { node, postgres } = await processesOf(data);
+    const { node, postgres } = await processesOf(dataFolder);
     tamdan.process.kill("SIGTERM");
     expect(await tamdan.ended).toBe(0);
     expect([await isAlive(node), await isAlive(postgres)]).toEqual([false, false]);
-    expect(await readFile(join(data, "postgres.log"), "utf8")).toContain("database system is shut down");
+    expect(await readFile(join(dataFolder, "postgres.log"), "utf8")).toContain("database system is shut down");
     expect(tamdan.out().at(-1)).toBe(`Tamdan is ready at ${address}`);
   });
 
@@ -86,7 +89,7 @@ describe("npm start", () => {
     expect(url.out()).toEqual([expect.stringMatching(/^postgresql:\/\/tamdan:[0-9a-f]{64}@127\.0\.0\.1:\d+\/tamdan$/)]);
 
     // Ctrl-C: the terminal sends it to the whole group, and npm passes it on once more.
-    const { node, postgres } = await processesOf(data);
+    const { node, postgres } = await processesOf(dataFolder);
     killGroup(tamdan.process, "SIGINT");
     expect(await tamdan.ended).toBe(0);
     expect([await isAlive(node), await isAlive(postgres)]).toEqual([false, false]);
@@ -119,7 +122,7 @@ describe("npm start", () => {
         }
       });
       while (acknowledged.size < 12) await wait(10);
-      const { node, postgres } = await processesOf(data);
+      const { node, postgres } = await processesOf(dataFolder);
       if (what === "everything") process.kill(-postgres, "SIGKILL");
       process.kill(node, "SIGKILL");
       killGroup(first.process);
@@ -139,13 +142,13 @@ describe("npm start", () => {
   );
 
   test("a lock file whose process id another program has by now stops neither the start nor that program", async () => {
-    const owner = await stat(join(data, "postgres"));
+    const owner = await stat(join(dataFolder, "postgres"));
     const identity = process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : {};
     const bystander = spawn("sleep", ["120"], { ...identity, cwd: "/", stdio: "ignore" });
-    const lines = [bystander.pid, join(data, "postgres"), 1, 5432, "", "127.0.0.1", "", "ready   ", ""];
-    await writeFile(join(data, "postgres", "postmaster.pid"), lines.join("\n"), { mode: 0o600 });
+    const lines = [bystander.pid, join(dataFolder, "postgres"), 1, 5432, "", "127.0.0.1", "", "ready   ", ""];
+    await writeFile(join(dataFolder, "postgres", "postmaster.pid"), lines.join("\n"), { mode: 0o600 });
     await writeFile(
-      join(data, "running.json"),
+      join(dataFolder, "running.json"),
       JSON.stringify({ pid: bystander.pid, address: "http://127.0.0.1:9", controlPort: 9, token: "a" }),
     );
     const tamdan = npm("start");

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
+import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { DayText } from "#components/ui/time.tsx";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
 import type { getReport } from "#lib/reports/queries.ts";
 

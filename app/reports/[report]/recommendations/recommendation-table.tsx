@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
+import { DayText } from "#components/dates/day-text.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
 import { areVerified, isVerified, Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Scroll } from "#components/ui/scroll.tsx";
-import { DayText } from "#components/ui/time.tsx";
 import { dayAt } from "#lib/dates.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Messages, NextIntlClientProvider, useMessages, useTranslations } from "next-intl";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
+import { DayText } from "#components/dates/day-text.tsx";
 import { isVerified, Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { DayText } from "#components/ui/time.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { canApprove, canLogProgress } from "#lib/assignments/policy.ts";
 import { demands, isImplemented, isOpen, moves } from "#lib/assignments/status.ts";
