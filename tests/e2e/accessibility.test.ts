@@ -22,14 +22,21 @@ test("every page that is built is among those that are looked at here", async ()
   expect(built.filter((route) => !shown.has(route))).toEqual([]);
 });
 
+/** In the dark everything but the colours is the same. */
+const ofColours = ["color-contrast", "link-in-text-block"];
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no page breaks WCAG 2.2 A or AA, ${colorScheme}`, async ({ app, browser }) => {
     test.setTimeout(120_000);
     await forEachPage(browser, app, { colorScheme }, async (page, { name }) => {
-      const { violations, passes } = await new AxeBuilder({ page }).withTags(standard).analyze();
+      const axe = new AxeBuilder({ page });
+      const { violations, passes } = await (colorScheme === "light"
+        ? axe.withTags(standard)
+        : axe.withRules(ofColours)
+      ).analyze();
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n  ")}`);
       expect.soft(found, name).toEqual([]);
-      expect(passes.length, name).toBeGreaterThan(10);
+      expect(passes.length, name).toBeGreaterThan(colorScheme === "light" ? 10 : 0);
     });
   });
 }

@@ -255,7 +255,8 @@ for (const scripts of ["on", "off"] as const) {
       await expect(told).toContainText("The first branch lends.");
       expect(await countEntries(app)).toBe(2);
       await colleague.getByRole("button", { name: "No change, still correct" }).click();
-      await expect(savedNotice(colleague)).toBeVisible();
+      await expect(historyOf(colleague)).toHaveCount(3);
+      await expect(told).toHaveCount(0);
       expect(await countEntries(app)).toBe(3);
       await other.close();
     });

@@ -60,7 +60,10 @@ export function savedNotice(page: Page): Locator {
 }
 
 export async function saveAndSee(page: Page, typed: Typed): Promise<void> {
+  const before = page.url();
   await save(page, typed);
+  // The message of an entry before this one may still stand there.
+  await page.waitForURL((url) => url.href !== before && url.searchParams.has("saved"));
   await expect(savedNotice(page)).toBeVisible();
 }
 
