@@ -14,6 +14,8 @@ export const authOptions: NextAuthOptions = {
   providers: [],
   session: { strategy: "jwt", maxAge },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+  // A cookie that was forged, or signed with an earlier secret, is the public; anybody could fill the log with it.
+  logger: { error: (code, metadata) => code !== "JWT_SESSION_ERROR" && console.error(code, metadata) },
   callbacks: {
     session: ({ session, token }) => ({ ...session, sessionId: token.sid }),
   },

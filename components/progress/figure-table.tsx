@@ -36,7 +36,7 @@ export function FigureTable({ figures }: { figures: Figures }) {
               </th>
               <td className="px-3 py-2 text-right whitespace-nowrap">
                 <FigureText figure={figures[key]} />
-                <span className="block text-muted sm:hidden">
+                <span className="block whitespace-normal text-muted sm:hidden">
                   <Share figure={figures[key]} />
                 </span>
               </td>

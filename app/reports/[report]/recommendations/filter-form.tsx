@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Select, TextField } from "#components/ui/field.tsx";
-import { Link } from "#components/ui/link.tsx";
 import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
 import { type Filters, Sort } from "#lib/recommendations/schema.ts";
 import type { getReport } from "#lib/reports/queries.ts";
@@ -9,7 +8,7 @@ import { namedFilters } from "./filter-names.ts";
 
 type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
-/** A plain form that writes the address: the server filters, with scripts or without. */
+/** A plain form that writes the address: the server filters, with scripts or without. Folded on a phone only. */
 export function FilterForm({ report, filters, address }: { report: Report; filters: Filters; address: string }) {
   const t = useTranslations("list");
   const status = useTranslations("implementationTitle");
@@ -39,7 +38,7 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
     },
   ];
   return (
-    <details className="no-print mt-4 border-y border-line py-3" open={count > 0}>
+    <details className="shown-when-wide no-print mt-4 border-y border-line py-3">
       <summary className="font-semibold text-accent">{count > 0 ? t("filtersSet", { count }) : t("filters")}</summary>
       <form method="get" action={address} className="mt-4" key={JSON.stringify(filters)}>
         <div className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3">
@@ -65,10 +64,7 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
           </Select>
         </div>
         <p className="mt-2 max-w-[68ch] text-sm text-muted">{t("statusHint")}</p>
-        <p className="mt-4 flex flex-wrap items-center gap-6">
-          <Button>{t("apply")}</Button>
-          {count > 0 && <Link href={address}>{t("clear")}</Link>}
-        </p>
+        <Button className="mt-4">{t("apply")}</Button>
       </form>
     </details>
   );

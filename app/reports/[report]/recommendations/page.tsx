@@ -7,6 +7,7 @@ import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { FilterForm } from "./filter-form.tsx";
+import { Found } from "./found.tsx";
 import { NothingFound } from "./nothing-found.tsx";
 import { RecommendationTable } from "./recommendation-table.tsx";
 
@@ -34,9 +35,7 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
       <p className="text-muted">{report.title}</p>
       <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <FilterForm report={report} filters={filters} address={address} />
-      <p role="status" className="mt-6 text-lg font-semibold">
-        {t("found", { found: list.found })}
-      </p>
+      <Found report={report} filters={filters} found={list.found} address={address} />
       {list.found === 0 ? (
         <NothingFound report={report} filters={filters} address={address} />
       ) : (
