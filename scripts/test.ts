@@ -15,7 +15,10 @@ const next = "node_modules/next/dist/bin/next";
 /** Everything that is proved, in this order, each step whether or not the ones before it passed. */
 const steps: [string, () => Promise<Count>][] = [
   ["The database client", () => succeeds(generateClient())],
-  ["Formatting and lint", () => passes([biome, "ci", "--error-on-warnings"])],
+  [
+    "Formatting and lint",
+    () => passes([biome, "ci", "--error-on-warnings", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
+  ],
   ["Types", () => passes([next, "typegen"], ["node_modules/typescript/bin/tsc", "--noEmit"])],
   ["Unit tests", () => runVitest("unit")],
   ["Integration tests", () => runVitest("integration")],
@@ -28,6 +31,7 @@ const steps: [string, () => Promise<Count>][] = [
 for (const name of ["PORT", "HOST", "DATA_DIR", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET"])
   delete process.env[name];
 process.env.NEXT_TELEMETRY_DISABLED = "1";
+if (!process.stdout.isTTY) Object.assign(process.env, { NO_COLOR: "1", FORCE_COLOR: "0" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
 
 await rm(results, { recursive: true, force: true });

@@ -18,10 +18,10 @@ export type App = {
 /** `test` with an `app` of its own for each test: a copy of the database, and a production server on a free port. */
 export const test = base.extend<{ app: App }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-  app: async ({}, use) => {
+  app: async ({}, use, test) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
     const variables = { DATABASE_URL: database.url, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
-    const { baseURL, stop } = await startWeb(variables);
+    const { baseURL, said, stop } = await startWeb(variables);
     await use({
       baseURL,
       databaseUrl: database.url,
@@ -29,6 +29,8 @@ export const test = base.extend<{ app: App }>({
     });
     await stop();
     await database.drop();
+    // Many tests make the server complain on purpose; what it said is of interest when a test has failed.
+    if (test.status !== test.expectedStatus) await test.attach("server", { body: said(), contentType: "text/plain" });
   },
   baseURL: async ({ app }, use) => use(app.baseURL),
 });
@@ -38,15 +40,23 @@ export { expect } from "@playwright/test";
 async function startWeb(variables: Record<string, string>) {
   const web = spawn(process.execPath, [resolve(import.meta.dirname, "web.ts")], {
     env: { ...process.env, ...variables },
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  const baseURL = await firstAddress(web);
+  let errors = "";
+  web.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const baseURL = await firstAddress(web).catch((error: Error) => {
+    throw new Error(`${error.message}\n${errors}`);
+  });
+  web.stdout.resume();
   const stop = async () => {
+    if (web.exitCode !== null || web.signalCode !== null) return;
     const ended = once(web, "exit");
     web.stdin.end();
     await ended;
   };
-  return { baseURL, stop };
+  return { baseURL, said: () => errors, stop };
 }
 
 async function firstAddress(web: ChildProcess & { stdout: NodeJS.ReadableStream }) {
