@@ -49,6 +49,11 @@ export const Assignment = z
     verification,
     targetOn: datedDay.nullable(),
     lastEntryAt: instant.nullable().describe("When the latest entry of its log was recorded."),
+    logLength: z.int().min(0).describe("How many entries its log has."),
+    headHash: z
+      .string()
+      .nullable()
+      .describe("The hash of the newest entry, which rests on all before it: whoever kept it can prove a later change."),
   })
   .describe("An organization answers for a recommendation.")
   .register(components, { id: "Assignment" });

@@ -182,6 +182,8 @@ export async function listRegister(
           targetOn: true,
           targetPrecision: true,
           lastEntryAt: true,
+          logLength: true,
+          headHash: true,
           organization: { select: { slug: true } },
         },
       },

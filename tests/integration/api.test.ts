@@ -186,7 +186,8 @@ describe("the register", () => {
       implementation: "not_started",
       verification: "self_reported",
       targetOn: null,
-      lastEntryAt: null,
+      logLength: 1,
+      headHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     };
     expect(item).toEqual({
       code: "R1.2",

@@ -1,0 +1,94 @@
+import "server-only";
+import { db } from "#lib/db.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+import { hashEntry } from "./hash.ts";
+
+/** The first entry that is not what its chain says, if there is one. `entryId` is null where entries are missing altogether. */
+export type Broken = { code: string; organization: string; sequence: number; entryId: string | null };
+export type Audit = { entries: number; chains: number; broken: Broken | null };
+
+const batch = 1000;
+
+/** Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps. */
+export async function auditLog(): Promise<Audit> {
+  let entries = 0;
+  let chains = 0;
+  let before: Entry | undefined;
+  for await (const entry of listEntries()) {
+    if (before && before.assignmentId !== entry.assignmentId && !endsAtHead(before))
+      return found(entries, chains, lost(before));
+    const last = before?.assignmentId === entry.assignmentId ? before : undefined;
+    if (!last) chains++;
+    entries++;
+    if (!continues(last, entry))
+      return found(entries, chains, { ...placeOf(entry), sequence: entry.sequence, entryId: entry.id });
+    before = entry;
+  }
+  if (before && !endsAtHead(before)) return found(entries, chains, lost(before));
+  return found(entries, chains, await findEmptied());
+}
+
+function found(entries: number, chains: number, broken: Broken | null): Audit {
+  return { entries, chains, broken };
+}
+
+const shown = {
+  evidence: { orderBy: { position: "asc" }, omit: { updateId: true } },
+  assignment: {
+    select: {
+      logLength: true,
+      headHash: true,
+      organization: { select: { slug: true } },
+      recommendation: { select: { code: true } },
+    },
+  },
+} as const satisfies Prisma.UpdateInclude;
+
+type Entry = Prisma.UpdateGetPayload<{ include: typeof shown }>;
+
+/** All entries, chain by chain, a batch at a time: the log may be larger than the memory. */
+async function* listEntries(): AsyncGenerator<Entry> {
+  let last: Entry | undefined;
+  do {
+    const rows: Entry[] = await db.update.findMany({
+      where: last && {
+        assignmentId: { gte: last.assignmentId },
+        OR: [{ assignmentId: { gt: last.assignmentId } }, { sequence: { gt: last.sequence } }],
+      },
+      orderBy: [{ assignmentId: "asc" }, { sequence: "asc" }],
+      take: batch,
+      include: shown,
+    });
+    yield* rows;
+    last = rows.length === batch ? rows.at(-1) : undefined;
+  } while (last);
+}
+
+function continues(before: Entry | undefined, { assignment, hash, ...content }: Entry): boolean {
+  return (
+    content.sequence === (before?.sequence ?? 0) + 1 &&
+    content.previousHash === (before?.hash ?? null) &&
+    hash === hashEntry(content)
+  );
+}
+
+function endsAtHead({ assignment, sequence, hash }: Entry): boolean {
+  return assignment.logLength === sequence && assignment.headHash === hash;
+}
+
+function lost(last: Entry): Broken {
+  return { ...placeOf(last), sequence: last.sequence + 1, entryId: null };
+}
+
+function placeOf({ assignment }: Pick<Entry, "assignment">) {
+  return { code: assignment.recommendation.code, organization: assignment.organization.slug };
+}
+
+/** An assignment that keeps a head, but whose entries are all gone. */
+async function findEmptied(): Promise<Broken | null> {
+  const assignment = await db.assignment.findFirst({
+    where: { logLength: { gt: 0 }, updates: { none: {} } },
+    select: shown.assignment.select,
+  });
+  return assignment && { ...placeOf({ assignment }), sequence: 1, entryId: null };
+}
