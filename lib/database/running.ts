@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { codeOf, Fault } from "#lib/fault.ts";
 
@@ -40,12 +41,13 @@ export async function holdFolder(folder: string): Promise<Hold> {
   }
   let told: Running = mine;
   const release = async () => {
+    // The answer stops last: as long as it is given, nobody else takes the file, and it is ours to remove.
+    await rm(fileIn(folder), { force: true });
     server.close();
-    if ((await readRunning(folder))?.token === token) await rm(fileIn(folder), { force: true });
   };
   const tell: Hold["tell"] = async (more) => {
     told = { ...told, ...more };
-    const unfinished = `${fileIn(folder)}.${process.pid}`;
+    const unfinished = `${fileIn(folder)}.${token}`;
     await writeFile(unfinished, JSON.stringify(told), { mode: 0o600 });
     await rename(unfinished, fileIn(folder));
   };
@@ -54,23 +56,46 @@ export async function holdFolder(folder: string): Promise<Hold> {
 
 /** The process that runs on a data folder, if one does and answers. */
 export async function findRunning(folder: string): Promise<Running | undefined> {
-  const written = await readRunning(folder);
+  const written = await readRunning(fileIn(folder));
   return written && (await answers(written)) ? written : undefined;
 }
 
 async function takeFile(folder: string, mine: Running) {
-  const unfinished = `${fileIn(folder)}.${process.pid}`;
+  const unfinished = `${fileIn(folder)}.${mine.token}`;
   await writeFile(unfinished, JSON.stringify(mine), { mode: 0o600 });
   try {
-    for (let attempt = 0; attempt < 10; attempt++) {
+    for (let attempt = 0; attempt < 100; attempt++) {
       if (await linkUnlessThere(unfinished, fileIn(folder))) return;
-      const other = await readRunning(folder);
+      const other = await readRunning(fileIn(folder));
       if (other && (await answers(other))) throw new Fault("already-running", { folder, address: other.address });
-      await removeStale(folder, other);
+      if (await replaceStale(folder, unfinished, other)) return;
+      await wait(20);
     }
     throw new Fault("already-running", { folder, address: undefined });
   } finally {
     await rm(unfinished, { force: true });
+  }
+}
+
+/**
+ * Puts our file in the place of one that a killed process left. Of several that want to, only who has made the claim on
+ * that very file may; and a claim that comes late finds another file in its place, and lets go.
+ */
+async function replaceStale(folder: string, unfinished: string, stale: Running | undefined) {
+  const claim = `${fileIn(folder)}.after-${stale?.token ?? "unreadable"}`;
+  if (!(await linkUnlessThere(unfinished, claim))) {
+    const other = await readRunning(claim);
+    if (!other || !(await answers(other))) await rm(claim, { force: true });
+    return false;
+  }
+  try {
+    // One reading, and none that finds nothing: then the file is free for whoever makes it first.
+    const text = await readFile(fileIn(folder), "utf8").catch(() => undefined);
+    if (text === undefined || parseRunning(text)?.token !== stale?.token) return false;
+    await rename(unfinished, fileIn(folder));
+    return true;
+  } finally {
+    await rm(claim, { force: true });
   }
 }
 
@@ -85,22 +110,13 @@ async function linkUnlessThere(from: string, to: string) {
   }
 }
 
-async function removeStale(folder: string, stale: Running | undefined) {
-  const aside = `${fileIn(folder)}.stale.${process.pid}`;
-  try {
-    await rename(fileIn(folder), aside);
-    const moved = await readRunning(folder, aside);
-    // Another start removed the stale file first, and what was moved is its own: give it back.
-    if (moved && moved.token !== stale?.token) await linkUnlessThere(aside, fileIn(folder));
-    await rm(aside, { force: true });
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw error;
-  }
+async function readRunning(file: string): Promise<Running | undefined> {
+  return parseRunning(await readFile(file, "utf8").catch(() => ""));
 }
 
-async function readRunning(folder: string, file = fileIn(folder)): Promise<Running | undefined> {
+function parseRunning(text: string): Running | undefined {
   try {
-    return Running.parse(JSON.parse(await readFile(file, "utf8")));
+    return Running.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -113,7 +129,7 @@ function fileIn(folder: string) {
 async function makeFolder(folder: string) {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const probe = join(folder, `.writable.${process.pid}`);
+    const probe = join(folder, `.writable.${randomBytes(4).toString("hex")}`);
     await writeFile(probe, "");
     await rm(probe);
   } catch (error) {
