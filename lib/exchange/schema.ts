@@ -53,7 +53,9 @@ export const Assignment = z
     headHash: z
       .string()
       .nullable()
-      .describe("The hash of the newest entry, which rests on all before it: whoever kept it can prove a later change."),
+      .describe(
+        "The hash of the newest entry, which rests on all before it: whoever kept it can prove a later change.",
+      ),
   })
   .describe("An organization answers for a recommendation.")
   .register(components, { id: "Assignment" });
