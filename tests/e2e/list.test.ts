@@ -61,7 +61,6 @@ for (const scripts of ["on", "off"] as const) {
       await expect(page.getByRole("status")).toHaveText("17 recommendations found");
       for (const { filters, address, codes } of choices) {
         await page.goto(list);
-        await page.getByText("Filter the list").click();
         const form = page.locator("form", { has: page.getByRole("button", { name: "Apply filters" }) });
         for (const [name, value] of Object.entries(filters))
           if (name === "Words") await control(form, name).fill(value);
@@ -83,7 +82,6 @@ for (const scripts of ["on", "off"] as const) {
       }
 
       await page.goto(list);
-      await page.getByText("Filter the list").click();
       await page.getByLabel("Sort by").selectOption("Last update");
       await page.getByRole("button", { name: "Apply filters" }).click();
       await page.waitForURL(/sort=latest/);
