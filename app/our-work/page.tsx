@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
-import { isVerified, Status } from "#components/implementation/status.tsx";
+import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { byAttention, needsOf } from "#lib/assignments/attention.ts";
-import { isOpen } from "#lib/assignments/status.ts";
+import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { listAssignments } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { requireMember } from "#lib/viewer.ts";

@@ -1,9 +1,10 @@
 import { type Fill, paint, tones } from "#components/charts/fills.tsx";
+import { isImplemented } from "#lib/assignments/status.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 
 /** How each status is filled; an implemented one is solid when it is verified. */
 export function fillOf(implementation: Implementation, isVerified: boolean): Fill {
-  return isVerified ? "verified" : fills[implementation];
+  return isVerified && isImplemented(implementation) ? "verified" : fills[implementation];
 }
 
 const fills: Record<Implementation, Fill> = {

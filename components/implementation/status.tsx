@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
-import { isImplemented } from "#lib/assignments/status.ts";
-import type { Implementation, Verification } from "#lib/generated/enums.ts";
+import type { Implementation } from "#lib/generated/enums.ts";
 import { Disc } from "./disc.tsx";
 
 /** The disc with its word. */
@@ -14,17 +13,4 @@ export function Status({ implementation, isVerified }: { implementation: Impleme
       <span>{t(implementation)}</span>
     </span>
   );
-}
-
-/** Solid is verified: what is implemented, and found so by another organization. */
-export function isVerified(assignment: { implementation: Implementation; verification: Verification }): boolean {
-  return isImplemented(assignment.implementation) && assignment.verification === "verified";
-}
-
-/** A rolled-up status is verified when all that is implemented below it is. */
-export function areVerified(
-  assignments: readonly { implementation: Implementation; verification: Verification }[],
-): boolean {
-  const implemented = assignments.filter(({ implementation }) => isImplemented(implementation));
-  return implemented.length > 0 && implemented.every(isVerified);
 }

@@ -6,7 +6,7 @@ import { Implementation } from "#lib/generated/enums.ts";
 import { type Counts, implementedOf, type Segment } from "#lib/progress/figures.ts";
 import { useStretches } from "./stretches.ts";
 
-export type BarRow = {
+type BarRow = {
   key: string;
   name: string;
   title?: string;

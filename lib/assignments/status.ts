@@ -1,4 +1,4 @@
-import type { Implementation, Role } from "#lib/generated/enums.ts";
+import type { Implementation, Role, Verification } from "#lib/generated/enums.ts";
 
 /** Which moves an organization may make by a progress entry. A steward's reopening and a verifier's finding are entries of other kinds. */
 export const moves = {
@@ -70,6 +70,11 @@ export function isExit(implementation: Implementation): boolean {
 
 export function isImplemented(implementation: Implementation): boolean {
   return implementation === "implemented" || implementation === "implemented_differently";
+}
+
+/** What is implemented, and found so by another organization. */
+export function isVerified(state: { implementation: Implementation; verification: Verification }): boolean {
+  return isImplemented(state.implementation) && state.verification === "verified";
 }
 
 /** Neither implemented nor left: something is still to be done. */

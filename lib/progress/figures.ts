@@ -1,4 +1,4 @@
-import { isImplemented, isOpen } from "#lib/assignments/status.ts";
+import { isExit, isImplemented, isOpen, isVerified } from "#lib/assignments/status.ts";
 import { Implementation, Response, Verification } from "#lib/generated/enums.ts";
 
 /** Assignments that are alike in all that the figures ask, and how many they are. */
@@ -21,8 +21,6 @@ export type Cell = {
 
 /** n of N: never one without the other. */
 export type Figure = { n: number; of: number };
-/** Verification decisions: those that overturned a report, of all. */
-export type Decisions = Figure;
 
 type Predicate = (cell: Cell) => boolean;
 
@@ -30,7 +28,7 @@ const every: Predicate = () => true;
 const answered: Predicate = ({ response }) => response !== "awaiting_response" && response !== "under_consideration";
 const accepted: Predicate = ({ response }) => response === "accepted" || response === "partially_accepted";
 const implemented: Predicate = ({ implementation }) => isImplemented(implementation);
-const verified: Predicate = (cell) => implemented(cell) && cell.verification === "verified";
+const verified: Predicate = isVerified;
 const open: Predicate = ({ implementation }) => isOpen(implementation);
 const due: Predicate = (cell) => accepted(cell) && cell.implementation !== "no_longer_applicable";
 const submitted: Predicate = ({ verification }) => verification === "submitted";
@@ -71,10 +69,7 @@ const definitions = {
     n: both(open, ({ hasTarget, isTargetMovedTwice }) => hasTarget && isTargetMovedTwice),
     of: both(open, ({ hasTarget }) => hasTarget),
   },
-  exits: {
-    n: ({ implementation }) => implementation === "no_longer_applicable" || implementation === "not_implemented",
-    of: every,
-  },
+  exits: { n: ({ implementation }) => isExit(implementation), of: every },
   verificationBacklog: { n: both(submitted, ({ isSubmittedLong }) => isSubmittedLong), of: submitted },
 } as const satisfies Record<string, { n: Predicate; of: Predicate }>;
 
@@ -92,12 +87,13 @@ export const figureKeys = [
   "overturned",
 ] as const satisfies FigureKey[];
 
-export function figuresOf(cells: readonly Cell[], decisions: Decisions): Figures {
+/** `overturned` counts decisions and not assignments: it comes counted. */
+export function figuresOf(cells: readonly Cell[], overturned: Figure): Figures {
   const entries = Object.entries(definitions).map(([key, { n, of }]) => [
     key,
     { n: total(cells, n), of: total(cells, of) },
   ]);
-  return { ...Object.fromEntries(entries), overturned: decisions };
+  return { ...Object.fromEntries(entries), overturned };
 }
 
 /** Each axis sums to the number of assignments. */
@@ -159,7 +155,13 @@ export function segmentsOf(cells: readonly Cell[]): Segment[] {
 }
 
 export function implementedOf(segments: readonly Segment[]): number {
-  return segments
-    .filter(({ implementation }) => isImplemented(implementation))
-    .reduce((sum, { count }) => sum + count, 0);
+  return countOf(segments.filter(({ implementation }) => isImplemented(implementation)));
+}
+
+export function verifiedOf(segments: readonly Segment[]): number {
+  return countOf(segments.filter((segment) => segment.isVerified));
+}
+
+function countOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { count }) => sum + count, 0);
 }

@@ -64,7 +64,7 @@ const cuts = {
   },
 };
 
-/** Counts in the database what the figures add up, so that a page costs the same for 17 recommendations and for 250,000. */
+/** Counts in the database what the figures add up: what travels from it grows with what is alike, not with the register. */
 async function countBy(by: keyof typeof cuts, report: ReportScope, thresholds: Thresholds, organizationId?: string) {
   const { tables, order } = cuts[by];
   const rows = await db.$queryRaw<Row[]>`

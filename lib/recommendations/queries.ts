@@ -5,7 +5,7 @@ import type { Prisma } from "#lib/generated/client.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
 
-export const pageSize = 50;
+const pageSize = 50;
 
 /** One page of the list, and how many there are in all. Everything that filters and sorts is on an index. */
 export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
@@ -68,6 +68,8 @@ function conditions({ status, organization, theme, kind, words }: Filters): Pris
       .map((word) => ({ OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }] })),
   ];
 }
+
+export type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
 /** The recommendation of a code with its parts, parent and assignments, for its page. */
 export async function getRecommendation(viewer: Viewer, reportSlug: string, code: string) {

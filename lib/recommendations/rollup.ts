@@ -1,5 +1,5 @@
-import { isImplemented } from "#lib/assignments/status.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
+import { isImplemented, isVerified } from "#lib/assignments/status.ts";
+import type { Implementation, Verification } from "#lib/generated/enums.ts";
 
 /** The implementation of a recommendation from that of its assignments, and of a parent from that of its parts (domain: roll-up). */
 export function rollUp(implementations: readonly Implementation[]): Implementation {
@@ -14,4 +14,12 @@ export function rollUp(implementations: readonly Implementation[]): Implementati
   if (left.some(isImplemented) || any("partially_implemented")) return "partially_implemented";
   if (any("in_progress")) return "in_progress";
   return "not_started";
+}
+
+/** A rolled-up status is verified when all that is implemented below it is. */
+export function areVerified(
+  assignments: readonly { implementation: Implementation; verification: Verification }[],
+): boolean {
+  const implemented = assignments.filter(({ implementation }) => isImplemented(implementation));
+  return implemented.length > 0 && implemented.every(isVerified);
 }

@@ -21,6 +21,8 @@ export async function getReport(slug: string) {
   });
 }
 
+export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+
 export async function listReports() {
   return db.report.findMany({ orderBy: { createdAt: "asc" }, select: { slug: true, title: true, subtitle: true } });
 }

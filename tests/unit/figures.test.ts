@@ -7,9 +7,11 @@ import {
   type FigureKey,
   figureKeys,
   figuresOf,
+  implementedOf,
   percentOf,
   segmentsOf,
   totalOf,
+  verifiedOf,
 } from "#lib/progress/figures.ts";
 
 /** Any mixture of assignments, those included that no log could give: a figure has to hold for each. */
@@ -227,6 +229,7 @@ describe("the stretches of a status bar", () => {
       { implementation: "in_progress", isVerified: false, count: 1 },
       { implementation: "not_started", isVerified: false, count: 1 },
     ]);
+    expect([implementedOf(segmentsOf(all)), verifiedOf(segmentsOf(all))]).toEqual([2, 1]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Implementation } from "#lib/generated/enums.ts";
-import { rollUp } from "#lib/recommendations/rollup.ts";
+import { Implementation, type Verification } from "#lib/generated/enums.ts";
+import { areVerified, rollUp } from "#lib/recommendations/rollup.ts";
 
 const codes = Object.values(Implementation);
 
@@ -56,4 +56,29 @@ test("every choice of up to three assignments gives what the rules say, in whate
   expect(all).toHaveLength(7 + 49 + 343);
   for (const implementations of all)
     expect([implementations, rollUp(implementations)]).toEqual([implementations, restated(implementations)]);
+});
+
+test.each<[boolean, [Implementation, Verification][]]>([
+  [false, []],
+  [false, [["in_progress", "verified"]]],
+  [false, [["implemented", "submitted"]]],
+  [true, [["implemented", "verified"]]],
+  [
+    true,
+    [
+      ["implemented_differently", "verified"],
+      ["not_started", "self_reported"],
+    ],
+  ],
+  [
+    false,
+    [
+      ["implemented", "verified"],
+      ["implemented_differently", "not_verified"],
+    ],
+  ],
+])("verified is %s of %j: all that is implemented, and something is", (expected, states) => {
+  expect(areVerified(states.map(([implementation, verification]) => ({ implementation, verification })))).toBe(
+    expected,
+  );
 });

@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import { Freshness } from "#components/assignments/facts.tsx";
-import { isVerified, Status } from "#components/implementation/status.tsx";
+import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Scroll } from "#components/ui/scroll.tsx";
+import { isVerified } from "#lib/assignments/status.ts";
 import type { listAssignments } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 

@@ -1,7 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { getReport } from "#lib/reports/queries.ts";
-
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+import type { Report } from "#lib/reports/queries.ts";
 
 /** What of the report is held here and what is not, in the words of its register. */
 export function Coverage({ report }: { report: Report }) {

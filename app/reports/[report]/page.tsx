@@ -6,6 +6,7 @@ import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
+import { implementedOf, verifiedOf } from "#lib/progress/figures.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
@@ -42,10 +43,8 @@ export default async function ReportPage({ params }: Props) {
         </h2>
         <p className="mt-2 max-w-[68ch] text-lg">
           {t("progressLead", {
-            implemented:
-              progress.all.counts.implementation.implemented +
-              progress.all.counts.implementation.implemented_differently,
-            verified: progress.all.figures.wholeReport.n,
+            implemented: implementedOf(progress.all.segments),
+            verified: verifiedOf(progress.all.segments),
             total: progress.all.total,
           })}
         </p>

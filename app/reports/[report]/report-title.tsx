@@ -2,9 +2,7 @@ import { useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
-import type { getReport } from "#lib/reports/queries.ts";
-
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
+import type { Report } from "#lib/reports/queries.ts";
 
 /** Which report this is, by whom and from when, and the day that the page speaks of. */
 export function ReportTitle({ report, today }: { report: Report; today: Day }) {

@@ -3,10 +3,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Select, TextField } from "#components/ui/field.tsx";
 import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
 import { type Filters, Sort } from "#lib/recommendations/schema.ts";
-import type { getReport } from "#lib/reports/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
 import { namedFilters } from "./filter-names.ts";
-
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
 /** A plain form that writes the address: the server filters, with scripts or without. Folded on a phone only. */
 export function FilterForm({ report, filters, address }: { report: Report; filters: Filters; address: string }) {

@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Filters } from "#lib/recommendations/schema.ts";
-import type { getReport } from "#lib/reports/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
 
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 const named = ["status", "organization", "theme", "kind", "words"] as const;
 
 /** The filters that are set, of those that narrow the list. */

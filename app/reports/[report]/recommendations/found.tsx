@@ -1,10 +1,9 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
 import type { Filters } from "#lib/recommendations/schema.ts";
-import type { getReport } from "#lib/reports/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
 import { useFilterNames } from "./filter-names.ts";
 
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 type Props = { report: Report; filters: Filters; found: number; address: string };
 
 /** How many there are, and by which filters: on a phone the filters themselves are folded. */

@@ -1,10 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
 import { type Filters, writeFilters } from "#lib/recommendations/schema.ts";
-import type { getReport } from "#lib/reports/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
 import { useFilterNames } from "./filter-names.ts";
-
-type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
 /** Says what to loosen: the same list without each of the filters that are set. */
 export function NothingFound({ report, filters, address }: { report: Report; filters: Filters; address: string }) {

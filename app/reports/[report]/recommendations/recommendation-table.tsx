@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
-import { areVerified, isVerified, Status } from "#components/implementation/status.tsx";
+import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Scroll } from "#components/ui/scroll.tsx";
+import { isVerified } from "#lib/assignments/status.ts";
 import { dayAt } from "#lib/dates.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
+import { areVerified } from "#lib/recommendations/rollup.ts";
 
 type Item = Awaited<ReturnType<typeof listRecommendations>>["items"][number];
 

@@ -1,7 +1,7 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import type { Viewer } from "#lib/accounts/viewer.ts";
 import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
 import { getAssignmentPlace } from "#lib/assignments/queries.ts";
 import { ProgressEntry, Submission } from "#lib/assignments/schema.ts";
@@ -28,7 +28,7 @@ export async function confirmAction(previous: FormState, form: FormData): Promis
 
 /** Done: to the page with what was saved. Refused: the same form, with why and with everything that was typed. */
 async function submit(previous: FormState, form: FormData, command: Command): Promise<FormState> {
-  const viewer: Viewer | Member = await getViewer();
+  const viewer = await getViewer();
   const typed = Object.fromEntries(
     [...form].filter((entry): entry is [string, string] => typeof entry[1] === "string" && !entry[0].startsWith("$")),
   );

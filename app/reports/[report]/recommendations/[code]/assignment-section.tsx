@@ -2,19 +2,18 @@ import { randomUUID } from "node:crypto";
 import { type Messages, NextIntlClientProvider, useMessages, useTranslations } from "next-intl";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
 import { DayText } from "#components/dates/day-text.tsx";
-import { isVerified, Status } from "#components/implementation/status.tsx";
+import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { canApprove, canLogProgress } from "#lib/assignments/policy.ts";
-import { demands, isImplemented, isOpen, moves } from "#lib/assignments/status.ts";
+import { demands, isImplemented, isOpen, isVerified, moves } from "#lib/assignments/status.ts";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
-import type { getRecommendation } from "#lib/recommendations/queries.ts";
+import type { Recommendation } from "#lib/recommendations/queries.ts";
 import { ConfirmForm } from "./confirm-form.tsx";
 import { LogProgressForm } from "./log-progress-form.tsx";
 
-type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 type Props = {
   viewer: Viewer;
   report: Recommendation["report"];

@@ -1,11 +1,10 @@
 import { useTranslations } from "next-intl";
-import { areVerified, Status } from "#components/implementation/status.tsx";
+import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import type { getRecommendation } from "#lib/recommendations/queries.ts";
+import type { Recommendation } from "#lib/recommendations/queries.ts";
+import { areVerified } from "#lib/recommendations/rollup.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
-
-type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
 /** What the recommendation says, where it stands in the report, and how far it is as a whole. */
 export function Description({ recommendation }: { recommendation: Recommendation }) {
