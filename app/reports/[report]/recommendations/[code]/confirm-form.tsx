@@ -25,7 +25,7 @@ export function ConfirmForm({ submission, ...about }: Props) {
       <p id={`confirm-${submission.assignmentId}`} className="mt-1 text-sm text-muted">
         {t("confirmHint")}
       </p>
-      <Refusal state={state} id={`confirm-${submission.assignmentId}`} {...about} />
+      <Refusal state={state} id={`confirm-${submission.assignmentId}`} {...about} isTyped={false} />
     </form>
   );
 }

@@ -69,6 +69,7 @@ export function LogProgressForm({
         organization={organization}
         published={published}
         timeZone={timeZone}
+        isTyped
       />
       {Object.entries(submission).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

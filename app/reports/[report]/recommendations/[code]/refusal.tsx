@@ -8,17 +8,24 @@ import type { Problem } from "#lib/assignments/entry.ts";
 import { type DatedDay, wordDatedDay } from "#lib/dates.ts";
 import type { FormState } from "./form-state.ts";
 
-type Props = { state: FormState; id: string; organization: string; published: DatedDay; timeZone: string };
+type Props = {
+  state: FormState;
+  id: string;
+  organization: string;
+  published: DatedDay;
+  timeZone: string;
+  isTyped: boolean;
+};
 
-/** Why a form was refused, with a link to each field that is to be mended. Takes the focus, with scripts and without. */
-export function Refusal({ state, id, organization, published, timeZone }: Props) {
+/** Why a form was refused, with a link to each field that is to be mended. Takes the focus, with scripts and without. Into a form that is one button nothing was typed. */
+export function Refusal({ state, id, organization, published, timeZone, isTyped }: Props) {
   const t = useTranslations("logProgress");
   const wordProblem = useProblemWords(published);
   const { attempt, refusal, problems, since } = state;
   if (!refusal) return null;
   const sentences: Record<typeof refusal, () => string> = {
     invalid: () => t("problems", { count: problems.length }),
-    "changed-meanwhile": () => t("changedMeanwhile"),
+    "changed-meanwhile": () => t(isTyped ? "changedMeanwhile" : "confirmChangedMeanwhile"),
     "not-yours": () => t("notYours", { organization }),
     "not-found": () => t("notFound"),
     "bad-request": () => t("badRequest"),
@@ -39,7 +46,7 @@ export function Refusal({ state, id, organization, published, timeZone }: Props)
           </ul>
         )}
         {since.length > 0 && <History entries={since} timeZone={timeZone} />}
-        {refusal === "changed-meanwhile" && <p className="mt-2">{t("changedMeanwhileAsk")}</p>}
+        {refusal === "changed-meanwhile" && isTyped && <p className="mt-2">{t("changedMeanwhileAsk")}</p>}
       </Notice>
     </Focused>
   );
