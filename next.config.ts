@@ -14,13 +14,11 @@ const config: NextConfig = {
       headers: [
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "X-Frame-Options", value: "DENY" },
+        // The token of a sign-in link is in the address and goes to no other site. Not "no-referrer": with scripts off a
+        // form would then come from the origin "null", and the button on that page would be refused.
         { key: "Referrer-Policy", value: "same-origin" },
       ],
     },
-    // The token of a sign-in link is in the address, and goes to nobody. Not "no-referrer": a form would then come from
-    // the origin "null" and be refused. Its referrer stays on this site like any other (same-origin): with
-    // no-referrer a browser also hides the origin of the form, and the button would be refused with scripts off.
-    { source: "/sign-in/:token", headers: [{ key: "X-Robots-Tag", value: "noindex" }] },
   ],
 };
 

@@ -10,7 +10,7 @@ const isSecure = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
 const cookieName = isSecure ? "__Secure-next-auth.session-token" : "next-auth.session-token";
 
 /** next-auth keeps the signed and encrypted cookie; it carries nothing but the id of the session's row. */
-export const authOptions: NextAuthOptions = {
+const authOptions: NextAuthOptions = {
   providers: [],
   session: { strategy: "jwt", maxAge },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },

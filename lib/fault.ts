@@ -4,7 +4,6 @@
  * (lib/result.ts), not faults.
  */
 export type Faults = {
-  "node-too-old": { version: string; needed: string };
   "environment-wrong": { problems: string[] };
   "port-taken": { host: string; port: number };
   "port-closed": { host: string; port: number; reason: string };

@@ -2,8 +2,6 @@ import { Fault, type FaultKind, type Faults, isDiskFull } from "#lib/fault.ts";
 
 /** One sentence for each fault: what is wrong, and what to do. */
 const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
-  "node-too-old": ({ version, needed }) =>
-    `Tamdan needs Node.js ${needed} or newer and this is ${version}: install a newer one.`,
   "environment-wrong": ({ problems }) => problems.join("\n"),
   "port-taken": ({ host, port }) =>
     `Port ${port} on ${host} is taken by another program: stop it, or choose another port with PORT.`,
@@ -57,7 +55,7 @@ const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
     "The browser tests need Chromium and none was found: install it (apt-get install chromium), or run npx playwright install chromium.",
 };
 
-export function sentenceFor<Kind extends FaultKind>(fault: Fault<Kind>): string {
+function sentenceFor<Kind extends FaultKind>(fault: Fault<Kind>): string {
   return sentences[fault.kind](fault.details);
 }
 

@@ -6,8 +6,6 @@ import { join } from "node:path";
 const inputs = [
   "app",
   "components",
-  "i18n",
-  "i18n.ts",
   "instrumentation.ts",
   "lib",
   "messages",
