@@ -78,6 +78,11 @@ export function wordDay(on: Day, locale: string): string {
   return wordDatedDay({ on, precision: "day" }, locale);
 }
 
+/** "23 November 2026 at 14:05": an instant on the clock of a time zone, in a language. */
+export function wordInstant(instant: Date, timeZone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "long", timeStyle: "short" }).format(instant);
+}
+
 /** A Postgres `date` travels as midnight UTC of that day. */
 export function toDatabaseDay(day: Day): Date {
   return new Date(`${day}T00:00:00Z`);

@@ -1,7 +1,7 @@
-import { useFormatter, useLocale, useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { datedDay, wordDatedDay } from "#lib/dates.ts";
+import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { Sentence } from "./sentence.tsx";
 
@@ -35,9 +35,8 @@ export function History({
 function Clocks({ entry, timeZone }: { entry: ShownUpdate; timeZone: string }) {
   const t = useTranslations("entry");
   const locale = useLocale();
-  const format = useFormatter();
   const happened = datedDay(entry.occurredOn, entry.occurredPrecision);
-  const recorded = format.dateTime(entry.recordedAt, { timeZone, dateStyle: "long", timeStyle: "short" });
+  const recorded = wordInstant(entry.recordedAt, timeZone, locale);
   const words = {
     actor: entry.actor.name,
     organization: entry.actingOrganization.acronym,

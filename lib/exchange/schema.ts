@@ -92,7 +92,9 @@ export const Update = z
     organization: slug("organization whose assignment it is about"),
     enteredBy: slug("organization that entered it"),
     onBehalfOf: slug("organization for which another entered it").nullable(),
-    implementation: implementation.nullable().describe("What it set the implementation to; null when it set none."),
+    implementation: implementation
+      .nullable()
+      .describe("What it set the implementation to, or the exit that it asks for; null when it did neither."),
     note: z.string().nullable(),
     evidence: z.array(Evidence),
     occurredOn: datedDay.describe("When it happened: a year, a month or a day, as `precision` says."),

@@ -13,6 +13,7 @@ import {
   toDatabaseDay,
   wordDatedDay,
   wordDay,
+  wordInstant,
   writeDatedDay,
 } from "#lib/dates.ts";
 
@@ -127,4 +128,8 @@ test("a date is worded no more exactly than it is known", () => {
   expect(wordDatedDay({ on: "2001-12-31", precision: "year" }, "en-GB")).toBe("2001");
   expect(wordDatedDay({ on: "2001-03-31", precision: "month" }, "en-GB")).toBe("March 2001");
   expect(wordDay("2001-03-05", "en-GB")).toBe("5 March 2001");
+});
+
+test("an instant in words is on the clock of the report", () => {
+  expect(wordInstant(new Date("2026-11-23T18:30:00Z"), "Asia/Phnom_Penh", "en-GB")).toBe("24 November 2026 at 01:30");
 });
