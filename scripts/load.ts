@@ -10,7 +10,7 @@ export async function loadFile(file: string, options: { onlyIfNew?: boolean } = 
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw new Fault("file-unreadable", { file, reason: codeOf(error) ?? String(error) });
   });
-  const loaded = await loadRegister(text, options);
+  const loaded = await loadRegister(text, new Date(), options);
   if (!loaded.ok) throw new Fault("report-refused", { file, problems: loaded.detail });
   return loaded.value;
 }

@@ -3,15 +3,17 @@ import { getTranslations } from "next-intl/server";
 import { Link } from "#components/ui/link.tsx";
 import { Scroll } from "#components/ui/scroll.tsx";
 import { listOrganizations } from "#lib/organizations/queries.ts";
-
-export const dynamic = "force-dynamic";
+import { getViewer } from "#lib/viewer.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("organizations"))("title") };
 }
 
 export default async function OrganizationsPage() {
-  const [t, organizations] = await Promise.all([getTranslations("organizations"), listOrganizations()]);
+  const [t, organizations] = await Promise.all([
+    getTranslations("organizations"),
+    listOrganizations(await getViewer()),
+  ]);
   return (
     <>
       <h1 className="text-xl sm:text-2xl">{t("title")}</h1>

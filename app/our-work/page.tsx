@@ -3,44 +3,42 @@ import { getTranslations } from "next-intl/server";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { byAttention, needsOf } from "#lib/assignments/attention.ts";
+import { Pagination } from "#components/ui/pagination.tsx";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
-import { listAssignments } from "#lib/organizations/queries.ts";
+import { listWork } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
+import { parseFilters } from "#lib/recommendations/schema.ts";
 import { requireMember } from "#lib/viewer.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ourWork"))("title") };
 }
 
-const most = 200;
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default async function OurWorkPage() {
+export default async function OurWorkPage({ searchParams }: Props) {
   const viewer = await requireMember();
   const { organization } = viewer;
+  const { page } = parseFilters(await searchParams);
   const now = new Date();
-  const [t, role, { items }] = await Promise.all([
+  const [t, role, words, { items, pages }] = await Promise.all([
     getTranslations("ourWork"),
     getTranslations("role"),
-    listAssignments(viewer, organization.id, most),
+    getTranslations("pages"),
+    listWork(viewer, now, page),
   ]);
-  const assignments = items
-    .map((assignment) => {
-      const thresholds = thresholdsAt(now, assignment.recommendation.report);
-      return { ...assignment, thresholds, needs: needsOf(assignment, thresholds) };
-    })
-    .toSorted(byAttention);
   return (
     <>
       <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
       <p className="mt-2 max-w-[68ch] text-lg">
-        {assignments.length > 0
+        {items.length > 0
           ? t("lead", { organization: organization.name })
           : t(viewer.roles.includes("steward") ? "noneSteward" : "none", { organization: organization.name })}
       </p>
       <ul className="mt-6 border-t border-line">
-        {assignments.map(({ id, recommendation, needs, thresholds, ...assignment }) => {
+        {items.map(({ id, recommendation, ...assignment }) => {
           const { report } = recommendation;
+          const thresholds = thresholdsAt(now, report);
           const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
           return (
             <li
@@ -57,7 +55,7 @@ export default async function OurWorkPage() {
                 <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
               </p>
               <p className="grid text-sm">
-                {needs.includes("notAnswered") && <span>{t("needs.notAnswered")}</span>}
+                {assignment.response === "awaiting_response" && <span>{t("notAnswered")}</span>}
                 <TargetDay assignment={assignment} isOpen={isOpen(assignment.implementation)} thresholds={thresholds} />
                 <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
               </p>
@@ -70,6 +68,17 @@ export default async function OurWorkPage() {
           );
         })}
       </ul>
+      <Pagination
+        page={page}
+        pages={pages}
+        addressOf={(other) => `/our-work?page=${other}`}
+        words={{
+          label: words("label"),
+          previous: words("previous"),
+          next: words("next"),
+          position: words("position", { page, pages }),
+        }}
+      />
     </>
   );
 }

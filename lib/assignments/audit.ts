@@ -1,5 +1,5 @@
 import "server-only";
-import { db } from "#lib/db.ts";
+import { type Database, db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { hashEntry } from "./hash.ts";
 
@@ -9,12 +9,19 @@ export type Audit = { entries: number; chains: number; broken: Broken | null };
 
 const batch = 1000;
 
-/** Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps. */
+/**
+ * Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps. All
+ * of it is read as of one instant: what is written meanwhile is not mistaken for a broken chain.
+ */
 export async function auditLog(): Promise<Audit> {
+  return db.$transaction(auditAsOfNow, { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 60 * 60 * 1000 });
+}
+
+async function auditAsOfNow(tx: Database): Promise<Audit> {
   let entries = 0;
   let chains = 0;
   let before: Entry | undefined;
-  for await (const entry of listEntries()) {
+  for await (const entry of listEntries(tx)) {
     if (before && before.assignmentId !== entry.assignmentId && !endsAtHead(before))
       return found(entries, chains, lost(before));
     const last = before?.assignmentId === entry.assignmentId ? before : undefined;
@@ -25,7 +32,7 @@ export async function auditLog(): Promise<Audit> {
     before = entry;
   }
   if (before && !endsAtHead(before)) return found(entries, chains, lost(before));
-  return found(entries, chains, await findEmptied());
+  return found(entries, chains, await findEmptied(tx));
 }
 
 function found(entries: number, chains: number, broken: Broken | null): Audit {
@@ -47,10 +54,10 @@ const shown = {
 type Entry = Prisma.UpdateGetPayload<{ include: typeof shown }>;
 
 /** All entries, chain by chain, a batch at a time: the log may be larger than the memory. */
-async function* listEntries(): AsyncGenerator<Entry> {
+async function* listEntries(tx: Database): AsyncGenerator<Entry> {
   let last: Entry | undefined;
   do {
-    const rows: Entry[] = await db.update.findMany({
+    const rows: Entry[] = await tx.update.findMany({
       where: last && {
         assignmentId: { gte: last.assignmentId },
         OR: [{ assignmentId: { gt: last.assignmentId } }, { sequence: { gt: last.sequence } }],
@@ -85,8 +92,8 @@ function placeOf({ assignment }: Pick<Entry, "assignment">) {
 }
 
 /** An assignment that keeps a head, but whose entries are all gone. */
-async function findEmptied(): Promise<Broken | null> {
-  const assignment = await db.assignment.findFirst({
+async function findEmptied(tx: Database): Promise<Broken | null> {
+  const assignment = await tx.assignment.findFirst({
     where: { logLength: { gt: 0 }, updates: { none: {} } },
     select: shown.assignment.select,
   });

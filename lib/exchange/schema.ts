@@ -46,6 +46,11 @@ export const Assignment = z
       .describe("Whether the report itself names the organization, or the steward proposes it."),
     response,
     implementation,
+    exitRequested: implementation
+      .nullable()
+      .describe(
+        "An exit that the organization asked for and the steward has not decided: it counts as before meanwhile.",
+      ),
     verification,
     targetOn: datedDay.nullable(),
     lastEntryAt: instant.nullable().describe("When the latest entry of its log was recorded."),

@@ -1,9 +1,12 @@
 import "server-only";
-import type { Viewer } from "#lib/accounts/viewer.ts";
+import { cache } from "react";
+import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { db } from "#lib/db.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 
-export async function listOrganizations() {
+export async function listOrganizations(viewer: Viewer) {
   return db.organization.findMany({
     orderBy: { name: "asc" },
     select: {
@@ -17,16 +20,14 @@ export async function listOrganizations() {
       },
       _count: {
         select: {
-          assignments: {
-            where: { withdrawnAt: null, recommendation: { publishedAt: { not: null }, withdrawnAt: null } },
-          },
+          assignments: { where: { withdrawnAt: null, recommendation: visibleRecommendations(viewer) } },
         },
       },
     },
   });
 }
 
-export async function getOrganization(slug: string) {
+export const getOrganization = cache(async (slug: string) => {
   return db.organization.findUnique({
     where: { slug },
     select: {
@@ -41,43 +42,73 @@ export async function getOrganization(slug: string) {
         select: {
           function: true,
           part: true,
-          report: { select: { id: true, slug: true, title: true, timeZone: true, reportingInterval: true } },
+          report: { select: { id: true, slug: true, title: true, ...settings } },
         },
       },
     },
   });
-}
+});
+
+const listed = {
+  id: true,
+  role: true,
+  response: true,
+  implementation: true,
+  verification: true,
+  targetOn: true,
+  targetPrecision: true,
+  lastEntryAt: true,
+  createdAt: true,
+  recommendation: { select: { code: true, title: true, report: { select: { slug: true, title: true, ...settings } } } },
+} as const satisfies Prisma.AssignmentSelect;
+
+export type ListedAssignment = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
 
 /** The assignments of an organization, in the order of the report; at most `count`. */
 export async function listAssignments(viewer: Viewer, organizationId: string, count: number) {
   const where = { organizationId, withdrawnAt: null, recommendation: visibleRecommendations(viewer) };
   const [found, items] = await Promise.all([
     db.assignment.count({ where }),
-    db.assignment.findMany({
-      where,
-      orderBy: { recommendation: { position: "asc" } },
-      take: count,
-      select: {
-        id: true,
-        role: true,
-        basis: true,
-        response: true,
-        implementation: true,
-        exitRequested: true,
-        verification: true,
-        targetOn: true,
-        targetPrecision: true,
-        lastEntryAt: true,
-        createdAt: true,
-        recommendation: {
-          select: {
-            code: true,
-            title: true,
-            report: { select: { slug: true, title: true, timeZone: true, reportingInterval: true } },
-          },
-        },
-      },
-    }),
+    db.assignment.findMany({ where, orderBy: { recommendation: { position: "asc" } }, take: count, select: listed }),
   ]);
   return { found, items };
+}
+
+const pageSize = 50;
+
+/**
+ * A page of the assignments of the organization that a member acts for, what needs attention first: overdue, then silent
+ * for too long, then not answered, then the longest without an entry; what is not open comes last. Days are those of
+ * each report (thresholds.ts).
+ */
+export async function listWork(viewer: Member, now: Date, page: number) {
+  const rows = await db.$queryRaw<{ id: string; found: number }[]>`
+    select a.id, count(*) over ()::int as found
+    from assignments a
+    join recommendations r on r.id = a.recommendation_id
+    join reports on reports.id = a.report_id
+    cross join lateral (select (${now}::timestamptz at time zone reports.time_zone)::date as today) clock
+    cross join lateral (
+      select
+        a.implementation in ('not_started', 'in_progress', 'partially_implemented') as is_open,
+        (clock.today - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone as stale_before
+    ) known
+    where a.organization_id = ${viewer.organization.id}::uuid
+      and a.withdrawn_at is null and r.published_at is not null and r.withdrawn_at is null
+    order by
+      not is_open,
+      coalesce(a.target_on < clock.today, false) desc,
+      coalesce(a.last_entry_at, a.created_at) < stale_before desc,
+      a.response = 'awaiting_response' desc,
+      a.last_entry_at nulls first,
+      r.position,
+      a.id
+    limit ${pageSize} offset ${(page - 1) * pageSize}`;
+  const items = await db.assignment.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: listed });
+  const places = new Map(rows.map(({ id }, place) => [id, place]));
+  const placeOf = ({ id }: ListedAssignment) => places.get(id) ?? 0;
+  return {
+    items: items.toSorted((one, other) => placeOf(one) - placeOf(other)),
+    pages: Math.max(1, Math.ceil((rows[0]?.found ?? 0) / pageSize)),
+  };
 }

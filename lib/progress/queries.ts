@@ -2,9 +2,9 @@ import "server-only";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { type Cell, countsOf, type Figure, figuresOf, segmentsOf, totalOf } from "./figures.ts";
-import { type Thresholds, thresholdsAt } from "./thresholds.ts";
+import { type Settings, type Thresholds, thresholdsAt } from "./thresholds.ts";
 
-type ReportScope = { id: string; timeZone: string; reportingInterval: number };
+type ReportScope = Settings & { id: string };
 
 /** Everything that is counted of a set of assignments. */
 export type Progress = ReturnType<typeof progressOf>;
@@ -55,7 +55,7 @@ function cut(rows: Map<string, Row[]>) {
 
 const cuts = {
   organization: {
-    tables: Prisma.sql`join organizations cut on cut.id = a.organization_id join participations place on place.organization_id = cut.id and place.report_id = a.report_id`,
+    tables: Prisma.sql`join organizations cut on cut.id = a.organization_id left join participations place on place.organization_id = cut.id and place.report_id = a.report_id`,
     order: Prisma.sql`place.position`,
   },
   theme: {

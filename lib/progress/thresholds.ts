@@ -1,8 +1,22 @@
 import { addDays, type Day, dayAt, startOfDay } from "#lib/dates.ts";
 
-const freshDays = 90;
-const graceDays = 30;
-const verificationDays = 30;
+/** What a report sets of its own: its time zone, and spans in days. */
+export type Settings = {
+  timeZone: string;
+  reportingInterval: number;
+  graceDays: number;
+  freshDays: number;
+  verificationDays: number;
+};
+
+/** The columns of a report that these are. */
+export const settings = {
+  timeZone: true,
+  reportingInterval: true,
+  graceDays: true,
+  freshDays: true,
+  verificationDays: true,
+} as const satisfies Record<keyof Settings, true>;
 
 /** The instants and days that time-bound figures compare with, for one report as of one instant (domain: figures). */
 export type Thresholds = {
@@ -15,14 +29,14 @@ export type Thresholds = {
   submittedBefore: Date;
 };
 
-export function thresholdsAt(now: Date, report: { timeZone: string; reportingInterval: number }): Thresholds {
+export function thresholdsAt(now: Date, report: Settings): Thresholds {
   const today = dayAt(now, report.timeZone);
   const ago = (days: number) => startOfDay(addDays(today, -days), report.timeZone);
   return {
     today,
-    freshSince: ago(freshDays),
-    staleBefore: ago(report.reportingInterval + graceDays),
-    submittedBefore: ago(verificationDays),
+    freshSince: ago(report.freshDays),
+    staleBefore: ago(report.reportingInterval + report.graceDays),
+    submittedBefore: ago(report.verificationDays),
   };
 }
 

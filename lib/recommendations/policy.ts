@@ -12,7 +12,10 @@ export function visibleRecommendations(viewer: Viewer): Prisma.RecommendationWhe
         ? {
             OR: [
               published,
-              { report: { participations: { some: { organizationId: viewer.organization.id, function: "steward" } } } },
+              {
+                withdrawnAt: null,
+                report: { participations: { some: { organizationId: viewer.organization.id, function: "steward" } } },
+              },
             ],
           }
         : published;

@@ -1,50 +1,54 @@
 import "server-only";
+import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
+import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
 
 const pageSize = 50;
+/** Each word is a search of its own. */
+const mostWords = 12;
 
-/** One page of the list, and how many there are in all. Everything that filters and sorts is on an index. */
+/** One page of the list, the last one when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
 export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
   const where: Prisma.RecommendationWhereInput = {
     AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)],
   };
-  const [found, items] = await Promise.all([
-    db.recommendation.count({ where }),
-    db.recommendation.findMany({
-      where,
-      orderBy:
-        filters.sort === "latest"
-          ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }]
-          : { position: "asc" },
-      skip: (filters.page - 1) * pageSize,
-      take: pageSize,
-      select: {
-        code: true,
-        title: true,
-        kind: true,
-        textComplete: true,
-        implementation: true,
-        lastEntryAt: true,
-        parentId: true,
-        themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
-        assignments: {
-          where: { withdrawnAt: null },
-          orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
-          select: {
-            role: true,
-            implementation: true,
-            verification: true,
-            organization: { select: { slug: true, name: true, acronym: true } },
-          },
+  const found = await db.recommendation.count({ where });
+  const pages = Math.max(1, Math.ceil(found / pageSize));
+  const page = Math.min(filters.page, pages);
+  const items = await db.recommendation.findMany({
+    where,
+    orderBy:
+      filters.sort === "latest"
+        ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }]
+        : { position: "asc" },
+    skip: (page - 1) * pageSize,
+    take: pageSize,
+    select: {
+      code: true,
+      title: true,
+      kind: true,
+      textComplete: true,
+      implementation: true,
+      lastEntryAt: true,
+      parentId: true,
+      themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
+      assignments: {
+        where: { withdrawnAt: null },
+        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        select: {
+          role: true,
+          implementation: true,
+          verification: true,
+          organization: { select: { slug: true, name: true, acronym: true } },
         },
       },
-    }),
-  ]);
-  return { found, items, pages: Math.max(1, Math.ceil(found / pageSize)) };
+    },
+  });
+  return { found, items, page, pages };
 }
 
 /**
@@ -65,6 +69,7 @@ function conditions({ status, organization, theme, kind, words }: Filters): Pris
     ...(words ?? "")
       .split(/\s+/)
       .filter(Boolean)
+      .slice(0, mostWords)
       .map((word) => ({ OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }] })),
   ];
 }
@@ -72,7 +77,7 @@ function conditions({ status, organization, theme, kind, words }: Filters): Pris
 export type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
 /** The recommendation of a code with its parts, parent and assignments, for its page. */
-export async function getRecommendation(viewer: Viewer, reportSlug: string, code: string) {
+export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string, code: string) => {
   const visible = visibleRecommendations(viewer);
   const recommendation = await db.recommendation.findFirst({
     where: { AND: [{ code, report: { slug: reportSlug } }, visible] },
@@ -94,8 +99,8 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
           id: true,
           slug: true,
           title: true,
-          timeZone: true,
-          reportingInterval: true,
+          kindMeanings: true,
+          ...settings,
           publishedOn: true,
           publishedPrecision: true,
         },
@@ -140,7 +145,7 @@ export async function getRecommendation(viewer: Viewer, reportSlug: string, code
       })
     : null;
   return { ...recommendation, parent };
-}
+});
 
 /** Recommendations as a register has them, in its order, after one that was read before; several may stand at one position. */
 export async function listRegister(
@@ -180,6 +185,7 @@ export async function listRegister(
           basis: true,
           response: true,
           implementation: true,
+          exitRequested: true,
           verification: true,
           targetOn: true,
           targetPrecision: true,

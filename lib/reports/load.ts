@@ -29,12 +29,13 @@ export type LoadRefusal = "invalid-register" | "conflicting-register";
  */
 export async function loadRegister(
   file: string,
+  now: Date,
   options: { onlyIfNew?: boolean } = {},
 ): Promise<Result<Loaded, LoadRefusal, string[]>> {
   const read = readRegister(file);
   if (!read.ok) return read;
   const hash = createHash("sha256").update(file).digest("hex");
-  return db.$transaction((tx) => load(tx, read.value, hash, options), { maxWait: 10_000, timeout: 60_000 });
+  return db.$transaction((tx) => load(tx, read.value, hash, now, options), { maxWait: 10_000, timeout: 60_000 });
 }
 
 /** The load in lines for a terminal, what matters most last. */
@@ -57,6 +58,7 @@ async function load(
   tx: Database,
   register: Register,
   hash: string,
+  now: Date,
   options: { onlyIfNew?: boolean },
 ): Promise<Result<Loaded, LoadRefusal, string[]>> {
   // One load at a time: a report's first has no row to lock, and reports share organizations.
@@ -74,8 +76,8 @@ async function load(
   const reportId = await saveReport(tx, register, hash, organizations.ids);
   const participations = await saveParticipations(tx, register, reportId, organizations.ids);
   const themes = await saveThemes(tx, register, reportId);
-  const recommendations = await saveRecommendations(tx, register, reportId, themes.ids);
-  const assignments = await saveAssignments(tx, register, reportId, recommendations.ids, organizations.ids);
+  const recommendations = await saveRecommendations(tx, register, reportId, themes.ids, now);
+  const assignments = await saveAssignments(tx, register, reportId, recommendations.ids, organizations.ids, now);
   await keepRollUp(tx, [...new Set([...recommendations.regrouped, ...assignments.touched])]);
 
   return done({
@@ -203,7 +205,7 @@ async function saveOrganizations(tx: Database, register: Register, reportId: str
 
 async function saveReport(
   tx: Database,
-  { report }: Register,
+  { report, kinds }: Register,
   hash: string,
   organizationIds: Map<string, string>,
 ): Promise<string> {
@@ -221,6 +223,7 @@ async function saveReport(
     coverageHeld: report.coverage.held,
     coverageNotHeld: report.coverage.notHeld,
     coverageNote: report.coverage.note ?? null,
+    kindMeanings: kinds ?? {},
     registerHash: hash,
     authorId: idOf(organizationIds, report.author),
     funderId: report.funder === undefined ? null : idOf(organizationIds, report.funder),
@@ -283,7 +286,13 @@ async function saveThemes(tx: Database, register: Register, reportId: string) {
   };
 }
 
-async function saveRecommendations(tx: Database, register: Register, reportId: string, themeIds: Map<string, string>) {
+async function saveRecommendations(
+  tx: Database,
+  register: Register,
+  reportId: string,
+  themeIds: Map<string, string>,
+  publishedAt: Date,
+) {
   const kept = await tx.recommendation.findMany({
     where: { reportId },
     include: { themes: { select: { themeId: true } } },
@@ -307,7 +316,6 @@ async function saveRecommendations(tx: Database, register: Register, reportId: s
   });
 
   // A parent before its parts: each round creates those whose parent is there.
-  const publishedAt = new Date();
   let missing = entries.filter(({ code }) => !ids.has(code));
   while (missing.length > 0) {
     const ready = missing.filter(({ parent }) => parent === undefined || ids.has(parent));
@@ -377,6 +385,7 @@ async function saveAssignments(
   reportId: string,
   recommendationIds: Map<string, string>,
   organizationIds: Map<string, string>,
+  now: Date,
 ) {
   const kept = await tx.assignment.findMany({
     where: { reportId },
@@ -388,6 +397,7 @@ async function saveAssignments(
       role: true,
       basis: true,
       withdrawnAt: true,
+      withdrawnFor: true,
       recommendation: { select: { code: true } },
       organization: { select: { slug: true } },
     },
@@ -399,6 +409,9 @@ async function saveAssignments(
       organizationId: idOf(organizationIds, organization),
       role,
       basis,
+      // One that was withdrawn and is named again is followed again.
+      withdrawnAt: null,
+      withdrawnFor: null,
     })),
   );
   const { fresh, changed, vanished, count } = compare(
@@ -408,7 +421,10 @@ async function saveAssignments(
   );
   await tx.assignment.createMany({ data: fresh });
   for (const { before, row } of changed)
-    await tx.assignment.update({ where: { id: before.id }, data: { role: row.role, basis: row.basis } });
+    await tx.assignment.update({
+      where: { id: before.id },
+      data: { role: row.role, basis: row.basis, withdrawnAt: null, withdrawnFor: null },
+    });
 
   const named = new Set(register.recommendations.map(({ code }) => code));
   const divided = new Set(register.recommendations.map(({ parent }) => parent));
@@ -417,11 +433,13 @@ async function saveAssignments(
   const withdrawn = left.filter(({ recommendation }) => divided.has(recommendation.code));
   await tx.assignment.updateMany({
     where: { id: { in: withdrawn.map(({ id }) => id) } },
-    data: { withdrawnAt: new Date(), withdrawnFor: "The recommendation was divided into parts." },
+    data: { withdrawnAt: now, withdrawnFor: "The recommendation was divided into parts." },
   });
   return {
     count,
-    touched: [...fresh, ...withdrawn].map(({ recommendationId }) => recommendationId),
+    touched: [...fresh, ...changed.map(({ before }) => before), ...withdrawn].map(
+      ({ recommendationId }) => recommendationId,
+    ),
     vanished: left.map((row) => {
       const what = `${row.organization.slug} is not assigned to ${row.recommendation.code} in this file`;
       return withdrawn.includes(row)

@@ -1,8 +1,9 @@
 import "server-only";
+import { cache } from "react";
 import { db } from "#lib/db.ts";
 
 /** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
-export async function getReport(slug: string) {
+export const getReport = cache(async (slug: string) => {
   return db.report.findUnique({
     where: { slug },
     include: {
@@ -19,7 +20,7 @@ export async function getReport(slug: string) {
       themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
     },
   });
-}
+});
 
 export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 

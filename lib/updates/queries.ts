@@ -42,35 +42,40 @@ function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
   return { assignment: { recommendation: visibleRecommendations(viewer) } };
 }
 
-/** The history of a recommendation, newest first, a page of it at a time. */
-export async function listHistory(viewer: Viewer, recommendationId: string, page: number, size = 50) {
-  const where: Prisma.UpdateWhereInput = { AND: [{ assignment: { recommendationId } }, visibleUpdates(viewer)] };
-  const [found, entries] = await Promise.all([
-    db.update.count({ where }),
-    db.update.findMany({
-      where,
-      orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
-      skip: (page - 1) * size,
-      take: size,
-      select: shown,
-    }),
-  ]);
-  return { found, entries, pages: Math.max(1, Math.ceil(found / size)) };
-}
+const pageSize = 50;
+const newestFirst = [{ recordedAt: "desc" }, { id: "desc" }] as const satisfies Prisma.UpdateOrderByWithRelationInput[];
 
-/** What an assignment's log has got since a writer saw it, oldest first. */
-export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
-  return db.update.findMany({
-    where: { AND: [{ assignmentId, sequence: { gt: seen } }, visibleUpdates(viewer)] },
-    orderBy: { sequence: "asc" },
+/** The history of a recommendation, newest first, a page of it at a time. */
+export async function listHistory(viewer: Viewer, recommendationId: string, asked: number) {
+  const where: Prisma.UpdateWhereInput = { AND: [{ assignment: { recommendationId } }, visibleUpdates(viewer)] };
+  const found = await db.update.count({ where });
+  const pages = Math.max(1, Math.ceil(found / pageSize));
+  const page = Math.min(asked, pages);
+  const entries = await db.update.findMany({
+    where,
+    orderBy: newestFirst,
+    skip: (page - 1) * pageSize,
+    take: pageSize,
     select: shown,
   });
+  return { found, entries, page, pages };
+}
+
+/** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
+export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
+  const entries = await db.update.findMany({
+    where: { AND: [{ assignmentId, sequence: { gt: seen } }, visibleUpdates(viewer)] },
+    orderBy: { sequence: "desc" },
+    take: 20,
+    select: shown,
+  });
+  return entries.toReversed();
 }
 
 export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number) {
   return db.update.findMany({
     where: { AND: [{ reportId }, visibleUpdates(viewer)] },
-    orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
+    orderBy: newestFirst,
     take: count,
     select: shown,
   });

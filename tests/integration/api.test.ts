@@ -184,6 +184,7 @@ describe("the register", () => {
     const standing = {
       response: "awaiting_response",
       implementation: "not_started",
+      exitRequested: null,
       verification: "self_reported",
       targetOn: null,
       logLength: 1,

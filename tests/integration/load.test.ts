@@ -30,7 +30,7 @@ function copyOfRegister(): Loose {
 }
 
 async function load(register: Loose, options?: { onlyIfNew?: boolean }): Promise<Loaded> {
-  const loaded = await loadRegister(JSON.stringify(register), options);
+  const loaded = await loadRegister(JSON.stringify(register), new Date(), options);
   if (!loaded.ok) throw new Error(loaded.detail.join("\n"));
   return loaded.value;
 }
@@ -477,6 +477,18 @@ describe("a parent with parts has no assignments of its own", () => {
     expect((await load(register)).vanished).toEqual([]);
   });
 
+  test("one whose parts went elsewhere and that is assigned again is followed again", async () => {
+    const register = copyOfRegister();
+    await load(register);
+    const at = divide(register);
+    await load(register);
+    register.recommendations[at].assignments = copyOfRegister().recommendations[at].assignments;
+    register.recommendations.at(-1).parent = "R3";
+    expect((await load(register)).assignments).toMatchObject({ changed: 3 });
+    for (const assignment of (await recommendationOf(register, "R2")).assignments)
+      expect(assignment).toMatchObject({ withdrawnFor: null, withdrawnAt: null });
+  });
+
   test("one that has a log is not divided", async () => {
     const register = copyOfRegister();
     await load(register);
@@ -484,7 +496,7 @@ describe("a parent with parts has no assignments of its own", () => {
     await report(register, "R2", ministry, "in_progress");
     const before = await versions();
     const at = divide(register);
-    expect(await loadRegister(JSON.stringify(register))).toEqual({
+    expect(await loadRegister(JSON.stringify(register), new Date())).toEqual({
       ok: false,
       refusal: "conflicting-register",
       detail: [
@@ -503,7 +515,7 @@ describe("a parent with parts has no assignments of its own", () => {
       { organization: register.organizations[1].slug, role: "lead", basis: "stated" },
     ];
     const before = await versions();
-    const refused = await loadRegister(JSON.stringify(register));
+    const refused = await loadRegister(JSON.stringify(register), new Date());
     expect(refused).toMatchObject({ ok: false, refusal: "conflicting-register" });
     expect(!refused.ok && refused.detail).toEqual([
       `recommendations[${at}].assignments: R3 keeps parts that this file does not name (R3.1, R3.2, R3.3, R3.4, R3.5), and so no assignments of its own; name and assign its parts`,
@@ -565,7 +577,7 @@ describe("organizations", () => {
         ({ organization }: Loose) => organization !== undp.slug,
       );
     delete register.report.funder;
-    expect(await loadRegister(JSON.stringify(register))).toMatchObject({
+    expect(await loadRegister(JSON.stringify(register), new Date())).toMatchObject({
       refusal: "conflicting-register",
       detail: [
         `organizations: ${undp.slug} is the steward and missing here; name it, as a stakeholder if another is the steward now`,
@@ -606,7 +618,7 @@ test("a file with one fault leaves no trace, whatever else it says", async () =>
   await load(copyOfRegister());
   const before = await versions();
   register.recommendations[16].assignments[0].organization = "nobody";
-  const refused = await loadRegister(JSON.stringify(register));
+  const refused = await loadRegister(JSON.stringify(register), new Date());
   expect(refused).toMatchObject({ ok: false, refusal: "invalid-register" });
   expect(!refused.ok && refused.detail).toHaveLength(1);
   expect(await versions()).toEqual(before);

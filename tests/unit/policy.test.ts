@@ -81,7 +81,10 @@ describe("what may be seen", () => {
 
   test("a steward sees, beside what is published, the drafts of the reports that its own organization keeps", () => {
     expect(visibleRecommendations(member("steward"))).toEqual({
-      OR: [published, { report: { participations: { some: { organizationId: "own", function: "steward" } } } }],
+      OR: [
+        published,
+        { withdrawnAt: null, report: { participations: { some: { organizationId: "own", function: "steward" } } } },
+      ],
     });
   });
 });

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { freshnessOf, thresholdsAt } from "#lib/progress/thresholds.ts";
 
-const report = { timeZone: "Asia/Phnom_Penh", reportingInterval: 90 };
+const report = {
+  timeZone: "Asia/Phnom_Penh",
+  reportingInterval: 90,
+  graceDays: 30,
+  freshDays: 90,
+  verificationDays: 30,
+};
 /** Already the 16th in Phnom Penh. */
 const now = new Date("2001-03-15T20:00:00Z");
 const long = new Date("1999-01-01T00:00:00Z");

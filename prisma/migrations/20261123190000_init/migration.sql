@@ -71,7 +71,11 @@ CREATE TABLE "reports" (
     "coverage_held" TEXT[],
     "coverage_not_held" TEXT[],
     "coverage_note" TEXT,
+    "kind_meanings" JSONB NOT NULL DEFAULT '{}',
     "reporting_interval" INTEGER NOT NULL DEFAULT 90,
+    "grace_days" INTEGER NOT NULL DEFAULT 30,
+    "fresh_days" INTEGER NOT NULL DEFAULT 90,
+    "verification_days" INTEGER NOT NULL DEFAULT 30,
     "register_hash" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "author_id" UUID NOT NULL,
@@ -321,7 +325,7 @@ CREATE INDEX "recommendations_report_id_implementation_position_idx" ON "recomme
 CREATE INDEX "recommendations_report_id_kind_position_idx" ON "recommendations"("report_id", "kind", "position");
 
 -- CreateIndex
-CREATE INDEX "recommendations_report_id_last_entry_at_position_idx" ON "recommendations"("report_id", "last_entry_at" DESC, "position");
+CREATE INDEX "recommendations_code_idx" ON "recommendations" USING GIN ("code" gin_trgm_ops);
 
 -- CreateIndex
 CREATE INDEX "recommendations_title_idx" ON "recommendations" USING GIN ("title" gin_trgm_ops);
@@ -478,9 +482,14 @@ CREATE FUNCTION is_said("words" text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 
   SELECT "words" IS NOT NULL AND "words" ~ '\S'
 $$;
 
+-- The list by last update: what has no entry yet comes last.
+CREATE INDEX "recommendations_latest_idx" ON "recommendations" ("report_id", "last_entry_at" DESC NULLS LAST, "position");
+-- Verification decisions are few among the entries, and counted on every progress page.
+CREATE INDEX "updates_decisions_idx" ON "updates" ("report_id", "assignment_id") WHERE "kind" = 'verification';
+
 ALTER TABLE "reports"
   ADD CONSTRAINT "reports_published_on_check" CHECK (is_last_day("published_on", "published_precision")),
-  ADD CONSTRAINT "reports_reporting_interval_check" CHECK ("reporting_interval" > 0);
+  ADD CONSTRAINT "reports_settings_check" CHECK (least("reporting_interval", "grace_days", "fresh_days", "verification_days") > 0);
 
 ALTER TABLE "recommendations"
   ADD CONSTRAINT "recommendations_parent_check" CHECK ("parent_id" <> "id"),

@@ -42,14 +42,14 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
         <RecommendationTable items={list.items} address={address} timeZone={report.timeZone} />
       )}
       <Pagination
-        page={filters.page}
+        page={list.page}
         pages={list.pages}
         addressOf={(page) => address + writeFilters({ ...filters, page })}
         words={{
           label: pages("label"),
           previous: pages("previous"),
           next: pages("next"),
-          position: pages("position", { page: filters.page, pages: list.pages }),
+          position: pages("position", { page: list.page, pages: list.pages }),
         }}
       />
     </>

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { z } from "zod";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -10,11 +11,11 @@ import { writeFilters } from "#lib/recommendations/schema.ts";
 export function Description({ recommendation }: { recommendation: Recommendation }) {
   const t = useTranslations("recommendation");
   const kind = useTranslations("kind");
-  const kindMeans = useTranslations("kindMeans");
   const section = useTranslations("section");
   const { report, parent, parts, themes } = recommendation;
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
+  const meaning = meaningOf(report.kindMeanings, recommendation.kind);
   const facts = [
     {
       term: t("overall"),
@@ -22,7 +23,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
         <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
       ),
     },
-    { term: t("kind"), text: `${kind(recommendation.kind)}: ${kindMeans(recommendation.kind)}` },
+    { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
     {
       term: t("where"),
       text: (
@@ -104,4 +105,9 @@ export function Description({ recommendation }: { recommendation: Recommendation
       )}
     </div>
   );
+}
+
+/** What the register says that a kind of entry is, in this report. */
+function meaningOf(meanings: unknown, kind: Recommendation["kind"]): string | undefined {
+  return z.record(z.string(), z.string()).catch({}).parse(meanings)[kind];
 }

@@ -79,14 +79,14 @@ export default async function RecommendationPage({ params, searchParams }: Props
             </>
           )}
           <Pagination
-            page={place.page}
+            page={history.page}
             pages={history.pages}
             addressOf={(page) => `${address}?page=${page}#history`}
             words={{
               label: pages("label"),
               previous: pages("previous"),
               next: pages("next"),
-              position: pages("position", { page: place.page, pages: history.pages }),
+              position: pages("position", { page: history.page, pages: history.pages }),
             }}
           />
         </section>
