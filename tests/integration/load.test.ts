@@ -480,9 +480,10 @@ describe("a parent with parts has no assignments of its own", () => {
   test("one whose parts went elsewhere and that is assigned again is followed again", async () => {
     const register = copyOfRegister();
     await load(register);
+    const { assignments } = register.recommendations.find(({ code }: Loose) => code === "R2");
     const at = divide(register);
     await load(register);
-    register.recommendations[at].assignments = copyOfRegister().recommendations[at].assignments;
+    register.recommendations[at].assignments = assignments;
     register.recommendations.at(-1).parent = "R3";
     expect((await load(register)).assignments).toMatchObject({ changed: 3 });
     for (const assignment of (await recommendationOf(register, "R2")).assignments)
