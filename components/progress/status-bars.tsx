@@ -3,7 +3,8 @@ import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Scroll } from "#components/ui/scroll.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
-import { type Counts, implementedOf, type Segment } from "#lib/progress/figures.ts";
+import type { Counts } from "#lib/progress/figures.ts";
+import { implementedOf, type Segment } from "#lib/progress/segments.ts";
 import { useStretches } from "./stretches.ts";
 
 type BarRow = {

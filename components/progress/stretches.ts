@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
-import type { Segment } from "#lib/progress/figures.ts";
+import type { Segment } from "#lib/progress/segments.ts";
 
 /** Words and fills for the stretches of a status bar. */
 export function useStretches(): (segments: readonly Segment[]) => Stretch[] {

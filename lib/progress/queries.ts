@@ -1,7 +1,8 @@
 import "server-only";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { type Cell, countsOf, type Figure, figuresOf, segmentsOf, totalOf } from "./figures.ts";
+import { type Cell, countsOf, type Figure, figuresOf, totalOf } from "./figures.ts";
+import { segmentsOf } from "./segments.ts";
 import { type Settings, type Thresholds, thresholdsAt } from "./thresholds.ts";
 
 type ReportScope = Settings & { id: string };

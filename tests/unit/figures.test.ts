@@ -7,12 +7,10 @@ import {
   type FigureKey,
   figureKeys,
   figuresOf,
-  implementedOf,
   percentOf,
-  segmentsOf,
   totalOf,
-  verifiedOf,
 } from "#lib/progress/figures.ts";
+import { implementedOf, segmentsOf, verifiedOf } from "#lib/progress/segments.ts";
 
 /** Any mixture of assignments, those included that no log could give: a figure has to hold for each. */
 const cells: fc.Arbitrary<Cell[]> = fc.array(
