@@ -1,5 +1,6 @@
 import { type DatedDay, type Day, firstDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
+import { isWebAddress } from "#lib/web-address.ts";
 import type { ProgressEntry } from "./schema.ts";
 import { demandedFields, demands, type EntryField, isMoveAllowed } from "./status.ts";
 
@@ -139,10 +140,6 @@ function judgeEvidence({ status, evidenceTitle, evidenceUrl }: ProgressEntry): P
   if (evidenceUrl !== "" && evidenceTitle === "" && !isDemanded)
     halves.push({ field: "evidenceTitle", code: "missing" });
   if (evidenceTitle !== "" && evidenceUrl === "" && !isDemanded) halves.push({ field: "evidenceUrl", code: "missing" });
-  if (evidenceUrl !== "" && !isLink(evidenceUrl)) halves.push({ field: "evidenceUrl", code: "no-link" });
+  if (evidenceUrl !== "" && !isWebAddress(evidenceUrl)) halves.push({ field: "evidenceUrl", code: "no-link" });
   return halves;
-}
-
-function isLink(typed: string): boolean {
-  return /^https?:\/\/\S+$/i.test(typed) && URL.canParse(typed);
 }

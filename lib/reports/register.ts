@@ -9,6 +9,7 @@ import {
   RecommendationKind,
 } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
+import { isWebAddress } from "#lib/web-address.ts";
 import { findCrossings } from "./crossings.ts";
 import { repeatedKeys } from "./repeated-keys.ts";
 
@@ -226,10 +227,6 @@ function nounOf(value: unknown): string {
 function quote(value: unknown): string {
   const written = typeof value === "object" && value !== null ? nounOf(value) : JSON.stringify(value);
   return written.length > 60 ? `${written.slice(0, 60)}…` : written;
-}
-
-function isWebAddress(value: string): boolean {
-  return /^https?:\/\/\S+$/i.test(value) && !/\p{Cc}/u.test(value) && URL.canParse(value);
 }
 
 function isTimeZone(value: string): boolean {
