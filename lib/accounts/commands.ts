@@ -2,6 +2,7 @@ import "server-only";
 import { type Database, db } from "#lib/db.ts";
 import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
+import { type LinkRefusal, linkState, refusalOf } from "./link.ts";
 import { hashToken, newToken } from "./tokens.ts";
 import type { Member } from "./viewer.ts";
 
@@ -84,8 +85,6 @@ async function issueLink(
   return { organization: organization.slug, role, roles, url: `${address}/sign-in/${token}`, expiresAt };
 }
 
-export type LinkRefusal = "unknown" | "used" | "expired" | "ended";
-
 /** Uses up a link and opens a session. Of two who use it at once, one signs in. */
 export async function signInWithLink(token: string, now: Date): Promise<Result<{ sessionId: string }, LinkRefusal>> {
   const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
@@ -108,35 +107,6 @@ export async function signInWithLink(token: string, now: Date): Promise<Result<{
     });
     return done({ sessionId: session.id });
   });
-}
-
-export const linkState = {
-  id: true,
-  userId: true,
-  organizationId: true,
-  usedAt: true,
-  expiresAt: true,
-  membership: {
-    select: {
-      endedAt: true,
-      user: { select: { name: true, endedAt: true } },
-      organization: { select: { name: true, acronym: true } },
-    },
-  },
-} as const;
-
-type LinkState = {
-  usedAt: Date | null;
-  expiresAt: Date;
-  membership: { endedAt: Date | null; user: { endedAt: Date | null } };
-};
-
-/** Why a link does not sign in, if it does not. */
-export function refusalOf(link: LinkState | null, now: Date): LinkRefusal | undefined {
-  if (!link) return "unknown";
-  if (link.usedAt) return "used";
-  if (link.expiresAt <= now) return "expired";
-  if (link.membership.endedAt || link.membership.user.endedAt) return "ended";
 }
 
 /** Ends a session at once, everywhere. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "#lib/db.ts";
-import { linkState, refusalOf } from "./commands.ts";
+import { linkState, refusalOf } from "./link.ts";
 import { hashToken } from "./tokens.ts";
 import { publicViewer, type Viewer, type ViewerOrganization } from "./viewer.ts";
 
