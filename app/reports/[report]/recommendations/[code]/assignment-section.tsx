@@ -96,26 +96,18 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
 }
 
 /** The words of the forms, which draw themselves again in the browser. */
-function wordsOf({
-  logProgress,
-  problem,
-  implementation,
-  implementationTitle,
-  implementationMeans,
-  implementationNeeds,
-  exitReason,
-  entry,
-  chart,
-}: Messages) {
-  return {
-    logProgress,
-    problem,
-    implementation,
-    implementationTitle,
-    implementationMeans,
-    implementationNeeds,
-    exitReason,
-    entry,
-    chart,
-  };
+const formWords = [
+  "logProgress",
+  "problem",
+  "implementation",
+  "implementationTitle",
+  "implementationMeans",
+  "implementationNeeds",
+  "exitReason",
+  "entry",
+  "chart",
+] as const satisfies (keyof Messages)[];
+
+function wordsOf(messages: Messages) {
+  return Object.fromEntries(formWords.map((name) => [name, messages[name]]));
 }
