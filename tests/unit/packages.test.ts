@@ -7,7 +7,7 @@ const read = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, 
 const locked: Record<string, Locked> = read("package-lock.json").packages;
 const nameOf = (path: string) => path.split("node_modules/").at(-1) ?? "";
 
-/** npm ci refuses a lockfile that leaves one out, also where this machine's registry has no such package. */
+/** npm ci refuses a lockfile that leaves one out, also on a platform that would not install it. */
 test("the lockfile names the packages of every platform, with their versions", () => {
   const names = new Set(Object.entries(locked).flatMap(([path, { version }]) => (version ? nameOf(path) : [])));
   const wanted = Object.values(locked).flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
