@@ -7,8 +7,8 @@ export default function ErrorPage({ reset }: { reset: () => void }) {
   const t = useTranslations("error");
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
-      <p className="mt-4 max-w-[68ch]">{t("text")}</p>
+      <h1>{t("title")}</h1>
+      <p className="mt-4 max-w-text">{t("text")}</p>
       <p className="mt-6 flex flex-wrap items-center gap-6">
         <Button onClick={reset}>{t("retry")}</Button>
         <a href="/" className={linkStyle}>

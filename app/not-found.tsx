@@ -10,8 +10,8 @@ export default async function NotFound() {
   const t = await getTranslations("notFound");
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
-      <p className="mt-4 max-w-[68ch]">{t("text")}</p>
+      <h1>{t("title")}</h1>
+      <p className="mt-4 max-w-text">{t("text")}</p>
       <p className="mt-4">
         <Link href="/">{t("home")}</Link>
       </p>

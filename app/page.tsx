@@ -12,8 +12,8 @@ export default async function Home() {
   if (only && others.length === 0) redirect(`/reports/${only.slug}`);
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
-      {reports.length === 0 && <p className="mt-4 max-w-[68ch]">{t("none")}</p>}
+      <h1>{t("title")}</h1>
+      {reports.length === 0 && <p className="mt-4 max-w-text">{t("none")}</p>}
       <ul className="mt-4 grid gap-4">
         {reports.map(({ slug, title, subtitle }) => (
           <li key={slug}>

@@ -16,8 +16,8 @@ export default async function OrganizationsPage() {
   ]);
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
-      <p className="mt-2 max-w-[68ch] text-lg">{t("lead")}</p>
+      <h1>{t("title")}</h1>
+      <p className="mt-2 max-w-text text-lg">{t("lead")}</p>
       <Scroll label={t("title")}>
         <table className="mt-4 w-full min-w-[40rem]">
           <caption className="sr-only">{t("title")}</caption>

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 export function HowTo() {
   const t = useTranslations("signIn");
   return (
-    <div className="mt-4 grid max-w-[68ch] gap-4">
+    <div className="mt-4 grid max-w-text gap-4">
       <p className="text-lg">{t("how")}</p>
       <p>{t("get")}</p>
       <pre className="overflow-x-auto rounded border border-line bg-surface p-4 text-sm">

@@ -11,7 +11,7 @@ export default async function SignInPage() {
   const [t, viewer] = await Promise.all([getTranslations("signIn"), getViewer()]);
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
+      <h1>{t("title")}</h1>
       {viewer.kind === "member" && (
         <p className="mt-4 font-semibold">
           {t("already", { name: viewer.name, organization: viewer.organization.name })}

@@ -4,5 +4,5 @@ const looks = { plain: "border-accent bg-notice", problem: "border-late bg-surfa
 
 /** A message of its own, beside what it is about. */
 export function Notice({ look = "plain", children }: { look?: keyof typeof looks; children: ReactNode }) {
-  return <div className={`max-w-[68ch] border-l-4 px-4 py-3 ${looks[look]}`}>{children}</div>;
+  return <div className={`max-w-text border-l-4 px-4 py-3 ${looks[look]}`}>{children}</div>;
 }

@@ -65,7 +65,7 @@ function Said({ entry }: { entry: ShownUpdate }) {
     ...details.flatMap((field) => (entry[field] ? [{ term: t(field), text: entry[field] }] : [])),
   ];
   return (
-    <div className="mt-1 grid max-w-[68ch] grid-cols-1 gap-2">
+    <div className="mt-1 grid max-w-text grid-cols-1 gap-2">
       {entry.note && <p className="whitespace-pre-line">{entry.note}</p>}
       {rows.length > 0 && (
         <dl className="grid grid-cols-1 gap-2">

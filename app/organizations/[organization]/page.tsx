@@ -34,7 +34,7 @@ export default async function OrganizationPage({ params }: Props) {
   return (
     <div className="grid grid-cols-1 gap-10">
       <div>
-        <h1 className="text-xl sm:text-2xl">
+        <h1>
           {organization.name} ({organization.acronym})
         </h1>
         <p className="mt-2 text-muted">

@@ -18,7 +18,7 @@ export function Participation({ organization, report, function: role, part, prog
       <h2 id={id} className="text-lg sm:text-xl">
         <Link href={`/reports/${report.slug}`}>{report.title}</Link>
       </h2>
-      <p className="mt-1 max-w-[68ch]">
+      <p className="mt-1 max-w-text">
         {roles(`function.${role}`)}
         {part && ` (${part})`}.
       </p>

@@ -13,7 +13,7 @@ export function Coverage({ report }: { report: Report }) {
       <h2 id="coverage" className="text-xl">
         {t("coverage")}
       </h2>
-      <div className="mt-4 grid max-w-[68ch] gap-6 sm:grid-cols-2 lg:max-w-none">
+      <div className="mt-4 grid max-w-text gap-6 sm:grid-cols-2 lg:max-w-none">
         {lists
           .filter(({ items }) => items.length > 0)
           .map(({ title, items }) => (
@@ -27,9 +27,9 @@ export function Coverage({ report }: { report: Report }) {
             </div>
           ))}
       </div>
-      {report.coverageNote && <p className="mt-4 max-w-[68ch]">{report.coverageNote}</p>}
+      {report.coverageNote && <p className="mt-4 max-w-text">{report.coverageNote}</p>}
       {report.rights && (
-        <p className="mt-4 max-w-[68ch] text-sm text-muted">
+        <p className="mt-4 max-w-text text-sm text-muted">
           {t("rights")}: {report.rights}
         </p>
       )}

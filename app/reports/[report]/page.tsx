@@ -41,14 +41,14 @@ export default async function ReportPage({ params }: Props) {
         <h2 id="progress" className="text-xl">
           {t("progress")}
         </h2>
-        <p className="mt-2 max-w-[68ch] text-lg">
+        <p className="mt-2 max-w-text text-lg">
           {t("progressLead", {
             implemented: implementedOf(progress.all.segments),
             verified: verifiedOf(progress.all.segments),
             total: progress.all.total,
           })}
         </p>
-        <p className="mt-1 mb-4 max-w-[68ch] text-muted">{t("progressUnit")}</p>
+        <p className="mt-1 mb-4 max-w-text text-muted">{t("progressUnit")}</p>
         <StatusTable progress={progress.all} name={t("progress")} />
       </section>
       <section aria-labelledby="by-organization">
@@ -70,7 +70,7 @@ export default async function ReportPage({ params }: Props) {
         <h2 id="by-theme" className="text-xl">
           {t("byTheme")}
         </h2>
-        <p className="mt-1 max-w-[68ch] text-muted">{t("byThemeHint")}</p>
+        <p className="mt-1 max-w-text text-muted">{t("byThemeHint")}</p>
         <StatusBars
           caption={t("byTheme")}
           rows={progress.byTheme.map((row) => ({
@@ -92,7 +92,7 @@ export default async function ReportPage({ params }: Props) {
           {t("latest")}
         </h2>
         {latest.length === 0 ? (
-          <p className="mt-2 max-w-[68ch]">{t("latestNone")}</p>
+          <p className="mt-2 max-w-text">{t("latestNone")}</p>
         ) : (
           <History
             entries={latest}

@@ -10,7 +10,7 @@ export function ReportTitle({ report, today }: { report: Report; today: Day }) {
   const { author, funder } = report;
   return (
     <div className="grid gap-2">
-      <h1 className="max-w-[30ch] text-xl sm:text-2xl">{report.title}</h1>
+      <h1 className="max-w-[30ch]">{report.title}</h1>
       {report.subtitle && <p className="text-lg text-muted">{report.subtitle}</p>}
       <p>
         {t("author", { author: author.name })}

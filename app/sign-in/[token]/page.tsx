@@ -19,7 +19,7 @@ export default async function SignInLinkPage({ params }: Props) {
   if (!link.isValid) {
     return (
       <>
-        <h1 className="text-xl sm:text-2xl">{t("linkTitle")}</h1>
+        <h1>{t("linkTitle")}</h1>
         <div role="alert" className="mt-4">
           <Notice look="problem">
             <p className="font-semibold">{t(`refused.${link.refusal}`)}</p>
@@ -32,8 +32,8 @@ export default async function SignInLinkPage({ params }: Props) {
   }
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("linkTitle")}</h1>
-      <p className="mt-4 max-w-[68ch] text-lg">
+      <h1>{t("linkTitle")}</h1>
+      <p className="mt-4 max-w-text text-lg">
         {t("linkLead", { name: link.name, organization: link.organization.name })}
       </p>
       <form action={signInAction} className="mt-6">

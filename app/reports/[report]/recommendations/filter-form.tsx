@@ -61,7 +61,7 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
             <option value={Sort.latest}>{t("sortLatest")}</option>
           </Select>
         </div>
-        <p className="mt-2 max-w-[68ch] text-sm text-muted">{t("statusHint")}</p>
+        <p className="mt-2 max-w-text text-sm text-muted">{t("statusHint")}</p>
         <Button className="mt-4">{t("apply")}</Button>
       </form>
     </details>

@@ -9,7 +9,7 @@ export function NothingFound({ report, filters, address }: { report: Report; fil
   const t = useTranslations("list");
   const set = useFilterNames(report)(filters);
   return (
-    <div className="mt-2 max-w-[68ch]">
+    <div className="mt-2 max-w-text">
       <p>{t("empty")}</p>
       <ul className="mt-2 list-disc pl-5">
         {set.map(({ name, words }) => (

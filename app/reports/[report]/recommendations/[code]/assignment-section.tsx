@@ -61,9 +61,7 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
       )}
       {canLogProgress(viewer, assignment) && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
-          {next.length === 0 && (
-            <p className="mt-4 max-w-[68ch]">{t("finished", { status: status(implementation) })}</p>
-          )}
+          {next.length === 0 && <p className="mt-4 max-w-text">{t("finished", { status: status(implementation) })}</p>}
           <LogProgressForm
             key={`log-${savedId}`}
             submission={newSubmission()}

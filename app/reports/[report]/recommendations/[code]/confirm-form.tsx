@@ -15,7 +15,7 @@ export function ConfirmForm({ submission, ...about }: Props) {
   const [state, action, isPending] = useActionState(confirmAction, untouched, here);
   const t = useTranslations("logProgress");
   return (
-    <form action={action} className="no-print mt-4 max-w-[68ch]">
+    <form action={action} className="no-print mt-4 max-w-text">
       {Object.entries(submission).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -58,7 +58,7 @@ export function LogProgressForm({
     <form
       action={action}
       aria-labelledby={id("title")}
-      className="asks no-print mt-6 max-w-[68ch] rounded border border-line bg-surface p-4 sm:p-6"
+      className="asks no-print mt-6 max-w-text rounded border border-line bg-surface p-4 sm:p-6"
     >
       <h4 id={id("title")} className="text-lg font-semibold">
         {t("title")}
