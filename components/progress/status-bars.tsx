@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Scroll } from "#components/ui/scroll.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Counts } from "#lib/progress/figures.ts";
 import { implementedOf, type Segment } from "#lib/progress/segments.ts";
@@ -51,41 +51,35 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
       </ul>
       <details className="mt-4">
         <summary className="font-semibold text-accent">{t("asTable")}</summary>
-        <Scroll label={caption}>
-          <table className="mt-2 text-sm">
-            <caption className="sr-only">{caption}</caption>
-            <thead>
-              <tr className="border-b border-edge text-left align-bottom">
-                <th scope="col" className="sticky left-0 bg-ground py-2 pr-4">
-                  {t("name")}
-                </th>
-                {Object.values(Implementation).map((code) => (
-                  <th key={code} scope="col" className="px-3 py-2 text-right font-semibold">
-                    {status(code)}
-                  </th>
-                ))}
-                <th scope="col" className="px-3 py-2 text-right">
-                  {t("total")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.key} className="border-b border-line">
-                  <th scope="row" className="sticky left-0 bg-ground py-2 pr-4 text-left font-normal">
-                    {row.name}
-                  </th>
-                  {Object.values(Implementation).map((code) => (
-                    <td key={code} className="px-3 py-2 text-right">
-                      {row.counts.implementation[code]}
-                    </td>
-                  ))}
-                  <td className="px-3 py-2 text-right font-semibold">{row.total}</td>
-                </tr>
+        <WideTable
+          caption={caption}
+          className="mt-2 text-sm"
+          head={
+            <>
+              <ColumnHead>{t("name")}</ColumnHead>
+              {Object.values(Implementation).map((code) => (
+                <ColumnHead key={code} look="number">
+                  {status(code)}
+                </ColumnHead>
               ))}
-            </tbody>
-          </table>
-        </Scroll>
+              <ColumnHead look="number">{t("total")}</ColumnHead>
+            </>
+          }
+        >
+          {rows.map((row) => (
+            <Row key={row.key}>
+              <RowHead>{row.name}</RowHead>
+              {Object.values(Implementation).map((code) => (
+                <Cell key={code} look="number">
+                  {row.counts.implementation[code]}
+                </Cell>
+              ))}
+              <Cell look="number" className="font-semibold">
+                {row.total}
+              </Cell>
+            </Row>
+          ))}
+        </WideTable>
       </details>
     </>
   );

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Disc, fillOf } from "#components/implementation/disc.tsx";
+import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import { FigureText } from "./figure-text.tsx";
@@ -19,35 +20,31 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
       <p className="-mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
         <Sample fill="verified" /> {chart("solid")} <Sample fill="reported" /> {chart("hatched")}
       </p>
-      <table className="w-full max-w-[40rem]">
-        <caption className="sr-only">{t("countedBy")}</caption>
-        <thead>
-          <tr className="border-b border-edge text-left">
-            <th scope="col" className="py-2 pr-4">
-              {t("countedBy")}
-            </th>
-            <th scope="col" className="py-2 text-right">
-              {t("assignments")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.values(Implementation).map((code) => (
-            <tr key={code} className="border-b border-line">
-              <th scope="row" className="py-2 pr-4 text-left font-normal">
-                <span className="inline-flex items-center gap-2">
-                  <Sample fill={fillOf(code, false)} />
-                  <Disc implementation={code} />
-                  {status(code)}
-                </span>
-              </th>
-              <td className="py-2 text-right whitespace-nowrap">
-                <FigureText figure={{ n: progress.counts.implementation[code], of: progress.total }} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        caption={t("countedBy")}
+        className="w-full max-w-[40rem]"
+        head={
+          <>
+            <ColumnHead>{t("countedBy")}</ColumnHead>
+            <ColumnHead look="number">{t("assignments")}</ColumnHead>
+          </>
+        }
+      >
+        {Object.values(Implementation).map((code) => (
+          <Row key={code}>
+            <RowHead>
+              <span className="inline-flex items-center gap-2">
+                <Sample fill={fillOf(code, false)} />
+                <Disc implementation={code} />
+                {status(code)}
+              </span>
+            </RowHead>
+            <Cell look="number" className="whitespace-nowrap">
+              <FigureText figure={{ n: progress.counts.implementation[code], of: progress.total }} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
     </div>
   );
 }
