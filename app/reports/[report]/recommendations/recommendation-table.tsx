@@ -3,13 +3,16 @@ import { DayText } from "#components/dates/day-text.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Scroll } from "#components/ui/scroll.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { isVerified } from "#lib/assignments/status.ts";
 import { dayAt } from "#lib/dates.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 
 type Item = Awaited<ReturnType<typeof listRecommendations>>["items"][number];
+
+/** Left out on a phone, so that the statuses come sooner. */
+const whereWide = "hidden md:table-cell print:table-cell";
 
 export function RecommendationTable({
   items,
@@ -23,53 +26,42 @@ export function RecommendationTable({
   const t = useTranslations("list");
   const columns = ["code", "recommendation", "themes", "organizationsStatus", "overall", "lastUpdate"] as const;
   return (
-    <Scroll label={t("title")}>
-      <table className="mt-2 w-full min-w-[56rem]">
-        <caption className="sr-only">{t("title")}</caption>
-        <thead>
-          <tr className="border-b border-edge text-left align-bottom text-sm">
-            {columns.map((column) => (
-              <th
-                key={column}
-                scope="col"
-                className="py-2 pr-4 font-semibold first:sticky first:left-0 first:bg-ground"
-              >
-                {t(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <Row key={item.code} item={item} address={address} timeZone={timeZone} />
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <WideTable
+      caption={t("title")}
+      className="mt-2 w-full md:min-w-[52rem]"
+      head={columns.map((column) => (
+        <ColumnHead key={column} className={`text-sm ${column === "themes" ? whereWide : ""}`}>
+          {t(column)}
+        </ColumnHead>
+      ))}
+    >
+      {items.map((item) => (
+        <ItemRow key={item.code} item={item} address={address} timeZone={timeZone} />
+      ))}
+    </WideTable>
   );
 }
 
-function Row({ item, address, timeZone }: { item: Item; address: string; timeZone: string }) {
+function ItemRow({ item, address, timeZone }: { item: Item; address: string; timeZone: string }) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
   const status = useTranslations("implementation");
   return (
-    <tr className="border-b border-line align-top">
-      <th
-        scope="row"
-        className={`sticky left-0 bg-ground py-3 pr-4 text-left font-semibold whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}
-      >
-        {item.code}
-      </th>
-      <td className="py-3 pr-4">
+    <Row look="open">
+      <RowHead className={`whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}>
+        <span className="font-semibold">{item.code}</span>
+      </RowHead>
+      <Cell className="min-w-40">
         <Link href={`${address}/${item.code}`}>{item.title}</Link>
         <span className="block text-sm text-muted">
           {kind(item.kind)}
           {!item.textComplete && ` · ${t("incomplete")}`}
         </span>
-      </td>
-      <td className="max-w-[14rem] py-3 pr-4 text-sm">{item.themes.map(({ theme }) => theme.name).join(", ")}</td>
-      <td className="py-3 pr-4">
+      </Cell>
+      <Cell className={`max-w-[14rem] text-sm ${whereWide}`}>
+        {item.themes.map(({ theme }) => theme.name).join(", ")}
+      </Cell>
+      <Cell>
         {item.assignments.length === 0 ? (
           <span className="text-sm text-muted">{t("byParts")}</span>
         ) : (
@@ -88,17 +80,17 @@ function Row({ item, address, timeZone }: { item: Item; address: string; timeZon
             ))}
           </ul>
         )}
-      </td>
-      <td className="py-3 pr-4">
+      </Cell>
+      <Cell>
         <Status implementation={item.implementation} isVerified={areVerified(item.assignments)} />
-      </td>
-      <td className="py-3 text-sm whitespace-nowrap">
+      </Cell>
+      <Cell className="text-sm whitespace-nowrap">
         {item.lastEntryAt ? (
           <DayText day={dayAt(item.lastEntryAt, timeZone)} />
         ) : (
           <span className="text-muted">{t("noUpdate")}</span>
         )}
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
