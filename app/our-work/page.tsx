@@ -29,8 +29,8 @@ export default async function OurWorkPage({ searchParams }: Props) {
   ]);
   return (
     <>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
-      <p className="mt-2 max-w-[68ch] text-lg">
+      <h1>{t("title")}</h1>
+      <p className="mt-2 max-w-text text-lg">
         {items.length > 0
           ? t("lead", { organization: organization.name })
           : t(viewer.roles.includes("steward") ? "noneSteward" : "none", { organization: organization.name })}

@@ -29,7 +29,7 @@ export function Participation({ organization, report, function: role, part, prog
           </div>
           <details className="mt-6">
             <summary className="font-semibold text-accent">{t("figures")}</summary>
-            <FigureTable figures={progress.figures} />
+            <FigureTable figures={progress.figures} settings={report} />
           </details>
         </>
       )}

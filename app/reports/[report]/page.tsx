@@ -85,7 +85,7 @@ export default async function ReportPage({ params }: Props) {
         <h2 id="figures" className="text-xl">
           {t("figuresTitle")}
         </h2>
-        <FigureTable figures={progress.all.figures} />
+        <FigureTable figures={progress.all.figures} settings={report} />
       </section>
       <section aria-labelledby="latest">
         <h2 id="latest" className="text-xl">

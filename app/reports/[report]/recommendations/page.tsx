@@ -33,7 +33,7 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   return (
     <>
       <p className="text-muted">{report.title}</p>
-      <h1 className="text-xl sm:text-2xl">{t("title")}</h1>
+      <h1>{t("title")}</h1>
       <FilterForm report={report} filters={filters} address={address} />
       <Found report={report} filters={filters} found={list.found} address={address} />
       {list.found === 0 ? (

@@ -66,18 +66,18 @@ export function Description({ recommendation }: { recommendation: Recommendation
         <p className="text-muted">
           <Link href={`/reports/${report.slug}`}>{report.title}</Link>
         </p>
-        <h1 className="mt-1 text-xl sm:text-2xl lg:text-xl">
+        <h1 className="mt-1 lg:text-xl">
           <span className="text-muted">{recommendation.code}</span> {recommendation.title}
         </h1>
       </div>
-      <p className="max-w-[68ch] text-lg lg:text-base">{recommendation.statement}</p>
+      <p className="max-w-text text-lg lg:text-base">{recommendation.statement}</p>
       {!recommendation.textComplete && (
         <Notice>
           <p className="font-semibold">{t("incomplete")}</p>
           {recommendation.editorialNote && <p>{recommendation.editorialNote}</p>}
         </Notice>
       )}
-      <dl className="grid max-w-[68ch] gap-3">
+      <dl className="grid max-w-text gap-3">
         {facts.map(({ term, text }) => (
           <div key={term}>
             <dt className="text-sm text-muted">{term}</dt>

@@ -53,7 +53,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
         {recommendation.parts.length === 0 && (
           <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
             <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
-            {assignments.length === 0 && <p className="max-w-[68ch]">{t("none")}</p>}
+            {assignments.length === 0 && <p className="max-w-text">{t("none")}</p>}
             {assignments.map((assignment) => (
               <AssignmentSection
                 key={assignment.id}
