@@ -6,6 +6,7 @@
 export type Faults = {
   "environment-wrong": { problems: string[] };
   "port-taken": { host: string; port: number };
+  "host-unknown": { host: string };
   "port-closed": { host: string; port: number; reason: string };
   "already-running": { folder: string; address: string | undefined };
   "not-running": { folder: string };

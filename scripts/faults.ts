@@ -5,6 +5,8 @@ const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
   "environment-wrong": ({ problems }) => problems.join("\n"),
   "port-taken": ({ host, port }) =>
     `Port ${port} on ${host} is taken by another program: stop it, or choose another port with PORT.`,
+  "host-unknown": ({ host }) =>
+    `HOST is ${host}, which is no address of this machine: choose 127.0.0.1, 0.0.0.0 or one that it has.`,
   "port-closed": ({ host, port, reason }) =>
     `Tamdan may not listen on port ${port} of ${host} (${reason}): choose another PORT, 1024 or higher, or another HOST.`,
   "already-running": ({ folder, address }) =>

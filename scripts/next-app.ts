@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { resolve } from "node:path";
+import { withOwnStatus } from "#lib/answer-status.ts";
 import type { WebServer } from "./web-server.ts";
 
 /** Next in this process, as what answers the requests of `web`. */
@@ -19,7 +20,7 @@ export async function openNext(web: WebServer, hostname: string, isDevelopment: 
   await app.prepare();
   const answer = app.getRequestHandler();
   return (request, response) => {
-    if (isReadable(request.url ?? "")) return void answer(request, response);
+    if (isReadable(request.url ?? "")) return withOwnStatus(response, () => void answer(request, response));
     response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
     response.end("This address cannot be read. Check the signs after each %.\n");
   };

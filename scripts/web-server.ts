@@ -47,7 +47,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
 
 function faultOf(error: Error, host: string, port: number) {
   const code = codeOf(error) ?? error.message;
-  return code === "EADDRINUSE"
-    ? new Fault("port-taken", { host, port })
-    : new Fault("port-closed", { host, port, reason: code });
+  if (code === "EADDRINUSE") return new Fault("port-taken", { host, port });
+  if (code === "ENOTFOUND" || code === "EADDRNOTAVAIL") return new Fault("host-unknown", { host });
+  return new Fault("port-closed", { host, port, reason: code });
 }

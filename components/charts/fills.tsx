@@ -1,14 +1,16 @@
 /** How a stretch or a disc is filled, the same everywhere, on screen, on paper and in black and white. Solid is verified, hatched is reported only. */
-export type Fill = "verified" | "reported" | "partly" | "started" | "waiting" | "left";
+export type Fill = "verified" | "reported" | "differently" | "partly" | "started" | "waiting" | "left" | "stopped";
 
 /** The colour of a fill, as a token of globals.css: of its outline too. */
 export const tones: Record<Fill, string> = {
   verified: "var(--done)",
   reported: "var(--done)",
+  differently: "var(--done)",
   partly: "var(--partly)",
   started: "var(--progress)",
   waiting: "var(--waiting)",
   left: "var(--left)",
+  stopped: "var(--left)",
 };
 
 export function paint(fill: Fill): string {
@@ -26,6 +28,11 @@ export function Patterns() {
           {ground}
           <rect width="3" height="6" fill={tones.reported} />
         </pattern>
+        <pattern id="fill-differently" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          {ground}
+          <rect width="2.5" height="6" fill={tones.differently} />
+          <rect width="6" height="1.5" fill={tones.differently} />
+        </pattern>
         <pattern id="fill-partly" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
           {ground}
           <rect width="1.5" height="6" fill={tones.partly} />
@@ -37,6 +44,10 @@ export function Patterns() {
         <pattern id="fill-left" width="6" height="6" patternUnits="userSpaceOnUse">
           {ground}
           <rect width="1" height="6" fill={tones.left} />
+        </pattern>
+        <pattern id="fill-stopped" width="6" height="6" patternUnits="userSpaceOnUse">
+          {ground}
+          <rect width="6" height="1" fill={tones.stopped} />
         </pattern>
       </defs>
     </svg>

@@ -38,9 +38,9 @@ export function StackedBar({
 }
 
 /** A sample of a fill, beside its word. */
-export function Sample({ fill }: { fill: Fill }) {
+export function Sample({ fill, className = "" }: { fill: Fill; className?: string }) {
   return (
-    <svg aria-hidden className="inline-block h-4 w-6 flex-none">
+    <svg aria-hidden className={`inline-block h-4 w-6 flex-none ${className}`}>
       <rect x="1" y="1" width="22" height="14" fill={paint(fill)} stroke={tones[fill]} strokeWidth="1.5" />
     </svg>
   );

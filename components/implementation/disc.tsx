@@ -12,9 +12,9 @@ const fills: Record<Implementation, Fill> = {
   in_progress: "started",
   partially_implemented: "partly",
   implemented: "reported",
-  implemented_differently: "reported",
+  implemented_differently: "differently",
   no_longer_applicable: "left",
-  not_implemented: "left",
+  not_implemented: "stopped",
 };
 
 /** What is drawn on the empty ring: the part that is done, or a mark. */

@@ -15,7 +15,7 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
   const stretches = useStretches()(progress.segments);
   const parts = stretches.map(({ label }) => label).join(", ") || chart("empty");
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
       <p className="-mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
         <Sample fill="verified" /> {chart("solid")} <Sample fill="reported" /> {chart("hatched")}
@@ -34,7 +34,7 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
           <Row key={code}>
             <RowHead>
               <span className="inline-flex items-center gap-2">
-                <Sample fill={fillOf(code, false)} />
+                <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
                 <Disc implementation={code} />
                 {status(code)}
               </span>

@@ -5,7 +5,7 @@ import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { Sentence } from "./sentence.tsx";
 
-/** Entries in the order given, as a spine of sentences with all that they say. */
+/** Entries in the order given, as a spine of sentences: with all that they say, or, where each leads to its page, without. */
 export function History({
   entries,
   timeZone,
@@ -24,7 +24,7 @@ export function History({
             <Sentence entry={entry} href={hrefOf?.(entry)} />
           </p>
           <Clocks entry={entry} timeZone={timeZone} />
-          <Said entry={entry} />
+          {!hrefOf && <Said entry={entry} />}
         </li>
       ))}
     </ol>
@@ -66,13 +66,13 @@ function Said({ entry }: { entry: ShownUpdate }) {
   ];
   return (
     <div className="mt-1 grid max-w-text grid-cols-1 gap-2">
-      {entry.note && <p className="whitespace-pre-line">{entry.note}</p>}
+      {entry.note && <p className="whitespace-pre-wrap">{entry.note}</p>}
       {rows.length > 0 && (
         <dl className="grid grid-cols-1 gap-2">
           {rows.map(({ term, text }) => (
             <div key={term}>
               <dt className="text-sm font-semibold">{term}</dt>
-              <dd className="whitespace-pre-line">{text}</dd>
+              <dd className="whitespace-pre-wrap">{text}</dd>
             </div>
           ))}
         </dl>

@@ -65,10 +65,10 @@ async function load(
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
   const kept = await tx.report.findUnique({
     where: { slug: register.report.slug },
-    select: { id: true, registerHash: true },
+    select: { id: true, registerHashes: true },
   });
   if (kept) await lockReport(tx, kept.id);
-  if (options.onlyIfNew && kept?.registerHash === hash) return done(skipped(register));
+  if (options.onlyIfNew && kept?.registerHashes.includes(hash)) return done(skipped(register));
   const conflicts = kept ? await findConflicts(tx, kept.id, register) : [];
   if (conflicts.length > 0) return refused("conflicting-register", conflicts);
 
@@ -224,13 +224,14 @@ async function saveReport(
     coverageNotHeld: report.coverage.notHeld,
     coverageNote: report.coverage.note ?? null,
     kindMeanings: kinds ?? {},
-    registerHash: hash,
     authorId: idOf(organizationIds, report.author),
     funderId: report.funder === undefined ? null : idOf(organizationIds, report.funder),
   };
   const kept = await tx.report.findUnique({ where: { slug: report.slug } });
-  if (!kept) return (await tx.report.create({ data: row, select: { id: true } })).id;
-  if (differs(row, kept)) await tx.report.update({ where: { id: kept.id }, data: row });
+  if (!kept) return (await tx.report.create({ data: { ...row, registerHashes: [hash] }, select: { id: true } })).id;
+  const registerHashes = [...new Set([...kept.registerHashes, hash])];
+  if (differs({ ...row, registerHashes }, kept))
+    await tx.report.update({ where: { id: kept.id }, data: { ...row, registerHashes } });
   return kept.id;
 }
 

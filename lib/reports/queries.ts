@@ -24,6 +24,6 @@ export const getReport = cache(async (slug: string) => {
 
 export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
-export async function listReports() {
+export const listReports = cache(async () => {
   return db.report.findMany({ orderBy: { createdAt: "asc" }, select: { slug: true, title: true, subtitle: true } });
-}
+});

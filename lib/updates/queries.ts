@@ -45,9 +45,14 @@ function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
 const pageSize = 50;
 const newestFirst = [{ recordedAt: "desc" }, { id: "desc" }] as const satisfies Prisma.UpdateOrderByWithRelationInput[];
 
-/** The history of a recommendation, newest first, a page of it at a time. */
+/** The history of a recommendation and of its parts, newest first, a page of it at a time. */
 export async function listHistory(viewer: Viewer, recommendationId: string, asked: number) {
-  const where: Prisma.UpdateWhereInput = { AND: [{ assignment: { recommendationId } }, visibleUpdates(viewer)] };
+  const where: Prisma.UpdateWhereInput = {
+    AND: [
+      { assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } } },
+      visibleUpdates(viewer),
+    ],
+  };
   const found = await db.update.count({ where });
   const pages = Math.max(1, Math.ceil(found / pageSize));
   const page = Math.min(asked, pages);

@@ -235,7 +235,7 @@ async function expectSameNumbers(page: Page, request: APIRequestContext) {
   const said = Object.entries<{ n: number; of: number }>(summary.figures);
   expect(shown).toHaveLength(said.length);
   for (const [key, { n, of }] of said) {
-    const name = messages.figures[key as "fresh"];
+    const name = messages.figures[key as "fresh"].replace("{verificationDays}", "30");
     const [, words] = shown.find(([shownName]) => shownName === name) ?? [];
     expect(words, name).toBe(of === 0 ? "Not available" : `${n} of ${of}`);
   }

@@ -289,6 +289,17 @@ describe("the same file again", () => {
       subtitle: "Corrected",
     });
   });
+
+  test("is skipped, too, when a correction was loaded after it: a restart does not undo that", async () => {
+    const register = copyOfRegister();
+    await load(register, { onlyIfNew: true });
+    const where = { slug: register.report.slug };
+    await load({ ...register, report: { ...register.report, title: "Corrected" } });
+    expect((await load(register, { onlyIfNew: true })).skipped).toBe(true);
+    expect(await db.report.findUnique({ where })).toMatchObject({ title: "Corrected" });
+    expect((await load(register)).skipped).toBe(false);
+    expect(await db.report.findUnique({ where })).toMatchObject({ title: register.report.title });
+  });
 });
 
 describe("a corrected file", () => {

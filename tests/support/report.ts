@@ -28,7 +28,7 @@ export async function createReport(fields: Partial<Prisma.ReportUncheckedCreateI
       publishedPrecision: "month",
       language: "en",
       sourceUrl: "https://example.org/report",
-      registerHash: "0".repeat(64),
+      registerHashes: ["0".repeat(64)],
       authorId: steward.id,
       participations: { create: { organizationId: steward.id, function: "steward", position: 0 } },
       ...fields,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { getOrganization, listAssignments } from "#lib/organizations/queries.ts";
 import { getOrganizationProgress } from "#lib/progress/queries.ts";
@@ -11,14 +11,15 @@ import { Participation } from "./participation.tsx";
 type Props = { params: Promise<{ organization: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await getOrganization((await params).organization))?.name };
+  const organization = await getOrganization((await params).organization);
+  return organization ? { title: organization.name } : missingMetadata();
 }
 
 const most = 100;
 
 export default async function OrganizationPage({ params }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
-  if (!organization) notFound();
+  if (!organization) return <Missing />;
   const now = new Date();
   const [t, kinds, { found, items }, participations] = await Promise.all([
     getTranslations("organization"),

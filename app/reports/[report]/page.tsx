@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { FigureTable } from "#components/progress/figure-table.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
+import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
 import { getReportProgress } from "#lib/progress/queries.ts";
@@ -19,12 +19,12 @@ type Props = { params: Promise<{ report: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return { title: report?.title };
+  return report ? { title: report.title } : missingMetadata();
 }
 
 export default async function ReportPage({ params }: Props) {
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
-  if (!report) notFound();
+  if (!report) return <Missing />;
   const [t, progress, latest] = await Promise.all([
     getTranslations("report"),
     getReportProgress(report, new Date()),

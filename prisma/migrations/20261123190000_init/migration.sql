@@ -76,7 +76,7 @@ CREATE TABLE "reports" (
     "grace_days" INTEGER NOT NULL DEFAULT 30,
     "fresh_days" INTEGER NOT NULL DEFAULT 90,
     "verification_days" INTEGER NOT NULL DEFAULT 30,
-    "register_hash" TEXT NOT NULL,
+    "register_hashes" TEXT[],
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "author_id" UUID NOT NULL,
     "funder_id" UUID,
@@ -552,9 +552,9 @@ BEGIN
 END
 $$;
 
-CREATE TRIGGER "updates_append_only" BEFORE UPDATE OR DELETE ON "updates" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "updates_append_only" BEFORE UPDATE OR DELETE ON "updates" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "updates_no_truncate" BEFORE TRUNCATE ON "updates" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER "evidence_append_only" BEFORE UPDATE OR DELETE ON "evidence" FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER "evidence_append_only" BEFORE UPDATE OR DELETE ON "evidence" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER "evidence_no_truncate" BEFORE TRUNCATE ON "evidence" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE "updates" ENABLE ALWAYS TRIGGER "updates_append_only";
 ALTER TABLE "updates" ENABLE ALWAYS TRIGGER "updates_no_truncate";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
@@ -16,13 +16,14 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("list"))("title") };
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const report = await getReport((await params).report);
+  return report ? { title: (await getTranslations("list"))("title") } : missingMetadata();
 }
 
 export default async function RecommendationsPage({ params, searchParams }: Props) {
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
-  if (!report) notFound();
+  if (!report) return <Missing />;
   const filters = parseFilters(await searchParams);
   const [t, pages, list] = await Promise.all([
     getTranslations("list"),

@@ -12,7 +12,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
   const t = useTranslations("recommendation");
   const kind = useTranslations("kind");
   const section = useTranslations("section");
-  const { report, parent, parts, themes } = recommendation;
+  const { report, parent, themes } = recommendation;
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
   const meaning = meaningOf(report.kindMeanings, recommendation.kind);
@@ -20,7 +20,10 @@ export function Description({ recommendation }: { recommendation: Recommendation
     {
       term: t("overall"),
       text: (
-        <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
+        <>
+          <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
+          <span className="block text-sm text-muted">{t("overallHint")}</span>
+        </>
       ),
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
@@ -85,24 +88,6 @@ export function Description({ recommendation }: { recommendation: Recommendation
           </div>
         ))}
       </dl>
-      {parts.length > 0 && (
-        <section aria-labelledby="parts">
-          <h2 id="parts" className="text-xl">
-            {t("parts")}
-          </h2>
-          <p className="mt-1 text-muted">{t("partsHint")}</p>
-          <ul className="mt-3 max-w-[76ch]">
-            {parts.map((part) => (
-              <li key={part.code} className="flex flex-wrap justify-between gap-x-6 border-b border-line py-2">
-                <Link href={`${list}/${part.code}`}>
-                  {part.code} {part.title}
-                </Link>
-                <Status implementation={part.implementation} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
     </div>
   );
 }

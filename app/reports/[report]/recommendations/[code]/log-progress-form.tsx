@@ -49,11 +49,12 @@ export function LogProgressForm({
   };
   const typed = (name: string) => ({ defaultValue: state.typed[name] ?? "" });
   // Which statuses ask for a field: globals.css shows it only while one of them is chosen.
-  const askedFrame = (name: AskedField, hint?: string) => {
-    const asking = moves.filter((code) => demandedFields(code).includes(name)).map((code) => `asked-${code}`);
-    return frame(name, t(name), hint, `asked ${asking.join(" ")}`);
+  const askedBy = (field: EntryField) => {
+    const asking = moves.filter((code) => demandedFields(code).includes(field)).map((code) => `asked-${code}`);
+    return `asked ${asking.join(" ")}`;
   };
-  const isAsked = (field: AskedField) => moves.some((code) => demandedFields(code).includes(field));
+  const askedFrame = (name: AskedField, hint?: string) => frame(name, t(name), hint, askedBy(name));
+  const isAsked = (field: EntryField) => moves.some((code) => demandedFields(code).includes(field));
   return (
     <form
       action={action}
@@ -61,7 +62,7 @@ export function LogProgressForm({
       className="asks no-print mt-6 max-w-text rounded border border-line bg-surface p-4 sm:p-6"
     >
       <h4 id={id("title")} className="text-lg font-semibold">
-        {t("title")}
+        {t(moves.length > 0 ? "title" : "noteTitle")}
       </h4>
       <Refusal
         state={state}
@@ -78,7 +79,7 @@ export function LogProgressForm({
         <div>
           <Select
             frame={frame("status", t("status"), t("statusHint", { status: status(implementation) }))}
-            {...typed("status")}
+            defaultValue={state.typed.status ?? (moves.length > 0 ? "" : "note")}
           >
             <option value="">{t("choose")}</option>
             {moves.map((code) => (
@@ -98,6 +99,10 @@ export function LogProgressForm({
                 </span>
               </li>
             ))}
+            <li className="pl-7">
+              <strong className="font-semibold">{t("statusNote")}.</strong> {t("statusNoteMeans")}{" "}
+              <span className="text-muted">{t("statusNoteNeeds")}</span>
+            </li>
             {withheld.length > 0 && (
               <li className="text-muted">
                 {t("approverOnly", { statuses: withheld.map((code) => status(code)).join(", ") })}
@@ -127,6 +132,9 @@ export function LogProgressForm({
           <legend className="mb-3">
             <span className="font-semibold">{t("evidence")}</span>
             <span className="block text-sm text-muted">{t("evidenceHint")}</span>
+            {isAsked("evidence") && (
+              <span className={`text-sm font-semibold ${askedBy("evidence")}`}>{t("evidenceDemanded")}</span>
+            )}
           </legend>
           <TextField frame={frame("evidenceTitle", t("evidenceTitle"))} {...typed("evidenceTitle")} />
           <TextField

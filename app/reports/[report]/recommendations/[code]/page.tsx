@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Focused } from "#components/ui/focused.tsx";
+import { linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
+import { isExit } from "#lib/assignments/status.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { getRecommendation } from "#lib/recommendations/queries.ts";
-import { listHistory } from "#lib/updates/queries.ts";
+import { listHistory, type ShownUpdate } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
+import { Parts } from "./parts.tsx";
 import { parsePlace } from "./place.ts";
 
 type Props = {
@@ -21,7 +24,7 @@ type Props = {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { report, code } = await params;
   const recommendation = await getRecommendation(await getViewer(), report, code);
-  return { title: recommendation && `${recommendation.code} ${recommendation.title}` };
+  return recommendation ? { title: `${recommendation.code} ${recommendation.title}` } : missingMetadata();
 }
 
 export default async function RecommendationPage({ params, searchParams }: Props) {
@@ -31,7 +34,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
     searchParams.then(parsePlace),
   ]);
   const recommendation = await getRecommendation(viewer, slug, code);
-  if (!recommendation) notFound();
+  if (!recommendation) return <Missing />;
   const { report, assignments } = recommendation;
   const [t, pages, history] = await Promise.all([
     getTranslations("recommendation"),
@@ -47,9 +50,15 @@ export default async function RecommendationPage({ params, searchParams }: Props
       <div className="grid grid-cols-1 content-start gap-10">
         {saved && (
           <Focused key={saved.id} id="saved" role="status" className="outline-none">
-            <Notice look="done">{t("saved")}</Notice>
+            <Notice look="done">
+              {t(`saved.${savedWords(saved)}`)}{" "}
+              <a href={`#entry-${saved.id}`} className={linkStyle}>
+                {t("toHistory")}
+              </a>
+            </Notice>
           </Focused>
         )}
+        <Parts recommendation={recommendation} />
         {recommendation.parts.length === 0 && (
           <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
             <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
@@ -74,7 +83,9 @@ export default async function RecommendationPage({ params, searchParams }: Props
             <p className="mt-2">{t("historyNone")}</p>
           ) : (
             <>
-              <p className="mt-1 text-muted">{t("historyHint")}</p>
+              <p className="mt-1 text-muted">
+                {t("historyHint")} {recommendation.parts.length > 0 && t("historyOfParts")}
+              </p>
               <History entries={history.entries} timeZone={report.timeZone} />
             </>
           )}
@@ -93,4 +104,9 @@ export default async function RecommendationPage({ params, searchParams }: Props
       </div>
     </div>
   );
+}
+
+function savedWords({ kind, implementation }: ShownUpdate) {
+  if (kind === "note" || kind === "confirmation") return kind;
+  return implementation && isExit(implementation) ? "exit" : "progress";
 }
