@@ -1,5 +1,5 @@
-import { Missing, missingMetadata } from "#components/site/missing.tsx";
+import { MissingWords, missingMetadata } from "#components/site/missing.tsx";
 
 export const generateMetadata = missingMetadata;
 
-export default Missing;
+export default MissingWords;

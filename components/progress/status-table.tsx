@@ -33,7 +33,7 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
         {Object.values(Implementation).map((code) => (
           <Row key={code}>
             <RowHead>
-              <span className="inline-flex items-center gap-2">
+              <span className="inline-flex flex-wrap items-center gap-x-2">
                 <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
                 <Disc implementation={code} />
                 {status(code)}

@@ -7,9 +7,14 @@ export async function missingMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("notFound"))("title") };
 }
 
-/** There is nothing at this address: in the house's own page, with scripts or without. */
-export async function Missing() {
+/** What a page draws that has nothing to show: the words, and the status of the answer, with scripts or without. */
+export function Missing() {
   answerNotFound();
+  return <MissingWords />;
+}
+
+/** The words alone. Next draws its "not found" along with every page, and gives it the status itself when it is sent. */
+export async function MissingWords() {
   const t = await getTranslations("notFound");
   return (
     <>

@@ -313,7 +313,6 @@ test("texts of any script and length are kept as they were typed, and never make
   await expect(alertOf(page)).toBeFocused();
   await expectToFit(page);
   await page.goto(report);
-  await expect(page.getByText(word).first()).toBeVisible();
   await expectToFit(page);
   const notes = await query<{ note: string }>(app, "select note from updates order by sequence");
   expect(notes.map(({ note }) => note)).toEqual([longest, word]);

@@ -113,7 +113,7 @@ for (const scripts of ["on", "off"] as const) {
   });
 }
 
-test("what makes no sense in an address is ignored", async ({ page, request }) => {
+test("what makes no sense in an address is ignored", async ({ page, request, browser, app }) => {
   const nonsense = [
     "status=done",
     "status=",
@@ -148,8 +148,13 @@ test("what makes no sense in an address is ignored", async ({ page, request }) =
     "/organizations/nobody",
   ]) {
     expect((await request.get(missing)).status(), missing).toBe(404);
-    await page.goto(missing);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+    const plain = await browser.newContext({ javaScriptEnabled: false, baseURL: app.baseURL });
+    for (const reader of [page, await plain.newPage()]) {
+      await reader.goto(missing);
+      await expect(reader.getByRole("heading", { level: 1 })).toHaveText("Page not found");
+      await expect(reader).toHaveTitle(/^Page not found/);
+    }
+    await plain.close();
     await page.getByRole("link", { name: "Go to the start page" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Poverty Alleviation");
   }
@@ -214,9 +219,9 @@ test("the start page is the one report, or the list of reports when there are se
   await expect(page.getByText("every assignment marked 'proposed' is a proposal")).toBeVisible();
   await query(
     app,
-    `insert into reports (id, slug, title, time_zone, published_on, published_precision, language, source_url, register_hash, author_id)
+    `insert into reports (id, slug, title, time_zone, published_on, published_precision, language, source_url, register_hashes, author_id)
      select gen_random_uuid(), 'second', 'A second report', time_zone, published_on, published_precision, language,
-     source_url, register_hash, author_id from reports`,
+     source_url, register_hashes, author_id from reports`,
   );
   await page.goto("/");
   await expect(page).toHaveURL(/\/$/);

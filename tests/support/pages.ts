@@ -125,9 +125,9 @@ async function openTwoReports(page: Page, app: App) {
   await query(
     app,
     `insert into reports (id, slug, title, subtitle, time_zone, published_on, published_precision, language, source_url,
-     register_hash, author_id)
+     register_hashes, author_id)
      select gen_random_uuid(), 'second', 'A second report', subtitle, time_zone, published_on, published_precision,
-     language, source_url, register_hash, author_id from reports where slug = 'cmb-97-021'
+     language, source_url, register_hashes, author_id from reports where slug = 'cmb-97-021'
      on conflict do nothing`,
   );
   await page.goto("/");

@@ -56,7 +56,7 @@ export async function save(page: Page, typed: Typed): Promise<void> {
 
 /** The message above the page after an entry was saved. */
 export function savedNotice(page: Page): Locator {
-  return page.getByRole("status").filter({ hasText: "Saved. It is in the history below" });
+  return page.getByRole("status").filter({ hasText: "Saved." });
 }
 
 export async function saveAndSee(page: Page, typed: Typed): Promise<void> {

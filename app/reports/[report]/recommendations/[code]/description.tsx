@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -16,15 +17,13 @@ export function Description({ recommendation }: { recommendation: Recommendation
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
   const meaning = meaningOf(report.kindMeanings, recommendation.kind);
-  const facts = [
+  const facts: { term: string; text: ReactNode; hint?: string }[] = [
     {
       term: t("overall"),
       text: (
-        <>
-          <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
-          <span className="block text-sm text-muted">{t("overallHint")}</span>
-        </>
+        <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
       ),
+      hint: t("overallHint"),
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
     {
@@ -81,9 +80,12 @@ export function Description({ recommendation }: { recommendation: Recommendation
         </Notice>
       )}
       <dl className="grid max-w-text gap-3">
-        {facts.map(({ term, text }) => (
+        {facts.map(({ term, text, hint }) => (
           <div key={term}>
-            <dt className="text-sm text-muted">{term}</dt>
+            <dt className="text-sm text-muted">
+              {term}
+              {hint && ` (${hint})`}
+            </dt>
             <dd>{text}</dd>
           </div>
         ))}
