@@ -62,7 +62,7 @@ export function LogProgressForm({
       className="asks no-print mt-6 max-w-text rounded border border-line bg-surface p-4 sm:p-6"
     >
       <h4 id={id("title")} className="text-lg font-semibold">
-        {t(moves.length > 0 ? "title" : "noteTitle")}
+        {t("title")}
       </h4>
       <Refusal
         state={state}
