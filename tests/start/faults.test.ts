@@ -80,7 +80,7 @@ describe("the machine", () => {
 
   test("an address that is not this machine's", async () => {
     expect(await startFault({ HOST: "192.0.2.1" })).toBe(
-      "Tamdan may not listen on port 0 of 192.0.2.1 (EADDRNOTAVAIL): choose another PORT, 1024 or higher, or another HOST.",
+      "HOST is 192.0.2.1, which is no address of this machine: choose 127.0.0.1, 0.0.0.0 or one that it has.",
     );
   });
 
