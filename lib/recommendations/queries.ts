@@ -11,6 +11,12 @@ const pageSize = 50;
 /** Each word is a search of its own. */
 const mostWords = 12;
 
+/** The assignments that are not withdrawn, lead before support. */
+const followed = {
+  where: { withdrawnAt: null },
+  orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+} satisfies Prisma.Recommendation$assignmentsArgs;
+
 /** One page of the list, the last one when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
 export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
   const where: Prisma.RecommendationWhereInput = {
@@ -37,8 +43,7 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
       parentId: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
-        where: { withdrawnAt: null },
-        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        ...followed,
         select: {
           role: true,
           implementation: true,
@@ -113,8 +118,7 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       },
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
-        where: { withdrawnAt: null },
-        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        ...followed,
         select: {
           id: true,
           organizationId: true,
@@ -178,8 +182,7 @@ export async function listRegister(
       implementation: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
       assignments: {
-        where: { withdrawnAt: null },
-        orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+        ...followed,
         select: {
           role: true,
           basis: true,
