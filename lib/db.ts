@@ -11,9 +11,18 @@ export const db: PrismaClient = kept.db;
 /** Inside a transaction or out of it. */
 export type Database = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
 
+/**
+ * Connections take on the role `tamdan_app`, which owns nothing: privileges and row-level security hold for whatever they
+ * do. The scripts of whoever keeps the database (migrate, load, audit) say that they are the owner.
+ */
 function connect() {
+  const isOwner = process.env.DATABASE_ROLE === "owner";
   return new PrismaClient({
-    adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL, application_name: "tamdan" }),
+    adapter: new PrismaPg({
+      connectionString: process.env.DATABASE_URL,
+      application_name: "tamdan",
+      ...(!isOwner && { options: "-c role=tamdan_app" }),
+    }),
     transactionOptions: { maxWait: 5_000, timeout: 15_000 },
   });
 }

@@ -31,11 +31,11 @@ export async function withDatabase<Value>(
   const running = environment.DATABASE_URL ? undefined : await findRunning(environment.DATA_DIR);
   const address = environment.NEXTAUTH_URL ?? running?.address ?? addressOf(environment.HOST, environment.PORT);
   const url = await findDatabase(environment);
-  if (url) return work({ DATABASE_URL: url, NEXTAUTH_URL: address });
+  if (url) return work({ DATABASE_URL: url, DATABASE_ROLE: "owner", NEXTAUTH_URL: address });
   const hold = await holdFolder(environment.DATA_DIR);
   try {
     const postgres = await startHeldDatabase(environment.DATA_DIR, hold);
-    return await work({ DATABASE_URL: postgres.url, NEXTAUTH_URL: address }).finally(() => postgres.stop());
+    return await work({ DATABASE_URL: postgres.url, DATABASE_ROLE: "owner", NEXTAUTH_URL: address }).finally(() => postgres.stop());
   } finally {
     await hold.release();
   }

@@ -65,7 +65,11 @@ async function startOwnDatabase(folder: string, hold: Parameters<typeof startHel
 /** In a process of its own, because Next and the product's commands need Node.js started in different ways. */
 async function prepare(): Promise<Prepared> {
   announce("Preparing the database");
-  const { code, said } = await runProgram({ arguments: serverScript("prepare.ts"), output: "kept" });
+  const { code, said } = await runProgram({
+    arguments: serverScript("prepare.ts"),
+    variables: { DATABASE_ROLE: "owner" },
+    output: "kept",
+  });
   if (code !== 0) return stop(1);
   return JSON.parse(said);
 }

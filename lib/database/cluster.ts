@@ -8,6 +8,10 @@ import type { SystemUser } from "./system-user.ts";
 /** The role that owns the application's database. It is no superuser: nothing in the application needs one. */
 export const databaseRole = "tamdan";
 
+/** The role that the application takes on (lib/db.ts): a role belongs to the cluster, so no migration of a database can be sure to make it. */
+const makeApplicationRole = ["create role tamdan_app nologin", `grant tamdan_app to ${databaseRole}`];
+const applicationRoleMark = "tamdan_app.role";
+
 /** How a data folder and a user are told to a Postgres program. */
 export type Place = { folder: string; user: SystemUser };
 
@@ -67,7 +71,9 @@ export async function makeCluster({ folder, user }: Place, binaries: Binaries, p
   tell(unfinished, binaries, [
     `create role ${databaseRole} login createdb password '${password}'`,
     `create database ${databaseRole} owner ${databaseRole}`,
+    ...makeApplicationRole,
   ]);
+  await writeFile(join(unfinished.folder, applicationRoleMark), "");
   await writeFile(join(unfinished.folder, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
   await rename(unfinished.folder, folder);
   await syncFolder(dirname(folder));
@@ -76,6 +82,18 @@ export async function makeCluster({ folder, user }: Place, binaries: Binaries, p
 /** For a cluster whose secrets were lost, or that was brought here without them. */
 export function setPassword(place: Place, binaries: Binaries, password: string): void {
   tell(place, binaries, [`alter role ${databaseRole} password '${password}'`]);
+}
+
+/** A cluster that was made before the application had a role of its own gets it. */
+export async function keepApplicationRole(place: Place, binaries: Binaries): Promise<void> {
+  const mark = join(place.folder, applicationRoleMark);
+  const isThere = await stat(mark).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  tell(place, binaries, makeApplicationRole);
+  await writeFile(mark, "");
 }
 
 /** Runs statements on a cluster that is not running, one a line: a single-user session reads them so. */

@@ -10,6 +10,7 @@ import {
   databaseRole,
   dataFolderArgument,
   isCluster,
+  keepApplicationRole,
   makeCluster,
   type Place,
   setPassword,
@@ -62,6 +63,7 @@ export async function startPostgres(dataFolder: string, wishes: Wishes): Promise
     await giveToItsUser(place);
     await stopOrphan(folder);
     if (wishes.passwordIsNew) setPassword(place, binaries, wishes.password);
+    await keepApplicationRole(place, binaries);
   }
   const log = join(dataFolder, "postgres.log");
   await rename(log, `${log}.previous`).catch(() => {});

@@ -18,7 +18,9 @@ export async function saveOrganizations(tx: Database, register: Register, report
       kind: true,
       iatiIdentifier: true,
       existsFrom: true,
+      existsFromPrecision: true,
       existsUntil: true,
+      existsUntilPrecision: true,
       successorId: true,
       participations: { where: { reportId: { not: reportId } }, take: 1, select: { reportId: true } },
     },
@@ -32,7 +34,9 @@ export async function saveOrganizations(tx: Database, register: Register, report
     kind,
     iatiIdentifier: iatiIdentifier ?? silent.get(slug),
     existsFrom: existsFrom ? toDatabaseDay(firstDay(existsFrom)) : silent.get(slug),
+    existsFromPrecision: existsFrom ? existsFrom.precision : silent.get(slug),
     existsUntil: existsUntil ? toDatabaseDay(existsUntil.on) : silent.get(slug),
+    existsUntilPrecision: existsUntil ? existsUntil.precision : silent.get(slug),
   }));
   const { fresh, changed } = compare(rows, kept, ({ slug }) => slug);
   const created = await tx.organization.createManyAndReturn({ data: fresh, select: { id: true, slug: true } });

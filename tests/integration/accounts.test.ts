@@ -11,7 +11,7 @@ import {
 } from "#lib/accounts/commands.ts";
 import { findViewer, getLink } from "#lib/accounts/queries.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
-import { db } from "#lib/db.ts";
+import { db } from "../support/owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "../support/report.ts";
 
 const now = new Date();

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import { GET as isAlive } from "#app/healthz/route.ts";
 import { GET as isReady } from "#app/readyz/route.ts";
-import { db } from "#lib/db.ts";
+import { db } from "../support/owner.ts";
 
 const servers: Server[] = [];
 

@@ -12,7 +12,7 @@ import type { Member } from "#lib/accounts/viewer.ts";
 import { logProgress } from "#lib/assignments/commands.ts";
 import { ProgressEntry } from "#lib/assignments/schema.ts";
 import { addDays, dayAt, toDatabaseDay } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
+import { db } from "../support/owner.ts";
 import { Problem, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 

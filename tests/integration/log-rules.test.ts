@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moves } from "#lib/assignments/status.ts";
-import { db } from "#lib/db.ts";
+import { db } from "../support/owner.ts";
 import { Implementation, type Role } from "#lib/generated/enums.ts";
 import {
   answerTo,

@@ -24,7 +24,7 @@ export async function startTestPostgres(): Promise<{ templateUrl: string; stop()
   };
   const { code } = await runProgram({
     arguments: serverScript("prepare.ts"),
-    variables: { DATABASE_URL: postgres.url, NEXTAUTH_URL: "http://127.0.0.1" },
+    variables: { DATABASE_URL: postgres.url, DATABASE_ROLE: "owner", NEXTAUTH_URL: "http://127.0.0.1" },
     output: "kept",
   });
   if (code === 0) return { templateUrl: postgres.url, stop };

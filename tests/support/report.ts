@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { toDatabaseDay } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
+import { db } from "./owner.ts";
 import type { Organization, Prisma, Report } from "#lib/generated/client.ts";
 import type { Role } from "#lib/generated/enums.ts";
 

@@ -6,7 +6,6 @@ const database = await createDatabase(inject("templateUrl"));
 Object.assign(process.env, { DATABASE_URL: database.url, NEXTAUTH_URL: "http://127.0.0.1:3000" });
 
 afterAll(async () => {
-  const { db } = await import("#lib/db.ts");
-  await db.$disconnect();
+  for (const { db } of [await import("#lib/db.ts"), await import("./owner.ts")]) await db.$disconnect();
   await database.drop();
 });
