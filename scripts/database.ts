@@ -35,7 +35,9 @@ export async function withDatabase<Value>(
   const hold = await holdFolder(environment.DATA_DIR);
   try {
     const postgres = await startHeldDatabase(environment.DATA_DIR, hold);
-    return await work({ DATABASE_URL: postgres.url, DATABASE_ROLE: "owner", NEXTAUTH_URL: address }).finally(() => postgres.stop());
+    return await work({ DATABASE_URL: postgres.url, DATABASE_ROLE: "owner", NEXTAUTH_URL: address }).finally(() =>
+      postgres.stop(),
+    );
   } finally {
     await hold.release();
   }

@@ -12,9 +12,9 @@ import type { Member } from "#lib/accounts/viewer.ts";
 import { logProgress } from "#lib/assignments/commands.ts";
 import { ProgressEntry } from "#lib/assignments/schema.ts";
 import { addDays, dayAt, toDatabaseDay } from "#lib/dates.ts";
-import { db } from "../support/owner.ts";
 import { Problem, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
 import type { Prisma } from "#lib/generated/client.ts";
+import { db } from "../support/owner.ts";
 
 const slug = "cmb-97-021";
 const register = JSON.parse(readFileSync(`prisma/reports/${slug}.json`, "utf8"));

@@ -4,9 +4,9 @@ import { describe, expect, test, vi } from "vitest";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
 import { ProgressEntry } from "#lib/assignments/schema.ts";
-import { db } from "../support/owner.ts";
 import { lockReport } from "#lib/recommendations/commands.ts";
 import { type Loaded, loadRegister, wordLoaded } from "#lib/reports/load.ts";
+import { db } from "../support/owner.ts";
 
 // Register files are loaded by whoever keeps the database.
 vi.hoisted(() => {

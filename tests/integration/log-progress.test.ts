@@ -4,9 +4,9 @@ import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts"
 import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
 import { replay } from "#lib/assignments/state.ts";
 import { datedDay, dayAt } from "#lib/dates.ts";
-import { db } from "../support/owner.ts";
 import type { Implementation, Role } from "#lib/generated/enums.ts";
 import { complete, entryOf, type Typed } from "../support/entry.ts";
+import { db } from "../support/owner.ts";
 import { createAssigned, createMember, createOrganization, createRecommendation } from "../support/report.ts";
 
 /** When tests write. Later than anything that happened, and no later than the database's clock. */

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moves } from "#lib/assignments/status.ts";
-import { db } from "../support/owner.ts";
 import { Implementation, type Role } from "#lib/generated/enums.ts";
 import {
   answerTo,
@@ -15,6 +14,7 @@ import {
   newHash,
   type RawEntry,
 } from "../support/log.ts";
+import { db } from "../support/owner.ts";
 import { createAssigned, createMember, createOrganization, createRecommendation } from "../support/report.ts";
 
 const codes = Object.values(Implementation);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { toDatabaseDay } from "#lib/dates.ts";
-import { db } from "./owner.ts";
 import type { Organization, Prisma, Report } from "#lib/generated/client.ts";
 import type { Role } from "#lib/generated/enums.ts";
+import { db } from "./owner.ts";
 
 /** A name that no other thing of a test has. */
 export function newSlug(noun: string): string {
