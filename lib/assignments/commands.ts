@@ -1,216 +1,172 @@
 import "server-only";
-import { isDeepStrictEqual } from "node:util";
 import { v7 as uuid } from "uuid";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
-import { type DatedDay, type Day, datedDay, dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
+import { actingAs, setInstant } from "#lib/acting.ts";
+import { type DatedDay, type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { copyFile, saveFile } from "#lib/evidence/storage.ts";
+import type { UpdateKind } from "#lib/generated/enums.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { isDated, isUsed, judge, type Problem } from "./entry.ts";
+import { findAbout, findAction, isAboutSomething, latestOf } from "./about.ts";
+import { assignedColumns, assignedOf } from "./assigned.ts";
+import { type Content, contentOf, isRepeated, type Supplied } from "./content.ts";
+import { type Circumstances, judge, type Problem, situationOf } from "./entry.ts";
 import { hashEntry } from "./hash.ts";
-import { canApprove, canLogProgress } from "./policy.ts";
-import type { ProgressEntry, Submission } from "./schema.ts";
-import { apply, type LogEntry, type State } from "./state.ts";
-import type { EntryField } from "./status.ts";
+import { type Capacity, canApprove, capacityFor } from "./policy.ts";
+import { columnsOf, entryColumns, type LogRow, logEntryOf } from "./projection.ts";
+import type { Entry, Submission } from "./schema.ts";
+import { apply, replay, type State, stateBefore } from "./state.ts";
 
 /** Why nothing was written. */
 export type LogRefusal = "not-found" | "not-yours" | "changed-meanwhile" | "invalid";
 type LogResult = Result<{ updateId: string }, LogRefusal, Problem[] | undefined>;
 
-/** Adds a progress entry or a note to the log of an assignment of the viewer's organization. */
-export function logProgress(
-  viewer: Viewer,
-  submission: Submission,
-  entry: ProgressEntry,
-  now: Date,
-): Promise<LogResult> {
-  return write(viewer, submission, now, {
-    problems: (assignment, member, today) =>
-      judge(entry, {
-        implementation: assignment.implementation,
-        mayApprove: canApprove(member, assignment),
-        today,
-        publishedOn: publishedOn(assignment),
-      }),
-    content: () => contentOf(entry),
-  });
-}
-
-/** Signs and dates that the state of an assignment is still correct. */
-export function confirmNoChange(viewer: Viewer, submission: Submission, now: Date): Promise<LogResult> {
-  return write(viewer, submission, now, {
-    problems: () => [],
-    content: (today) => ({ kind: "confirmation", occurred: { on: today, precision: "day" } }),
-  });
-}
-
-/** What an entry says, apart from who wrote it, when and after what. */
-type Content = {
-  kind: LogEntry["kind"];
-  occurred: DatedDay;
-  completed?: DatedDay;
-  evidence?: { title: string; url: string }[];
-} & Partial<Pick<Prisma.UpdateUncheckedCreateInput, (typeof said)[number]>>;
-
-const said = [
-  "note",
-  "implementation",
-  "whatRemains",
-  "howIntentMet",
-  "doneInstead",
-  "exitReason",
-  "justification",
-] as const;
-
-type Draft = {
-  problems: (assignment: AssignmentRow, member: Member, today: Day) => Problem[];
-  /** Nothing when the entry is too incomplete to say anything: then it has problems. */
-  content: (today: Day) => Content | undefined;
-};
-
-function contentOf(entry: ProgressEntry): Content | undefined {
-  const { status, note, occurredOn, completedOn } = entry;
-  const used = <Value>(field: EntryField, value: Value) => (isUsed(status, field) && value ? value : undefined);
-  if (status === null || !isDated(occurredOn)) return;
-  const common = {
-    occurred: occurredOn,
-    note: note || undefined,
-    evidence: entry.evidenceUrl ? [{ title: entry.evidenceTitle, url: entry.evidenceUrl }] : [],
-  };
-  if (status === "note") return { kind: "note", ...common };
-  return {
-    kind: "progress",
-    ...common,
-    implementation: status,
-    completed: isDated(completedOn) ? used("completedOn", completedOn) : undefined,
-    whatRemains: used("whatRemains", entry.whatRemains),
-    howIntentMet: used("howIntentMet", entry.howIntentMet),
-    doneInstead: used("doneInstead", entry.doneInstead),
-    exitReason: used("exitReason", entry.exitReason),
-    justification: used("justification", entry.justification),
-  };
-}
-
 /**
- * One entry, the state after it and the roll-ups above it, in one transaction. The writer must have seen the head of the
- * log; the same submission sent again answers with the entry that it made.
+ * Adds an entry of any kind to the log of an assignment: one transaction for the entry, the state after it and the
+ * roll-ups above it. The writer must have seen the head of the log; the same submission sent again answers with the entry
+ * that it made. Files of the entry are read from where they were staged, and left there.
  */
-async function write(viewer: Viewer, submission: Submission, now: Date, draft: Draft): Promise<LogResult> {
+export async function logEntry(viewer: Viewer, submission: Submission, entry: Entry, now: Date): Promise<LogResult> {
   const asked = await findAssignment(db, submission.assignmentId);
   if (!asked) return refused("not-found");
-  if (viewer.kind === "public" || !canLogProgress(viewer, asked)) return refused("not-yours");
-  const { timeZone } = asked.recommendation.report;
+  if (viewer.kind === "public") return refused("not-yours");
 
-  return db.$transaction(async (tx) => {
-    await lockReport(tx, asked.reportId);
-    const member = await findMember(tx, viewer);
-    if (!member || !canLogProgress(member, asked)) return refused("not-yours");
-    const earlier = await tx.update.findUnique({
-      where: { submissionId: submission.submissionId },
-      include: { evidence: { orderBy: { position: "asc" } } },
-    });
-    if (earlier) {
-      const isSame =
-        earlier.assignmentId === asked.id &&
-        earlier.actorId === viewer.userId &&
-        isRepeated(draft.content(dayAt(earlier.recordedAt, timeZone)), earlier);
-      return isSame ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
-    }
-    const assignment = await findAssignment(tx, submission.assignmentId);
-    if (!assignment) return refused("not-found");
-    if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
-    const recordedAt = await nextInstant(tx, assignment.reportId, now);
-    const today = dayAt(recordedAt, timeZone);
-    const problems = draft.problems(assignment, member, today);
-    const content = draft.content(today);
-    if (problems.length > 0 || !content) return refused("invalid", problems);
-    return done({ updateId: await append(tx, assignment, member, submission.submissionId, content, recordedAt) });
-  });
+  const filed = entry.evidence.some(({ file }) => file !== null) || entry.keptEvidence.length > 0;
+  return actingAs(
+    viewer,
+    now,
+    async (tx) => {
+      await lockReport(tx, asked.reportId);
+      const member = await findMember(tx, viewer);
+      const assignment = await findAssignment(tx, submission.assignmentId);
+      if (!assignment) return refused("not-found");
+      if (!member) return refused("not-yours");
+      const { timeZone } = assignment.recommendation.report;
+      const log = await listLog(tx, assignment.id);
+      const about = findAbout(entry, log);
+      // Who may correct an entry is who may write it.
+      const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
+      const capacity = capacityFor(member, assignedOf(assignment, dayAt(now, timeZone)), kind);
+      if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
+
+      const earlier = await tx.update.findUnique({
+        where: { submissionId: submission.submissionId },
+        include: { evidence: { orderBy: { position: "asc" } } },
+      });
+      if (earlier) {
+        const before = log.slice(0, earlier.sequence - 1);
+        const day = dayAt(earlier.recordedAt, timeZone);
+        const content = weigh(entry, before, { assignment, member, capacity, today: day }).content;
+        const isSame =
+          earlier.assignmentId === asked.id && earlier.actorId === viewer.userId && isRepeated(content, earlier);
+        return isSame ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
+      }
+      if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
+      if (!isAboutSomething(entry, about, log, member.organization)) return refused("not-found");
+
+      const recordedAt = await nextInstant(tx, assignment.reportId, now);
+      await setInstant(tx, recordedAt);
+      const today = dayAt(recordedAt, timeZone);
+      const { circumstances, content } = weigh(entry, log, { assignment, member, capacity, today });
+      const problems = judge(entry, circumstances);
+      if (problems.length > 0) return refused("invalid", problems);
+      const place = { assignment, member, capacity, submission, recordedAt };
+      return done({ updateId: await append(tx, place, log, circumstances, content, about) });
+    },
+    filed ? fileTimeout : undefined,
+  );
+}
+
+/** Milliseconds: a hundred megabytes take longer to write than a sentence. */
+const fileTimeout = 120_000;
+
+type Writing = { assignment: AssignmentRow; member: Member; capacity: Capacity; today: Day };
+
+/** What an entry says and is judged against, on a log as it stood. */
+function weigh(entry: Entry, log: readonly LogRow[], { assignment, member, capacity, today }: Writing) {
+  const about = findAbout(entry, log);
+  const corrected = entry.kind === "correction" ? about : undefined;
+  const entries = log.map(logEntryOf);
+  const state = corrected ? stateBefore(entries, corrected.id) : replay(entries);
+  const circumstances: Circumstances = {
+    state,
+    mayApprove: canApprove(member, capacity),
+    isOnBehalf: capacity === "on-behalf",
+    today,
+    publishedOn: publishedOn(assignment),
+    corrected: corrected?.kind ?? null,
+    action: findAction(entry, log),
+  };
+  const kept = corrected ? latestOf(corrected, log).evidence : [];
+  const content = contentOf(entry, situationOf(circumstances), { today, exitRequested: state.exitRequested, kept });
+  return { circumstances: { ...circumstances, state }, content };
 }
 
 async function append(
   tx: Database,
-  assignment: AssignmentRow,
-  member: Member,
-  submissionId: string,
-  content: Content,
-  recordedAt: Date,
+  {
+    assignment,
+    member,
+    capacity,
+    submission,
+    recordedAt,
+  }: Omit<Writing, "today"> & { submission: Submission; recordedAt: Date },
+  log: readonly LogRow[],
+  { state }: { state: State },
+  { columns, evidence }: Content,
+  about: LogRow | undefined,
 ) {
-  const { occurred, completed, evidence = [], ...words } = content;
+  const isForAnother = capacity === "on-behalf" || capacity === "successor";
   const entry = {
-    ...words,
-    previousImplementation: words.implementation && assignment.implementation,
+    ...columns,
+    ...(columns.kind === "action" && { actionId: columns.actionId ?? uuid() }),
+    previousImplementation: columns.implementation && state.implementation,
     id: uuid(),
     reportId: assignment.reportId,
     assignmentId: assignment.id,
     sequence: assignment.logLength + 1,
-    submissionId,
+    submissionId: submission.submissionId,
     actorId: member.userId,
     actingOrganizationId: member.organization.id,
-    occurredOn: toDatabaseDay(occurred.on),
-    occurredPrecision: occurred.precision,
-    completedOn: completed && toDatabaseDay(completed.on),
-    completedPrecision: completed?.precision,
+    onBehalfOfId: isForAnother ? assignment.organizationId : undefined,
+    aboutId: about?.id,
     recordedAt,
     previousHash: assignment.headHash,
   };
-  const rows = evidence.map((one, position) => ({
-    id: uuid(),
-    position,
-    kind: "link" as const,
-    restricted: false,
-    ...one,
-  }));
+  const pieces = evidence.map((piece, position) => ({ ...piece, row: { ...piece.row, id: uuid(), position } }));
+  const rows = pieces.map(({ row }) => row);
   const hash = hashEntry({ ...entry, evidence: rows });
-  await tx.update.create({ data: { ...entry, hash, evidence: { createMany: { data: rows } } } });
+  await tx.update.create({ data: { ...entry, hash } });
+  await tx.evidence.createMany({ data: rows.map((row) => ({ ...row, updateId: entry.id })) });
+  for (const { row, from } of pieces) await store(tx, row.id, from);
 
-  const next = apply(stateOf(assignment), {
-    kind: words.kind,
-    implementation: words.implementation ?? null,
-    completedOn: completed ?? null,
-    evidence,
-    recordedAt,
-  });
-  const { completedOn, ...columns } = next;
+  const written = logEntryOf({ ...entry, evidence: rows });
+  const next = columns.kind === "correction" ? replay([...log.map(logEntryOf), written]) : apply(state, written);
   await tx.assignment.update({
     where: { id: assignment.id, logLength: assignment.logLength },
-    data: {
-      ...columns,
-      completedOn: completedOn && toDatabaseDay(completedOn.on),
-      completedPrecision: completedOn?.precision ?? null,
-      logLength: entry.sequence,
-      headHash: hash,
-    },
+    data: { ...columnsOf(next), logLength: entry.sequence, headHash: hash },
   });
   await keepRollUp(tx, [assignment.recommendationId]);
   return entry.id;
 }
 
-/** The same form again says the same; another text under an old name is not to be swallowed. */
-function isRepeated(
-  content: Content | undefined,
-  earlier: Prisma.UpdateGetPayload<{ include: { evidence: true } }>,
-): boolean {
-  if (!content) return false;
-  const links = (evidence: { title: string; url: string | null }[]) =>
-    evidence.map(({ title, url }) => ({ title, url }));
-  const words = (row: Partial<Record<(typeof said)[number], unknown>>) => said.map((field) => row[field] ?? null);
-  const completed = datedDay(earlier.completedOn, earlier.completedPrecision);
-  const occurred = datedDay(earlier.occurredOn, earlier.occurredPrecision);
-  return isDeepStrictEqual(
-    [content.kind, content.occurred, content.completed, words(content), links(content.evidence ?? [])],
-    [earlier.kind, occurred, completed, words(earlier), links(earlier.evidence)],
-  );
+async function store(tx: Database, evidenceId: string, from: Supplied["from"]) {
+  if (!from) return;
+  if ("path" in from) await saveFile(tx, evidenceId, from.path);
+  else await copyFile(tx, from.evidenceId, evidenceId);
 }
 
-/** The viewer with the roles that they have now: who was removed a moment ago writes nothing. */
+/** The viewer with the roles and the organizations that they have now: who was removed a moment ago writes nothing. */
 async function findMember(tx: Database, viewer: Member): Promise<Member | undefined> {
-  const membership = await tx.membership.findFirst({
-    where: { userId: viewer.userId, organizationId: viewer.organization.id, endedAt: null, user: { endedAt: null } },
-    select: { roles: true },
+  const memberships = await tx.membership.findMany({
+    where: { userId: viewer.userId, endedAt: null, user: { endedAt: null } },
+    select: { roles: true, organization: { select: { id: true, slug: true, name: true, acronym: true } } },
   });
-  return membership ? { ...viewer, roles: membership.roles } : undefined;
+  const acting = memberships.find(({ organization }) => organization.id === viewer.organization.id);
+  return (
+    acting && { ...viewer, roles: acting.roles, organizations: memberships.map(({ organization }) => organization) }
+  );
 }
 
 /** Now, or just after the newest entry of the report where clocks disagree or somebody had to wait: who reads on from an entry misses none. */
@@ -223,14 +179,34 @@ async function nextInstant(tx: Database, reportId: string, now: Date): Promise<D
   return newest && newest.recordedAt >= now ? new Date(newest.recordedAt.getTime() + 1) : now;
 }
 
+/** The whole log of an assignment, oldest first. */
+function listLog(tx: Database, assignmentId: string): Promise<LogRow[]> {
+  return tx.update.findMany({ where: { assignmentId }, orderBy: { sequence: "asc" }, select: entryColumns });
+}
+
 type AssignmentRow = NonNullable<Awaited<ReturnType<typeof findAssignment>>>;
 
 function findAssignment(client: Database, id: string) {
   return client.assignment.findFirst({
     where: { id, withdrawnAt: null, recommendation: { withdrawnAt: null, publishedAt: { not: null } } },
-    include: {
+    select: {
+      ...assignedColumns,
+      id: true,
+      reportId: true,
+      recommendationId: true,
+      logLength: true,
+      headHash: true,
       recommendation: {
-        select: { report: { select: { timeZone: true, publishedOn: true, publishedPrecision: true } } },
+        select: {
+          report: {
+            select: {
+              ...assignedColumns.recommendation.select.report.select,
+              timeZone: true,
+              publishedOn: true,
+              publishedPrecision: true,
+            },
+          },
+        },
       },
     },
   });
@@ -238,17 +214,4 @@ function findAssignment(client: Database, id: string) {
 
 function publishedOn({ recommendation: { report } }: AssignmentRow): DatedDay {
   return { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision };
-}
-
-function stateOf(row: AssignmentRow): State {
-  return {
-    response: row.response,
-    implementation: row.implementation,
-    exitRequested: row.exitRequested,
-    verification: row.verification,
-    submittedAt: row.submittedAt,
-    completedOn: datedDay(row.completedOn, row.completedPrecision) ?? null,
-    hasEvidence: row.hasEvidence,
-    lastEntryAt: row.lastEntryAt,
-  };
 }

@@ -1,145 +1,263 @@
 import { type DatedDay, type Day, firstDay } from "#lib/dates.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
+import type { FileProblem } from "#lib/evidence/staged-file.ts";
+import type { UpdateKind } from "#lib/generated/enums.ts";
 import { isWebAddress } from "#lib/web-address.ts";
-import type { ProgressEntry } from "./schema.ts";
-import { demandedFields, demands, type EntryField, isMoveAllowed } from "./status.ts";
+import { asksOf } from "./kinds.ts";
+import type { DateValue, EnteredEvidence, Entry, Field } from "./schema.ts";
+import type { State } from "./state.ts";
+import { demands, isAnswer, isFinding, isImplemented, isMoveAllowed, isReopeningAllowed } from "./status.ts";
 
 /** What an entry is judged against. Days are those of the report's time zone. */
 export type Circumstances = {
-  implementation: Implementation;
+  /** The state that it is added to; of a correction, the state before what it corrects. */
+  state: Pick<State, "implementation" | "exitRequested" | "targetOn">;
   mayApprove: boolean;
+  isOnBehalf: boolean;
   today: Day;
   publishedOn: DatedDay;
+  corrected: UpdateKind | null;
+  /** The key action that the entry states anew, if it is not a new one. */
+  action: { targetOn: DatedDay | null } | null;
 };
 
 export type ProblemCode =
   | "choose-status"
   | "no-such-move"
   | "approver-only"
+  | "asked-already"
+  | "no-exit-requested"
+  | "not-implemented"
   | "missing"
   | "too-long"
   | "unreadable-date"
+  | "no-day"
   | "in-the-future"
+  | "in-the-past"
   | "before-the-report"
-  | "no-link";
+  | "unchanged"
+  | "no-link"
+  | "link-and-file"
+  | "no-such-language"
+  | FileProblem;
 
-export type ProblemField = keyof ProgressEntry;
+export type EvidenceField = "title" | "url" | "file" | "issuer" | "documentOn" | "language";
+
+/** The name of a field in the form. */
+export type ProblemField = Exclude<Field, "evidence"> | `evidence.${number}.${EvidenceField}`;
 
 /** What is wrong with an entry, at the field where it is mended. Each has its sentence in messages, by field and code. */
 export type Problem = { field: ProblemField; code: ProblemCode };
 
-/** The fields in the order of the form. */
+/** The fields in the order of the forms. */
 export const formOrder = [
   "status",
+  "response",
+  "exitDecision",
+  "verification",
+  "stance",
+  "actionWhat",
+  "responsibleUnit",
+  "actionState",
+  "targetOn",
+  "noTargetReason",
+  "delayReason",
   "note",
   "occurredOn",
+  "decideBy",
+  "partsNotAccepted",
   "whatRemains",
   "completedOn",
   "howIntentMet",
   "doneInstead",
   "exitReason",
+  "verificationBasis",
   "justification",
-  "evidenceTitle",
-  "evidenceUrl",
-] as const satisfies ProblemField[];
+  "whoShouldAnswer",
+  "correctionReason",
+  "source",
+  "evidence",
+] as const satisfies Field[];
 
 /** Longest text of a field, counted as a browser counts it (`maxlength`). */
 export const longest = {
   note: 5000,
+  partsNotAccepted: 2000,
+  whoShouldAnswer: 300,
   whatRemains: 2000,
   howIntentMet: 2000,
   doneInstead: 2000,
+  actionWhat: 1000,
+  responsibleUnit: 300,
+  noTargetReason: 2000,
+  verificationBasis: 2000,
   justification: 2000,
-  evidenceTitle: 300,
-  evidenceUrl: 2000,
-} as const satisfies Partial<Record<ProblemField, number>>;
+  correctionReason: 2000,
+  source: 1000,
+} as const satisfies Partial<Record<Field, number>>;
+
+export const longestOfEvidence = { title: 300, url: 2000, issuer: 300, language: 35 } as const satisfies Partial<
+  Record<EvidenceField, number>
+>;
 
 /**
  * Everything that is wrong with an entry, in the order of the form; nothing when it may stand. Form, command, API and
- * imports all ask this.
+ * imports all ask this. One field has one problem: the first that is found.
  */
-export function judge(entry: ProgressEntry, circumstances: Circumstances): Problem[] {
-  const { status } = entry;
-  return [
-    ...judgeStatus(status, circumstances),
-    ...demandedOf(status)
-      .filter(({ isMissing }) => isMissing(entry))
-      .map(({ field }) => ({ field, code: "missing" as const })),
-    ...judgeDate("occurredOn", entry.occurredOn, circumstances),
-    ...(isUsed(status, "completedOn") ? judgeDate("completedOn", entry.completedOn, circumstances) : []),
-    ...judgeEvidence(entry),
-    ...judgeLengths(entry),
-  ].sort((one, other) => formOrder.indexOf(one.field) - formOrder.indexOf(other.field));
+export function judge(entry: Entry, circumstances: Circumstances): Problem[] {
+  const { demanded, optional } = asksOf(entry, situationOf(circumstances));
+  const used = [...demanded, ...optional];
+  const problems = [
+    ...judgeMove(entry, circumstances),
+    ...demanded.flatMap((field) => judgePresence(field, entry)),
+    ...used.flatMap((field) => [...judgeDate(field, entry, circumstances), ...judgeLength(field, entry)]),
+    ...(used.includes("evidence") ? entry.evidence.flatMap(judgeEvidence(circumstances)) : []),
+  ];
+  return problems
+    .filter(({ field }, at) => problems.findIndex((other) => other.field === field) === at)
+    .sort((one, other) => orderOf(one) - orderOf(other));
 }
 
-/** The fields that an entry of this status keeps; what was typed into others, under another choice, is left out. */
-export function isUsed(status: ProgressEntry["status"], field: EntryField): boolean {
-  if (field === "note" || field === "evidence") return true;
-  return status !== null && status !== "note" && demandedFields(status).includes(field);
+export function situationOf({ state, isOnBehalf, corrected, action }: Circumstances) {
+  return { targetOn: action ? action.targetOn : state.targetOn, isOnBehalf, corrected };
 }
 
-function judgeStatus(status: ProgressEntry["status"], { implementation, mayApprove }: Circumstances): Problem[] {
-  if (status === null) return [{ field: "status", code: "choose-status" }];
-  if (status === "note") return [];
-  if (!isMoveAllowed(implementation, status)) return [{ field: "status", code: "no-such-move" }];
-  if (demands[status].role === "approver" && !mayApprove) return [{ field: "status", code: "approver-only" }];
-  return [];
+function orderOf({ field }: Problem): number {
+  const place = (formOrder as readonly string[]).indexOf(field);
+  return place === -1 ? formOrder.length : place;
 }
 
-const missing: Record<EntryField, { field: ProblemField; isMissing: (entry: ProgressEntry) => boolean }[]> = {
-  note: [blank("note")],
-  whatRemains: [blank("whatRemains")],
-  completedOn: [{ field: "completedOn", isMissing: (entry) => entry.completedOn === null }],
-  howIntentMet: [blank("howIntentMet")],
-  doneInstead: [blank("doneInstead")],
-  exitReason: [{ field: "exitReason", isMissing: (entry) => entry.exitReason === null }],
-  justification: [blank("justification")],
-  evidence: [blank("evidenceTitle"), blank("evidenceUrl")],
+type Judge = (entry: Entry, circumstances: Circumstances) => Problem[];
+
+/** Whether what is said can be said of the state (domain: allowed moves). */
+const movesOf: Record<UpdateKind, Judge> = {
+  progress: ({ status }, { state, mayApprove }) => {
+    if (status === null || status === "note") return [{ field: "status", code: "choose-status" }];
+    if (!isMoveAllowed(state.implementation, status)) return [{ field: "status", code: "no-such-move" }];
+    if (demands[status].role === "approver" && !mayApprove) return [{ field: "status", code: "approver-only" }];
+    if (status === state.exitRequested) return [{ field: "status", code: "asked-already" }];
+    return [];
+  },
+  note: () => [],
+  confirmation: () => [],
+  response: ({ response }) => (response && isAnswer(response) ? [] : [{ field: "response", code: "missing" }]),
+  target: ({ targetOn, kind }, { state, today }) => {
+    if (!isDated(targetOn)) return [];
+    if (isSame(targetOn, state.targetOn)) return [{ field: "targetOn", code: "unchanged" }];
+    return kind === "target" && targetOn.on < today ? [{ field: "targetOn", code: "in-the-past" }] : [];
+  },
+  action: ({ targetOn, actionState }, { action, today }) => {
+    const isNew = isDated(targetOn) && !isSame(targetOn, action?.targetOn ?? null);
+    return isNew && actionState === "planned" && targetOn.on < today
+      ? [{ field: "targetOn", code: "in-the-past" }]
+      : [];
+  },
+  verification: ({ verification }, { state }) => {
+    if (!verification || !isFinding(verification)) return [{ field: "verification", code: "missing" }];
+    return isImplemented(state.implementation) ? [] : [{ field: "verification", code: "not-implemented" }];
+  },
+  reply: () => [],
+  exit_decision: (_entry, { state }) =>
+    state.exitRequested ? [] : [{ field: "exitDecision", code: "no-exit-requested" }],
+  reopening: ({ status }, { state }) => {
+    if (status === null || status === "note") return [{ field: "status", code: "choose-status" }];
+    return isReopeningAllowed(state.implementation, status) ? [] : [{ field: "status", code: "no-such-move" }];
+  },
+  correction: (entry, circumstances) =>
+    circumstances.corrected ? movesOf[circumstances.corrected](entry, circumstances) : [],
 };
 
-function blank(field: keyof typeof longest) {
-  return { field, isMissing: (entry: ProgressEntry) => entry[field] === "" };
+function judgeMove(entry: Entry, circumstances: Circumstances): Problem[] {
+  return movesOf[entry.kind](entry, circumstances);
+}
+
+function judgePresence(field: Field, entry: Entry): Problem[] {
+  if (field !== "evidence") return isBlank(entry[field]) ? [{ field, code: "missing" }] : [];
+  if (entry.keptEvidence.length > 0 || entry.evidence.some((one) => !isEmpty(one))) return [];
+  return [
+    { field: "evidence.0.title", code: "missing" },
+    { field: "evidence.0.url", code: "missing" },
+  ];
+}
+
+function isBlank(value: Entry[Exclude<Field, "evidence">]): boolean {
+  return value === null || value === "";
+}
+
+/** How a date may lie. A period that is not over yet has begun: it is in the future only when its first day is. */
+const dates = {
+  occurredOn: "past",
+  completedOn: "past",
+  decideBy: "coming-day",
+  targetOn: "any",
+} as const satisfies Partial<Record<Field, "past" | "coming-day" | "any">>;
+
+function judgeDate(field: Field, entry: Entry, circumstances: Circumstances): Problem[] {
+  if (!(field in dates)) return [];
+  const name = field as keyof typeof dates;
+  const code = wrongDate(entry[name], dates[name], circumstances);
+  return code ? [{ field: name, code }] : [];
+}
+
+function wrongDate(
+  date: DateValue,
+  lie: "past" | "coming-day" | "any",
+  { today, publishedOn }: Circumstances,
+): ProblemCode | undefined {
+  if (date === null) return;
+  if (date === "unreadable") return "unreadable-date";
+  if (lie === "past" && firstDay(date) > today) return "in-the-future";
+  if (lie === "past" && date.on < firstDay(publishedOn)) return "before-the-report";
+  if (lie === "coming-day" && date.precision !== "day") return "no-day";
+  if (lie === "coming-day" && date.on < today) return "in-the-past";
 }
 
 /** What is left out may be of any length. */
-function judgeLengths(entry: ProgressEntry): Problem[] {
-  const isKept = (field: keyof typeof longest) =>
-    isUsed(entry.status, field === "evidenceTitle" || field === "evidenceUrl" ? "evidence" : field);
-  return (Object.keys(longest) as (keyof typeof longest)[])
-    .filter((field) => isKept(field) && entry[field].length > longest[field])
-    .map((field) => ({ field, code: "too-long" as const }));
+function judgeLength(field: Field, entry: Entry): Problem[] {
+  if (!(field in longest)) return [];
+  const name = field as keyof typeof longest;
+  return entry[name].length > longest[name] ? [{ field: name, code: "too-long" }] : [];
 }
 
-function demandedOf(status: ProgressEntry["status"]) {
-  const occurredOn = { field: "occurredOn" as const, isMissing: (entry: ProgressEntry) => entry.occurredOn === null };
-  const fields: readonly EntryField[] = status === null ? [] : status === "note" ? ["note"] : demandedFields(status);
-  return [occurredOn, ...fields.flatMap((field) => missing[field])];
+/** A title alone shows nothing, a link or a file without a title says nothing; one piece is one of the two. */
+function judgeEvidence({ today }: Circumstances) {
+  return (one: EnteredEvidence, index: number): Problem[] => {
+    if (isEmpty(one)) return [];
+    const found: [EvidenceField, ProblemCode | false | undefined][] = [
+      ["title", one.title === "" && "missing"],
+      ["url", one.url === "" && !one.file && "missing"],
+      ["url", one.url !== "" && one.file !== null && "link-and-file"],
+      ["url", one.url !== "" && !isWebAddress(one.url) && "no-link"],
+      ["file", one.file?.isSound === false && one.file.problem],
+      ["documentOn", one.documentOn === "unreadable" && "unreadable-date"],
+      ["documentOn", isDated(one.documentOn) && firstDay(one.documentOn) > today && "in-the-future"],
+      ["language", one.language !== "" && !isLanguage(one.language) && "no-such-language"],
+      ...Object.entries(longestOfEvidence).map(([name, most]): [EvidenceField, ProblemCode | false] => [
+        name as keyof typeof longestOfEvidence,
+        one[name as keyof typeof longestOfEvidence].length > most && "too-long",
+      ]),
+    ];
+    return found.flatMap(([name, code]) => (code ? [{ field: `evidence.${index}.${name}` as const, code }] : []));
+  };
 }
 
-/** A period that is not over yet has begun: it is in the future only when its first day is. */
-function judgeDate(
-  field: "occurredOn" | "completedOn",
-  date: ProgressEntry["occurredOn"],
-  circumstances: Circumstances,
-): Problem[] {
-  if (date === null) return [];
-  if (date === "unreadable") return [{ field, code: "unreadable-date" }];
-  if (firstDay(date) > circumstances.today) return [{ field, code: "in-the-future" }];
-  if (date.on < firstDay(circumstances.publishedOn)) return [{ field, code: "before-the-report" }];
-  return [];
+/** A piece of the form that was left as it was. */
+export function isEmpty({ title, url, file, issuer, documentOn, language }: EnteredEvidence): boolean {
+  return !title && !url && !file && !issuer && !documentOn && !language;
 }
 
-export function isDated(date: ProgressEntry["occurredOn"]): date is DatedDay {
+/** A language tag, such as km or en-GB. */
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+export function isDated(date: DateValue): date is DatedDay {
   return date !== null && date !== "unreadable";
 }
 
-/** A title without a link shows nothing, a link without a title says nothing. */
-function judgeEvidence({ status, evidenceTitle, evidenceUrl }: ProgressEntry): Problem[] {
-  const isDemanded = demandedOf(status).some(({ field }) => field === "evidenceUrl");
-  const halves: Problem[] = [];
-  if (evidenceUrl !== "" && evidenceTitle === "" && !isDemanded)
-    halves.push({ field: "evidenceTitle", code: "missing" });
-  if (evidenceTitle !== "" && evidenceUrl === "" && !isDemanded) halves.push({ field: "evidenceUrl", code: "missing" });
-  if (evidenceUrl !== "" && !isWebAddress(evidenceUrl)) halves.push({ field: "evidenceUrl", code: "no-link" });
-  return halves;
+function isSame(one: DatedDay, other: DatedDay | null): boolean {
+  return one.on === other?.on && one.precision === other.precision;
 }

@@ -1,31 +1,72 @@
-import type { Viewer } from "#lib/accounts/viewer.ts";
-import type { Role } from "#lib/generated/enums.ts";
+import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import type { Role, UpdateKind } from "#lib/generated/enums.ts";
 
-/** What a viewer may do with an assignment. Each role answers for each of them. */
-export type AssignmentAction = "logProgress" | "approve";
+/** Whose an assignment is, for the question who may write what into its log. All are ids of organizations. */
+export type Assigned = {
+  organizationId: string;
+  /** Who answers for it now: the organization itself, or its successor. */
+  answeringId: string;
+  /** The stewards of its report. */
+  stewardIds: readonly string[];
+  /** Who entered what its implementation is now. */
+  claimedById: string | null;
+};
 
+/**
+ * As what somebody writes: for the organization they act for; for one that has ended, as its successor; as the steward on
+ * behalf of another; or in an office of the report (a decision).
+ */
+export type Capacity = "own" | "successor" | "on-behalf" | "office";
+
+/** What each role may do. A new role does not compile until it is answered. */
 const roleMay = {
-  reporter: { logProgress: true, approve: false },
-  approver: { logProgress: true, approve: true },
-  steward: { logProgress: false, approve: false },
-  verifier: { logProgress: false, approve: false },
-} as const satisfies Record<Role, Record<AssignmentAction, boolean>>;
+  reporter: { log: true, approve: false, keep: false, verify: false },
+  approver: { log: true, approve: true, keep: false, verify: false },
+  steward: { log: false, approve: false, keep: true, verify: false },
+  verifier: { log: false, approve: false, keep: false, verify: true },
+} as const satisfies Record<Role, Record<"log" | "approve" | "keep" | "verify", boolean>>;
 
-/** Log progress, a note or a confirmation: for an assignment of the organization one acts for, and no other. */
-export function canLogProgress(viewer: Viewer, assignment: { organizationId: string }): boolean {
-  return may(viewer, assignment, "logProgress");
+/** Who writes each kind of entry: the organization, from a reporter or an approver up, or an office. A correction is written by whoever may write what it corrects. */
+const writers = {
+  progress: "log",
+  note: "log",
+  confirmation: "log",
+  reply: "log",
+  correction: "log",
+  response: "approve",
+  target: "approve",
+  action: "approve",
+  verification: "verify",
+  exit_decision: "keep",
+  reopening: "keep",
+} as const satisfies Record<UpdateKind, keyof (typeof roleMay)[Role]>;
+
+/** As what this viewer may add an entry of this kind to the log of an assignment, if at all. */
+export function capacityFor(viewer: Viewer, assignment: Assigned, kind: UpdateKind): Capacity | undefined {
+  if (viewer.kind === "public") return;
+  const right = writers[kind];
+  if (right === "verify") return isIndependent(viewer, assignment) && holds(viewer, right) ? "office" : undefined;
+  if (right === "keep") return isSteward(viewer, assignment) ? "office" : undefined;
+  if (viewer.organization.id === assignment.organizationId) return holds(viewer, right) ? "own" : undefined;
+  if (viewer.organization.id === assignment.answeringId && holds(viewer, right)) return "successor";
+  return isSteward(viewer, assignment) ? "on-behalf" : undefined;
 }
 
-/** Set what only an approver sets: implemented, or a request to leave. */
-export function canApprove(viewer: Viewer, assignment: { organizationId: string }): boolean {
-  return may(viewer, assignment, "approve");
+/** Whether they may set what only an approver sets: implemented, or a request to leave. The steward enters on behalf what an approver decided. */
+export function canApprove(viewer: Viewer, capacity: Capacity | undefined): boolean {
+  if (viewer.kind === "public" || capacity === undefined) return false;
+  return capacity === "on-behalf" || holds(viewer, "approve");
 }
 
-function may(viewer: Viewer, assignment: { organizationId: string }, action: AssignmentAction): boolean {
-  switch (viewer.kind) {
-    case "public":
-      return false;
-    case "member":
-      return viewer.organization.id === assignment.organizationId && viewer.roles.some((role) => roleMay[role][action]);
-  }
+function holds(member: Member, right: keyof (typeof roleMay)[Role]): boolean {
+  return member.roles.some((role) => roleMay[role][right]);
+}
+
+function isSteward(member: Member, { stewardIds }: Assigned): boolean {
+  return stewardIds.includes(member.organization.id) && holds(member, "keep");
+}
+
+/** Nobody verifies for an organization that they belong to: the one assigned, the one that answers for it, the one that made the claim. */
+function isIndependent(member: Member, { organizationId, answeringId, claimedById }: Assigned): boolean {
+  return member.organizations.every(({ id }) => ![organizationId, answeringId, claimedById].includes(id));
 }

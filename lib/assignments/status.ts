@@ -1,6 +1,7 @@
-import type { Implementation, Role, Verification } from "#lib/generated/enums.ts";
+import type { Implementation, Response, Role, UpdateKind, Verification } from "#lib/generated/enums.ts";
+import type { Field } from "./schema.ts";
 
-/** Which moves an organization may make by a progress entry. A steward's reopening and a verifier's finding are entries of other kinds. */
+/** Which moves an organization may make by a progress entry. */
 export const moves = {
   not_started: [
     "in_progress",
@@ -31,20 +32,34 @@ export const moves = {
   not_implemented: [],
 } as const satisfies Record<Implementation, readonly Implementation[]>;
 
-/** What an entry may hold beside its kind, its status and when it happened. */
-export type EntryField =
-  | "note"
-  | "whatRemains"
-  | "completedOn"
-  | "howIntentMet"
-  | "doneInstead"
-  | "exitReason"
-  | "justification"
-  | "evidence";
+/** Which moves the steward may make by reopening. */
+export const reopenings = {
+  not_started: [],
+  in_progress: [],
+  partially_implemented: [],
+  implemented: ["in_progress", "partially_implemented"],
+  implemented_differently: ["in_progress", "partially_implemented"],
+  no_longer_applicable: ["in_progress"],
+  not_implemented: ["in_progress"],
+} as const satisfies Record<Implementation, readonly Implementation[]>;
 
-type Demand = { fields: readonly EntryField[]; role: Extract<Role, "reporter" | "approver"> };
+/** What a verifier may decide of what is implemented, and what the implementation falls back to. */
+export const findings = {
+  verified: null,
+  partly_verified: "partially_implemented",
+  not_verified: "in_progress",
+  cannot_verify: null,
+  more_evidence_requested: null,
+} as const satisfies Partial<Record<Verification, Implementation | null>>;
+export type Finding = keyof typeof findings;
 
-/** What an entry that sets a status must have, and from which role up. The event date is demanded of every entry. */
+export function isFinding(verification: Verification): verification is Finding {
+  return verification in findings;
+}
+
+type Demand = { fields: readonly Field[]; role: Extract<Role, "reporter" | "approver"> };
+
+/** What an entry that sets a status must have, and from which role up. The event date is demanded of every one. */
 export const demands = {
   not_started: { fields: ["justification"], role: "reporter" },
   in_progress: { fields: ["note"], role: "reporter" },
@@ -55,12 +70,40 @@ export const demands = {
   not_implemented: { fields: ["exitReason", "justification"], role: "approver" },
 } as const satisfies Record<Implementation, Demand>;
 
+/** What an approver may answer, and what each answer must have. */
+export const answers = {
+  under_consideration: ["decideBy"],
+  accepted: [],
+  partially_accepted: ["partsNotAccepted", "justification"],
+  not_accepted: ["justification"],
+  not_applicable: ["justification", "whoShouldAnswer"],
+} as const satisfies Record<Exclude<Response, "awaiting_response">, readonly Field[]>;
+export type Answer = keyof typeof answers;
+
+export function isAnswer(response: Response): response is Answer {
+  return response !== "awaiting_response";
+}
+
 export function isMoveAllowed(from: Implementation, to: Implementation): boolean {
   return (moves[from] as readonly Implementation[]).includes(to);
 }
 
-export function demandedFields(implementation: Implementation): readonly EntryField[] {
+export function isReopeningAllowed(from: Implementation, to: Implementation): boolean {
+  return (reopenings[from] as readonly Implementation[]).includes(to);
+}
+
+export function demandedFields(implementation: Implementation): readonly Field[] {
   return demands[implementation].fields;
+}
+
+/** The latest entry of these kinds is what a correction corrects. */
+export function isCorrectable(kind: UpdateKind): boolean {
+  return kind === "progress" || kind === "response" || kind === "target";
+}
+
+/** What somebody else has decided of an assignment, and the organization may reply to. */
+export function isDecision(kind: UpdateKind): boolean {
+  return kind === "verification" || kind === "exit_decision" || kind === "reopening";
 }
 
 /** Exits are requests: they take effect when the steward confirms. */

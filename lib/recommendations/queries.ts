@@ -1,6 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { assignedColumns } from "#lib/assignments/assigned.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
@@ -120,8 +121,8 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       assignments: {
         ...followed,
         select: {
+          ...assignedColumns,
           id: true,
-          organizationId: true,
           role: true,
           basis: true,
           response: true,
@@ -135,7 +136,6 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
           logLength: true,
           lastEntryAt: true,
           createdAt: true,
-          organization: { select: { slug: true, name: true, acronym: true } },
         },
       },
     },

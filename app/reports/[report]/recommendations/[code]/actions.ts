@@ -1,33 +1,23 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import type { Viewer } from "#lib/accounts/viewer.ts";
-import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
 import { getAssignmentPlace } from "#lib/assignments/queries.ts";
-import { ProgressEntry, Submission } from "#lib/assignments/schema.ts";
+import { parseEntry, Submission } from "#lib/assignments/schema.ts";
 import { listSince } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import type { FormState } from "./form-state.ts";
 
-type Command = (
-  viewer: Viewer,
-  submission: Submission,
-  typed: Record<string, string>,
-  now: Date,
-) => ReturnType<typeof logProgress>;
-
 export async function logProgressAction(previous: FormState, form: FormData): Promise<FormState> {
-  return submit(previous, form, (viewer, submission, typed, now) =>
-    logProgress(viewer, submission, ProgressEntry.parse(typed), now),
-  );
+  return submit(previous, form, {});
 }
 
 export async function confirmAction(previous: FormState, form: FormData): Promise<FormState> {
-  return submit(previous, form, (viewer, submission, _typed, now) => confirmNoChange(viewer, submission, now));
+  return submit(previous, form, { kind: "confirmation" });
 }
 
 /** Done: to the page with what was saved. Refused: the same form, with why and with everything that was typed. */
-async function submit(previous: FormState, form: FormData, command: Command): Promise<FormState> {
+async function submit(previous: FormState, form: FormData, fixed: Record<string, string>): Promise<FormState> {
   const viewer = await getViewer();
   const typed = Object.fromEntries(
     [...form].filter((entry): entry is [string, string] => typeof entry[1] === "string" && !entry[0].startsWith("$")),
@@ -36,7 +26,7 @@ async function submit(previous: FormState, form: FormData, command: Command): Pr
   const submission = Submission.safeParse(typed);
   if (!submission.success) return { ...refusedWith, refusal: "bad-request" };
 
-  const result = await command(viewer, submission.data, typed, new Date());
+  const result = await logEntry(viewer, submission.data, parseEntry({ ...typed, ...fixed }), new Date());
   const { assignmentId, seen } = submission.data;
   const place = await getAssignmentPlace(viewer, assignmentId);
   if (result.ok && place) {

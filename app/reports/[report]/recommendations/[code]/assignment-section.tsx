@@ -5,7 +5,8 @@ import { DayText } from "#components/dates/day-text.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
-import { canApprove, canLogProgress } from "#lib/assignments/policy.ts";
+import { assignedOf } from "#lib/assignments/assigned.ts";
+import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
 import { demands, isImplemented, isOpen, isVerified, moves } from "#lib/assignments/status.ts";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
@@ -35,7 +36,8 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
   const id = organization.slug;
   const completed = datedDay(assignment.completedOn, assignment.completedPrecision);
   const next: readonly Implementation[] = moves[implementation];
-  const mayApprove = canApprove(viewer, assignment);
+  const capacity = capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
+  const mayApprove = canApprove(viewer, capacity);
   const published = { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision };
   const newSubmission = () => ({ assignmentId: assignment.id, seen: assignment.logLength, submissionId: randomUUID() });
   return (
@@ -59,7 +61,7 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
       {assignment.exitRequested && (
         <p className="mt-1 font-semibold">{t("exitRequested", { status: status(assignment.exitRequested) })}</p>
       )}
-      {canLogProgress(viewer, assignment) && (
+      {capacity === "own" && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
           {next.length === 0 && <p className="mt-4 max-w-text">{t("finished", { status: status(implementation) })}</p>}
           <LogProgressForm

@@ -4,8 +4,8 @@ import { useActionState } from "react";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Select, TextArea, TextField } from "#components/ui/field.tsx";
-import type { Submission } from "#lib/assignments/schema.ts";
-import { demandedFields, type EntryField } from "#lib/assignments/status.ts";
+import type { Field as EntryField, Submission } from "#lib/assignments/schema.ts";
+import { demandedFields } from "#lib/assignments/status.ts";
 import type { DatedDay } from "#lib/dates.ts";
 import { ExitReason, type Implementation } from "#lib/generated/enums.ts";
 import { logProgressAction } from "./actions.ts";
@@ -136,10 +136,10 @@ export function LogProgressForm({
               <span className={`text-sm font-semibold ${askedBy("evidence")}`}>{t("evidenceDemanded")}</span>
             )}
           </legend>
-          <TextField frame={frame("evidenceTitle", t("evidenceTitle"))} {...typed("evidenceTitle")} />
+          <TextField frame={frame("evidence.0.title", t("evidenceTitle"))} {...typed("evidence.0.title")} />
           <TextField
-            frame={frame("evidenceUrl", t("evidenceUrl"), t("evidenceUrlHint"))}
-            {...typed("evidenceUrl")}
+            frame={frame("evidence.0.url", t("evidenceUrl"), t("evidenceUrlHint"))}
+            {...typed("evidence.0.url")}
             inputMode="url"
           />
         </fieldset>
@@ -152,5 +152,5 @@ export function LogProgressForm({
 }
 
 /** Fields that only some statuses ask for; of these, the ones with room for sentences. */
-type AskedField = Exclude<EntryField, "note" | "evidence">;
-const texts = ["whatRemains", "howIntentMet", "doneInstead", "justification"] as const satisfies AskedField[];
+const texts = ["whatRemains", "howIntentMet", "doneInstead", "justification"] as const satisfies EntryField[];
+type AskedField = (typeof texts)[number] | "completedOn" | "exitReason";

@@ -62,5 +62,7 @@ export function useProblemWords(published: DatedDay): (problem: Problem) => stri
   const t = useTranslations("problem");
   const locale = useLocale();
   return ({ field, code }) =>
-    t(`${field}.${code}` as Parameters<typeof t>[0], { published: wordDatedDay(published, locale) });
+    t(`${field.replace(/\.\d+\./, ".")}.${code}` as Parameters<typeof t>[0], {
+      published: wordDatedDay(published, locale),
+    });
 }

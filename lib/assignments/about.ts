@@ -1,0 +1,52 @@
+import type { LogRow } from "./projection.ts";
+import { logEntryOf } from "./projection.ts";
+import type { Entry } from "./schema.ts";
+import { isCorrectable, isDecision, isExit } from "./status.ts";
+
+// Which earlier entries of its log an entry is about.
+
+/** The entry that this one is about: what it names, or what its kind is always about. */
+export function findAbout(entry: Entry, log: readonly LogRow[]): LogRow | undefined {
+  switch (entry.kind) {
+    case "correction":
+      return log.findLast(({ kind }) => isCorrectable(kind));
+    case "verification":
+      return log.findLast(({ kind }) => kind === "progress");
+    case "exit_decision":
+      return log.findLast(
+        ({ kind, implementation }) => kind === "progress" && implementation && isExit(implementation),
+      );
+    case "reply":
+      return entry.aboutId ? log.find(({ id }) => id === entry.aboutId) : log.findLast(({ kind }) => isDecision(kind));
+    default:
+      return;
+  }
+}
+
+/** A reply is to a decision, a stance is taken on what another entered, and a correction is of the entry that was seen. */
+export function isAboutSomething(
+  entry: Entry,
+  about: LogRow | undefined,
+  log: readonly LogRow[],
+  writer: { id: string },
+): boolean {
+  if (entry.kind === "correction") return about !== undefined && (entry.aboutId === null || entry.aboutId === about.id);
+  if (entry.kind === "action")
+    return entry.actionId === null || log.some(({ actionId }) => actionId === entry.actionId);
+  if (entry.kind !== "reply") return true;
+  if (!about) return false;
+  return entry.stance
+    ? about.onBehalfOfId !== null && about.actingOrganizationId !== writer.id
+    : isDecision(about.kind);
+}
+
+export function findAction({ kind, actionId }: Entry, log: readonly LogRow[]) {
+  if (kind !== "action") return null;
+  const earlier = log.findLast((row) => row.actionId !== null && row.actionId === actionId);
+  return { targetOn: earlier ? logEntryOf(earlier).targetOn : null };
+}
+
+/** A log row with what corrected it last, if anything did. */
+export function latestOf(row: LogRow, log: readonly LogRow[]): LogRow {
+  return log.findLast(({ kind, aboutId }) => kind === "correction" && aboutId === row.id) ?? row;
+}
