@@ -9,11 +9,11 @@ import * as recommendationsRoute from "#app/api/v1/reports/[report]/recommendati
 import * as summaryRoute from "#app/api/v1/reports/[report]/summary/route.ts";
 import * as updatesRoute from "#app/api/v1/reports/[report]/updates/route.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
-import { logProgress } from "#lib/assignments/commands.ts";
-import { ProgressEntry } from "#lib/assignments/schema.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
 import { addDays, dayAt, toDatabaseDay } from "#lib/dates.ts";
 import { Problem, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
 import type { Prisma } from "#lib/generated/client.ts";
+import { entryOf, type Typed } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
 
 const slug = "cmb-97-021";
@@ -89,17 +89,12 @@ const hideNothing = () =>
 const assignmentOf = (code: string, organization: string) =>
   db.assignment.findFirstOrThrow({ where: { recommendation: { code }, organization: { slug: organization } } });
 
-async function log(
-  organization: string,
-  code: string,
-  entry: Partial<Record<keyof ProgressEntry, string>>,
-  now = nextInstant(),
-) {
+async function log(organization: string, code: string, entry: Typed, now = nextInstant()) {
   const assignment = await assignmentOf(code, organization);
-  const logged = await logProgress(
+  const logged = await logEntry(
     await memberOf(organization),
     { assignmentId: assignment.id, submissionId: uuid(), seen: assignment.logLength },
-    ProgressEntry.parse({ occurredOn: "2001-03", ...entry }),
+    entryOf({ occurredOn: "2001-03", ...entry }),
     now,
   );
   if (!logged.ok) throw new Error(JSON.stringify(logged));
@@ -276,8 +271,8 @@ describe("the log", () => {
         status: "partially_implemented",
         note: "Half.",
         whatRemains: "The other half.",
-        evidenceTitle: "Report",
-        evidenceUrl: "https://example.org/report",
+        "evidence.0.title": "Report",
+        "evidence.0.url": "https://example.org/report",
       },
       now,
     );
@@ -406,8 +401,8 @@ describe("the summary", () => {
     const completed = {
       howIntentMet: "As meant.",
       completedOn: "2001-04",
-      evidenceTitle: "Report",
-      evidenceUrl: "https://example.org/report",
+      "evidence.0.title": "Report",
+      "evidence.0.url": "https://example.org/report",
     };
     await log("ministry", "R1.1", { status: "implemented", ...completed });
     await log("undp", "R1.1", { status: "implemented", ...completed });

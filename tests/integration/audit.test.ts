@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditLog } from "#lib/assignments/audit.ts";
-import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
-import { complete, entryOf } from "../support/entry.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
+import { complete, confirmation, entryOf } from "../support/entry.ts";
 import { connect } from "../support/log.ts";
 import { createAssigned } from "../support/report.ts";
 
@@ -16,8 +16,10 @@ beforeAll(async () => {
     assignmentId = assignment.id;
     const submission = (seen: number) => ({ assignmentId, seen, submissionId: randomUUID() });
     for (const [seen, step] of steps.entries())
-      expect(await logProgress(member, submission(seen), entryOf(step), new Date())).toMatchObject({ ok: true });
-    expect(await confirmNoChange(member, submission(steps.length), new Date())).toMatchObject({ ok: true });
+      expect(await logEntry(member, submission(seen), entryOf(step), new Date())).toMatchObject({ ok: true });
+    expect(await logEntry(member, submission(steps.length), entryOf(confirmation), new Date())).toMatchObject({
+      ok: true,
+    });
   }
 });
 afterAll(() => client.end());

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
 import type { Member } from "#lib/accounts/viewer.ts";
-import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
-import { ProgressEntry } from "#lib/assignments/schema.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
+import { parseEntry } from "#lib/assignments/schema.ts";
 import { lockReport } from "#lib/recommendations/commands.ts";
 import { type Loaded, loadRegister, wordLoaded } from "#lib/reports/load.ts";
 import { db } from "../support/owner.ts";
@@ -103,22 +103,19 @@ async function report(register: Loose, code: string, slug: string, status: strin
   const assignment = await db.assignment.findFirstOrThrow({
     where: { recommendation: { code, report: { slug: register.report.slug } }, organization: { slug } },
   });
-  const entry = ProgressEntry.parse({
-    status,
+  const entry = parseEntry({
+    ...(status === "confirmation" ? { kind: status } : { status }),
     note: "It was done.",
     occurredOn: "2001",
     whatRemains: "The rest.",
     completedOn: "2001",
     howIntentMet: "As was meant.",
-    evidenceTitle: "Minutes",
-    evidenceUrl: "https://example.org/minutes",
+    "evidence.0.title": "Minutes",
+    "evidence.0.url": "https://example.org/minutes",
   });
   const submission = { assignmentId: assignment.id, submissionId: randomUUID(), seen: assignment.logLength };
   const member = await approverOf(slug);
-  const logged =
-    status === "confirmation"
-      ? await confirmNoChange(member, submission, new Date())
-      : await logProgress(member, submission, entry, new Date());
+  const logged = await logEntry(member, submission, entry, new Date());
   expect(logged).toMatchObject({ ok: true });
 }
 

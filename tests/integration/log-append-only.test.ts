@@ -79,9 +79,13 @@ test("every trigger of the log fires in every kind of session, also in one that 
   expect(rows).toEqual(
     [
       "assignments_as_logged",
+      "assignments_by_steward",
+      "assignments_changes",
+      "assignments_kept",
       "evidence_append_only",
       "evidence_in_time",
       "evidence_no_truncate",
+      "evidence_whole",
       "updates_append_only",
       "updates_finished",
       "updates_no_truncate",

@@ -1,11 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { confirmNoChange, logProgress } from "#lib/assignments/commands.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
+import { logEntryOf, stateOf } from "#lib/assignments/projection.ts";
+import type { Submission } from "#lib/assignments/schema.ts";
 import { replay } from "#lib/assignments/state.ts";
-import { datedDay, dayAt } from "#lib/dates.ts";
+import { dayAt } from "#lib/dates.ts";
 import type { Implementation, Role } from "#lib/generated/enums.ts";
-import { complete, entryOf, type Typed } from "../support/entry.ts";
+import { complete, confirmation, entryOf, type Typed } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
 import { createAssigned, createMember, createOrganization, createRecommendation } from "../support/report.ts";
 
@@ -15,7 +17,9 @@ const submissionTo = (assignmentId: string, seen = 0) => ({ assignmentId, submis
 const note = (words: string): Typed => ({ status: "note", note: words, occurredOn: "2001-03-05" });
 
 const log = (viewer: Viewer, assignmentId: string, typed: Typed, seen = 0) =>
-  logProgress(viewer, submissionTo(assignmentId, seen), entryOf(typed), now);
+  logEntry(viewer, submissionTo(assignmentId, seen), entryOf(typed), now);
+const confirm = (viewer: Viewer, submission: Submission, at: Date) =>
+  logEntry(viewer, submission, entryOf(confirmation), at);
 
 const assignmentOf = (id: string) => db.assignment.findUniqueOrThrow({ where: { id } });
 const recommendationOf = (id: string) => db.recommendation.findUniqueOrThrow({ where: { id } });
@@ -47,7 +51,7 @@ describe("progress that may be logged", () => {
       note: " ការប្រជុំ\r\n👩🏽‍🌾 ",
       howIntentMet: "Left out: another status asks.",
     };
-    const answer = await logProgress(member, submission, entryOf(typed), now);
+    const answer = await logEntry(member, submission, entryOf(typed), now);
 
     const [entry, ...others] = await logOf(assignment.id);
     if (!answer.ok || !entry) throw new Error(JSON.stringify(answer));
@@ -72,7 +76,7 @@ describe("progress that may be logged", () => {
       previousHash: null,
     });
     expect(entry.evidence).toMatchObject([
-      { position: 0, kind: "link", title: typed.evidenceTitle, url: typed.evidenceUrl, restricted: false },
+      { position: 0, kind: "link", title: typed["evidence.0.title"], url: typed["evidence.0.url"], restricted: false },
     ]);
     const after = {
       implementation: "partially_implemented",
@@ -125,22 +129,16 @@ describe("progress that may be logged", () => {
     ];
     for (const [seen, typed] of steps.entries())
       expect(await log(member, assignment.id, typed, seen)).toMatchObject({ ok: true });
-    expect(await confirmNoChange(member, submissionTo(assignment.id, steps.length), now)).toMatchObject({ ok: true });
-    const entries = (await logOf(assignment.id)).map(
-      ({ kind, implementation, completedOn, completedPrecision, ...entry }) => {
-        if (kind !== "progress" && kind !== "note" && kind !== "confirmation") throw new Error(kind);
-        return { ...entry, kind, implementation, completedOn: datedDay(completedOn, completedPrecision) ?? null };
-      },
-    );
+    expect(await confirm(member, submissionTo(assignment.id, steps.length), now)).toMatchObject({ ok: true });
+    const entries = (await logOf(assignment.id)).map(logEntryOf);
     expect(entries).toHaveLength(7);
-    const { completedOn, completedPrecision, ...kept } = await assignmentOf(assignment.id);
-    expect({ ...kept, completedOn: datedDay(completedOn, completedPrecision) ?? null }).toMatchObject(replay(entries));
+    expect(stateOf(await assignmentOf(assignment.id))).toEqual(replay(entries));
   });
 
   test("a confirmation is dated today where the report is, says nothing more and changes no status", async () => {
     const { assignment, member, report } = await createAssigned(["reporter"]);
     await log(member, assignment.id, complete.in_progress);
-    expect(await confirmNoChange(member, submissionTo(assignment.id, 1), now)).toMatchObject({ ok: true });
+    expect(await confirm(member, submissionTo(assignment.id, 1), now)).toMatchObject({ ok: true });
     const [, entry] = await logOf(assignment.id);
     expect(entry).toMatchObject({
       kind: "confirmation",
@@ -162,8 +160,8 @@ describe("progress that may be logged", () => {
     const { assignments } = await createRecommendation(report, [organization]);
     const slow = new Date(now.getTime() - 60_000);
     await log(member, assignment.id, note("By the right clock."));
-    await logProgress(member, submissionTo(assignments[0]?.id ?? ""), entryOf(note("By a slow clock.")), slow);
-    await logProgress(member, submissionTo(assignment.id, 1), entryOf(note("And again.")), slow);
+    await logEntry(member, submissionTo(assignments[0]?.id ?? ""), entryOf(note("By a slow clock.")), slow);
+    await logEntry(member, submissionTo(assignment.id, 1), entryOf(note("And again.")), slow);
     const instants = await db.update.findMany({ where: { reportId: report.id }, orderBy: { id: "asc" } });
     expect(instants.map(({ recordedAt }) => recordedAt.getTime() - now.getTime())).toEqual([0, 1, 2]);
   });
@@ -179,7 +177,7 @@ describe("what is refused, and leaves everything as it was", () => {
   test("the public", async () => {
     const { assignment } = await createAssigned();
     await refusedWith("not-yours", () => log(publicViewer, assignment.id, complete.in_progress));
-    await refusedWith("not-yours", () => confirmNoChange(publicViewer, submissionTo(assignment.id), now));
+    await refusedWith("not-yours", () => confirm(publicViewer, submissionTo(assignment.id), now));
   });
 
   test("another organization, one that shares the recommendation included", async () => {
@@ -190,14 +188,14 @@ describe("what is refused, and leaves everything as it was", () => {
     for (const other of [organizations[1], await createOrganization()]) {
       const member = await createMember(other, ["reporter", "approver", "steward", "verifier"]);
       await refusedWith("not-yours", () => log(member, own, complete.in_progress));
-      await refusedWith("not-yours", () => confirmNoChange(member, submissionTo(own), now));
+      await refusedWith("not-yours", () => confirm(member, submissionTo(own), now));
     }
   });
 
   test.each<Role>(["steward", "verifier"])("a %s, even of the organization itself", async (role) => {
     const { assignment, member } = await createAssigned([role]);
     await refusedWith("not-yours", () => log(member, assignment.id, complete.in_progress));
-    await refusedWith("not-yours", () => confirmNoChange(member, submissionTo(assignment.id), now));
+    await refusedWith("not-yours", () => confirm(member, submissionTo(assignment.id), now));
   });
 
   test("the steward of the report, for an organization", async () => {
@@ -215,7 +213,7 @@ describe("what is refused, and leaves everything as it was", () => {
     await refusedWith("not-yours", () => log(member, assignment.id, complete.in_progress));
     const removed = await createMember(organization, ["approver"]);
     await db.user.update({ where: { id: removed.userId }, data: { endedAt: now } });
-    await refusedWith("not-yours", () => confirmNoChange(removed, submissionTo(assignment.id), now));
+    await refusedWith("not-yours", () => confirm(removed, submissionTo(assignment.id), now));
   });
 
   test("who has lost the role since they were looked up", async () => {
@@ -247,20 +245,24 @@ describe("what is refused, and leaves everything as it was", () => {
     await refusedWith("changed-meanwhile", () => log(member, assignment.id, note("Too far."), 1));
     await log(member, assignment.id, note("First."));
     await refusedWith("changed-meanwhile", () => log(member, assignment.id, note("Unseeing.")));
-    await refusedWith("changed-meanwhile", () => confirmNoChange(member, submissionTo(assignment.id), now));
+    await refusedWith("changed-meanwhile", () => confirm(member, submissionTo(assignment.id), now));
     expect(await log(member, assignment.id, note("Seeing."), 1)).toMatchObject({ ok: true });
   });
 
   test("what does not have what it must, with every problem at its field", async () => {
     const { assignment, member } = await createAssigned(["reporter"]);
-    const answer = await log(member, assignment.id, { ...complete.implemented, occurredOn: "2999", evidenceUrl: "" });
+    const answer = await log(member, assignment.id, {
+      ...complete.implemented,
+      occurredOn: "2999",
+      "evidence.0.url": "",
+    });
     expect(answer).toEqual({
       ok: false,
       refusal: "invalid",
       detail: [
         { field: "status", code: "approver-only" },
         { field: "occurredOn", code: "in-the-future" },
-        { field: "evidenceUrl", code: "missing" },
+        { field: "evidence.0.url", code: "missing" },
       ],
     });
     await refusedWith("invalid", () => log(member, assignment.id, complete.not_started));
@@ -284,7 +286,7 @@ describe("a failure in the middle", () => {
     );
     const before = await everything();
     const submission = submissionTo(assignment.id);
-    const attempt = () => logProgress(member, submission, entryOf(complete.implemented), now);
+    const attempt = () => logEntry(member, submission, entryOf(complete.implemented), now);
     await expect(attempt()).rejects.toThrow("Broken on purpose.");
     expect(await everything()).toEqual(before);
     await db.$executeRawUnsafe(`drop trigger break_here on ${table}`);
@@ -372,7 +374,7 @@ describe("the same form sent twice", () => {
     const { assignment, member } = await createAssigned();
     const submission = submissionTo(assignment.id);
     const entry = entryOf(complete.partially_implemented);
-    const answers = await Promise.all([1, 2, 3, 4].map(() => logProgress(member, submission, entry, now)));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => logEntry(member, submission, entry, now)));
     const [first] = await logOf(assignment.id);
     expect(answers).toEqual(Array(4).fill({ ok: true, value: { updateId: first?.id } }));
     expect(await logOf(assignment.id)).toHaveLength(1);
@@ -382,11 +384,11 @@ describe("the same form sent twice", () => {
     const { assignment, member } = await createAssigned();
     const later = new Date(now.getTime() + 3_000_000);
     const form = submissionTo(assignment.id);
-    const first = await logProgress(member, form, entryOf(complete.in_progress), now);
+    const first = await logEntry(member, form, entryOf(complete.in_progress), now);
     const confirmation = submissionTo(assignment.id, 1);
-    const second = await confirmNoChange(member, confirmation, now);
-    expect(await logProgress(member, form, entryOf(complete.in_progress), later)).toEqual(first);
-    expect(await confirmNoChange(member, confirmation, new Date(later.getTime() + 5 * 86_400_000))).toEqual(second);
+    const second = await confirm(member, confirmation, now);
+    expect(await logEntry(member, form, entryOf(complete.in_progress), later)).toEqual(first);
+    expect(await confirm(member, confirmation, new Date(later.getTime() + 5 * 86_400_000))).toEqual(second);
     expect(await logOf(assignment.id)).toHaveLength(2);
   });
 
@@ -394,20 +396,15 @@ describe("the same form sent twice", () => {
     ["another note", { note: "Something else." }],
     ["another status", { status: "not_started", justification: "No." }],
     ["another day", { occurredOn: "2001-03" }],
-    ["another link", { evidenceUrl: "https://example.org/other" }],
-    ["another title", { evidenceTitle: "Other" }],
-    ["no link", { evidenceTitle: "", evidenceUrl: "" }],
+    ["another link", { "evidence.0.url": "https://example.org/other" }],
+    ["another title", { "evidence.0.title": "Other" }],
+    ["no link", { "evidence.0.title": "", "evidence.0.url": "" }],
     ["another text of a field of its status", { whatRemains: "More." }],
   ])("with %s is refused, not swallowed", async (_, changed) => {
     const { assignment, member } = await createAssigned();
     const submission = submissionTo(assignment.id);
-    await logProgress(member, submission, entryOf(complete.partially_implemented), now);
-    const again = await logProgress(
-      member,
-      submission,
-      entryOf({ ...complete.partially_implemented, ...changed }),
-      now,
-    );
+    await logEntry(member, submission, entryOf(complete.partially_implemented), now);
+    const again = await logEntry(member, submission, entryOf({ ...complete.partially_implemented, ...changed }), now);
     expect(again).toMatchObject({ ok: false, refusal: "changed-meanwhile" });
     expect(await logOf(assignment.id)).toHaveLength(1);
   });
@@ -417,12 +414,12 @@ describe("the same form sent twice", () => {
     const colleague = await createMember(organization, ["approver"]);
     const { assignments } = await createRecommendation(report, [organization]);
     const submission = submissionTo(assignment.id);
-    await logProgress(member, submission, entryOf(complete.in_progress), now);
+    await logEntry(member, submission, entryOf(complete.in_progress), now);
     const refusal = { ok: false, refusal: "changed-meanwhile" };
-    expect(await logProgress(colleague, submission, entryOf(complete.in_progress), now)).toMatchObject(refusal);
+    expect(await logEntry(colleague, submission, entryOf(complete.in_progress), now)).toMatchObject(refusal);
     const elsewhere = { ...submission, assignmentId: assignments[0]?.id ?? "" };
-    expect(await logProgress(member, elsewhere, entryOf(complete.in_progress), now)).toMatchObject(refusal);
-    expect(await confirmNoChange(member, submission, now)).toMatchObject(refusal);
+    expect(await logEntry(member, elsewhere, entryOf(complete.in_progress), now)).toMatchObject(refusal);
+    expect(await confirm(member, submission, now)).toMatchObject(refusal);
   });
 });
 
@@ -469,7 +466,7 @@ describe("the chain of hashes", () => {
     const { assignment, member } = await createAssigned();
     const steps: Typed[] = [
       { ...complete.in_progress, note: 'ខ្មែរ 👩🏽‍🌾 "quoted" \\ </script>\n\ttab \u2028', occurredOn: "2001" },
-      { ...note("A visit."), evidenceTitle: "Photo", evidenceUrl: "https://example.org/ខ្មែរ" },
+      { ...note("A visit."), "evidence.0.title": "Photo", "evidence.0.url": "https://example.org/ខ្មែរ" },
       complete.not_started,
       complete.partially_implemented,
       complete.no_longer_applicable,
@@ -477,7 +474,7 @@ describe("the chain of hashes", () => {
     ];
     for (const [seen, typed] of steps.entries())
       expect(await log(member, assignment.id, typed, seen)).toMatchObject({ ok: true });
-    await confirmNoChange(member, submissionTo(assignment.id, steps.length), now);
+    await confirm(member, submissionTo(assignment.id, steps.length), now);
 
     const chain = await recompute(assignment.id);
     expect(chain).toHaveLength(7);

@@ -13,6 +13,7 @@ import {
   link,
   newHash,
   type RawEntry,
+  type stateColumns,
 } from "../support/log.ts";
 import { db } from "../support/owner.ts";
 import { createAssigned, createMember, createOrganization, createRecommendation } from "../support/report.ts";
@@ -37,17 +38,17 @@ function raw(changed: Partial<RawEntry> = {}): RawEntry {
   };
 }
 
+const original = (day: string) => ({ original_target_on: day, original_target_precision: "day" });
 const answer = (changed: Partial<RawEntry> = {}) => answerTo(client, () => insertEntry(client, raw(changed)));
 
-/** What an entry of each status must have, in columns, and the state after it. */
-const complete: Record<Implementation, { entry: Columns; evidence: Columns[]; state: Columns }> = {
-  not_started: { entry: { justification: "No funds." }, evidence: [], state: {} },
-  in_progress: { entry: {}, evidence: [], state: {} },
-  partially_implemented: { entry: { what_remains: "The rest." }, evidence: [{}], state: {} },
+/** What an entry of each status must have, in columns. */
+const complete: Record<Implementation, { entry: Columns; evidence: Columns[] }> = {
+  not_started: { entry: { justification: "No funds." }, evidence: [] },
+  in_progress: { entry: {}, evidence: [] },
+  partially_implemented: { entry: { what_remains: "The rest." }, evidence: [{}] },
   implemented: {
     entry: { completed_on: "2001-02-28", completed_precision: "month", how_intent_met: "By lending." },
     evidence: [{}],
-    state: { completed_on: "2001-02-28", completed_precision: "month", has_evidence: true },
   },
   implemented_differently: {
     entry: {
@@ -57,21 +58,18 @@ const complete: Record<Implementation, { entry: Columns; evidence: Columns[]; st
       done_instead: "A fund.",
     },
     evidence: [{}],
-    state: { completed_on: "2001-02-28", completed_precision: "month", has_evidence: true },
   },
-  no_longer_applicable: { entry: { exit_reason: "superseded", justification: "Replaced." }, evidence: [], state: {} },
-  not_implemented: { entry: { exit_reason: "other", justification: "Dropped." }, evidence: [], state: {} },
+  no_longer_applicable: { entry: { exit_reason: "superseded", justification: "Replaced." }, evidence: [] },
+  not_implemented: { entry: { exit_reason: "other", justification: "Dropped." }, evidence: [] },
 };
 const isExit = (to: Implementation) => to === "no_longer_applicable" || to === "not_implemented";
 
 function progress(from: Implementation, to: Implementation, changed: Partial<RawEntry> = {}): RawEntry {
-  const { entry, evidence, state } = complete[to];
-  const after = isExit(to) ? { exit_requested: to } : { implementation: to, exit_requested: null };
+  const { entry, evidence } = complete[to];
   return raw({
     evidence,
     ...changed,
     entry: { kind: "progress", previous_implementation: from, implementation: to, ...entry, ...changed.entry },
-    state: changed.state === null ? null : { ...after, ...state, ...changed.state },
   });
 }
 
@@ -103,8 +101,13 @@ describe("the moves of the database are those of the code", () => {
           assignmentId,
           actorId: steward.userId,
           organizationId: given.report.steward.id,
-          entry: { kind: "exit_decision", exit_decision: "confirmed" },
-          state: { implementation: code, exit_requested: null },
+          entry: {
+            kind: "exit_decision",
+            exit_decision: "confirmed",
+            previous_implementation: "not_started",
+            implementation: code,
+            justification: "Agreed.",
+          },
         }),
       );
     }
@@ -169,7 +172,7 @@ describe("what a status demands", () => {
         await insertEntry(client, progress(from, to, changed));
       });
     };
-    const refusal = field === "evidence" ? `${to} demands evidence.` : /updates_demands_check/;
+    const refusal = field === "evidence" ? `${to} demands evidence.` : /updates_progress_check/;
     expect(await attempt(null)).toMatch(refusal);
     const isText = !["evidence", "completed_on", "exit_reason"].includes(field);
     if (isText) for (const blank of ["", " \n\t "]) expect(await attempt(blank)).toMatch(refusal);
@@ -177,17 +180,17 @@ describe("what a status demands", () => {
 
   test("a note without words is refused, and so is one that carries a status", async () => {
     expect(await answer({ entry: { note: null } })).toMatch(/updates_note_check/);
-    expect(await answer({ entry: { implementation: "implemented" } })).toMatch(/updates_no_status_check/);
+    expect(await answer({ entry: { implementation: "implemented" } })).toMatch(/updates_kind_check/);
     expect(await answer({ entry: { kind: "confirmation", previous_implementation: "implemented" } })).toMatch(
-      /updates_no_status_check/,
+      /updates_kind_check/,
     );
   });
 
   test("progress without a status, or without the one before it, is refused", async () => {
     const to = progress("in_progress", "partially_implemented");
-    expect(await answer({ ...to, entry: { ...to.entry, implementation: null } })).toMatch(/updates_demands_check/);
+    expect(await answer({ ...to, entry: { ...to.entry, implementation: null } })).toMatch(/updates_kind_check/);
     expect(await answer({ ...to, entry: { ...to.entry, previous_implementation: null } })).toMatch(
-      /updates_progress_check/,
+      /updates_kind_check/,
     );
   });
 
@@ -265,8 +268,7 @@ describe("when", () => {
     const implemented = progress("not_started", "implemented", elsewhere());
     const entry = { ...implemented.entry, recorded_at, occurred_on: "2001-01-01" };
     const completed = { completed_on: occurred_on, completed_precision: occurred_precision };
-    const state = { ...implemented.state, ...completed };
-    expect(await answer({ ...implemented, entry: { ...entry, ...completed }, state })).toBe(said);
+    expect(await answer({ ...implemented, entry: { ...entry, ...completed } })).toBe(said);
   });
 
   test.each(["Pacific/Kiritimati", "America/St_Johns", "Etc/UTC"])(
@@ -369,7 +371,9 @@ describe("who", () => {
     test("the steward of the report enters for the organization, and says where it is from", async () => {
       const steward = await asMember(["steward"], given.report.steward);
       expect(await answer({ ...steward, entry: onBehalf() })).toBe("taken");
-      expect(await answer({ ...steward, entry: { ...onBehalf(), source: " " } })).toMatch(/updates_on_behalf_check/);
+      expect(await answer({ ...steward, entry: { ...onBehalf(), source: " " } })).toBe(
+        "What is entered on behalf names its source, and takes no stance.",
+      );
     });
 
     test("nobody else does", async () => {
@@ -394,36 +398,67 @@ describe("who", () => {
 
   describe("entries of other kinds", () => {
     test("a response and a target are the approver's", async () => {
-      for (const kind of ["response", "target"]) {
-        expect(await answer({ entry: { kind } })).toBe("taken");
-        expect(await answer({ ...(await asMember(["reporter"])), entry: { kind } })).toBe(
-          `Only an approver sets ${kind}.`,
-        );
-        expect(await answer({ ...(await asMember(["approver"], await createOrganization())), entry: { kind } })).toBe(
+      const entries = [
+        { kind: "response", response: "accepted" },
+        { kind: "target", target_on: "2031-12-31", target_precision: "year" },
+      ];
+      for (const entry of entries) {
+        expect(await answer({ entry })).toBe("taken");
+        expect(await answer({ ...(await asMember(["reporter"])), entry })).toBe(`Only an approver sets ${entry.kind}.`);
+        expect(await answer({ ...(await asMember(["approver"], await createOrganization())), entry })).toBe(
           "The assignment belongs to another organization.",
         );
       }
     });
 
     test("an exit is decided and a status reopened by the steward of the report", async () => {
-      for (const kind of ["exit_decision", "reopening"]) {
-        expect(await answer({ ...(await asMember(["steward"], given.report.steward)), entry: { kind } })).toBe("taken");
+      const justification = "The programme goes on.";
+      const decisions = [
+        {
+          before: progress("in_progress", "not_implemented"),
+          entry: { kind: "exit_decision", exit_decision: "confirmed", implementation: "not_implemented" },
+          from: "in_progress",
+        },
+        {
+          before: progress("in_progress", "implemented"),
+          entry: { kind: "reopening", implementation: "in_progress" },
+          from: "implemented",
+        },
+      ];
+      for (const { before, entry, from } of decisions) {
+        const decide = (who: Pick<RawEntry, "actorId" | "organizationId">) =>
+          answerTo(client, async () => {
+            await insertEntry(client, before);
+            const decided = { ...entry, previous_implementation: from, justification };
+            await insertEntry(client, raw({ ...who, entry: decided }));
+          });
+        expect(await decide(await asMember(["steward"], given.report.steward))).toBe("taken");
         for (const wrong of [raw(), await asMember(["steward"]), await asMember(["verifier"], given.report.steward)])
-          expect(await answer({ ...wrong, entry: { kind } })).toBe("Only the steward of the report decides this.");
+          expect(await decide(wrong)).toBe("Only the steward of the report decides this.");
       }
     });
 
     test("verification is decided by a verifier who does not belong to the organization", async () => {
-      const entry = { kind: "verification", verification: "verified" };
+      const entry = {
+        kind: "verification",
+        verification: "verified",
+        verification_basis: "A visit.",
+        justification: "Seen.",
+      };
+      const decide = (who: Partial<RawEntry> = {}) =>
+        answerTo(client, async () => {
+          await insertEntry(client, progress("in_progress", "implemented"));
+          await insertEntry(client, raw({ ...who, entry }));
+        });
       const verifier = await asMember(["verifier"], given.report.steward);
-      expect(await answer({ ...verifier, entry })).toBe("taken");
-      expect(await answer({ entry })).toBe("Only a verifier decides verification.");
+      expect(await decide(verifier)).toBe("taken");
+      expect(await decide()).toBe("Only a verifier decides verification.");
       const refusal = "Nobody verifies for an organization that they belong to.";
-      expect(await answer({ ...(await asMember(["verifier"])), entry })).toBe(refusal);
+      expect(await decide(await asMember(["verifier"]))).toBe(refusal);
       await db.membership.create({
         data: { userId: verifier.actorId, organizationId: given.organization.id, roles: ["reporter"] },
       });
-      expect(await answer({ ...verifier, entry })).toBe(refusal);
+      expect(await decide(verifier)).toBe(refusal);
     });
   });
 });
@@ -461,16 +496,36 @@ describe("the state of an assignment", () => {
   });
 
   test("has to be what the entry says", async () => {
-    const refusal = "The state is not what the entry says.";
-    expect(
-      await answer(progress("in_progress", "partially_implemented", { state: { implementation: "in_progress" } })),
-    ).toBe(refusal);
-    expect(
-      await answer(progress("in_progress", "not_implemented", { state: { implementation: "not_implemented" } })),
-    ).toBe(refusal);
-    expect(await answer(progress("in_progress", "not_implemented", { state: { exit_requested: null } }))).toBe(refusal);
-    expect(await answer({ state: { implementation: "partially_implemented" } })).toBe(refusal);
-    expect(await answer({ state: { exit_requested: "not_implemented" } })).toBe(refusal);
+    const wrong = (entry: RawEntry, state: Columns) => answer({ ...entry, state });
+    const partly = progress("in_progress", "partially_implemented");
+    const exit = progress("in_progress", "not_implemented");
+    const refusal = (...columns: string[]) => `The state is not what the entry says: ${columns.join(", ")}.`;
+    expect(await answer(partly)).toBe("taken");
+    expect(await wrong(partly, { implementation: "in_progress" })).toBe(refusal("implementation"));
+    expect(await wrong(exit, { implementation: "not_implemented" })).toBe(refusal("implementation"));
+    expect(await wrong(exit, { exit_requested: null })).toBe(refusal("exit_requested"));
+    // No other column changes with it either: each, one at a time, with an entry that says nothing of it.
+    const others: Record<(typeof stateColumns)[number], Columns> = {
+      response: { response: "accepted" },
+      decide_by: { response: "under_consideration", decide_by: "2031-01-01" },
+      implementation: { implementation: "partially_implemented" },
+      exit_requested: { exit_requested: "not_implemented" },
+      verification: { verification: "verified" },
+      submitted_at: { verification: "submitted", submitted_at: "2001-03-05T00:00:00Z" },
+      completed_on: { completed_on: "2001-02-28", completed_precision: "day" },
+      completed_precision: { completed_on: "2001-02-28", completed_precision: "month" },
+      has_evidence: { has_evidence: false },
+      target_on: { target_on: "2031-01-01", target_precision: "day", ...original("2031-01-01") },
+      target_precision: { target_on: "2031-01-31", target_precision: "month", ...original("2031-01-01") },
+      original_target_on: { target_on: "2031-01-02", target_precision: "day", ...original("2031-01-01") },
+      original_target_precision: { target_on: "2031-01-02", target_precision: "day", ...original("2031-01-03") },
+      target_changes: { target_changes: 1 },
+    };
+    for (const [column, state] of Object.entries(others)) {
+      const told = await answer({ state });
+      expect([column, told]).toEqual([column, expect.stringMatching(/^The state is not what the entry says: /)]);
+      expect(told).toContain(column);
+    }
   });
 
   test.each([

@@ -10,7 +10,7 @@ export type RawEntry = {
   organizationId: string;
   entry?: Columns;
   evidence?: Columns[];
-  /** Columns of the assignment after the entry; `null` to write none. */
+  /** Columns of the assignment after the entry, where they are not to be what the entry says; `null` to write none. */
   state?: Columns | null;
 };
 
@@ -57,9 +57,40 @@ export async function insertEntry(client: pg.Client, raw: RawEntry): Promise<str
       log_length: entry.sequence,
       head_hash: entry.hash,
       last_entry_at: entry.recorded_at,
+      ...(await stateAfter(client, String(entry.id))),
       ...raw.state,
     });
   return String(entry.id);
+}
+
+/** The columns of an assignment that hold its state. */
+export const stateColumns = [
+  "response",
+  "decide_by",
+  "implementation",
+  "exit_requested",
+  "verification",
+  "submitted_at",
+  "completed_on",
+  "completed_precision",
+  "has_evidence",
+  "target_on",
+  "target_precision",
+  "original_target_on",
+  "original_target_precision",
+  "target_changes",
+] as const;
+
+/** The state that the newest entry gives, as the database computes it. */
+async function stateAfter(client: pg.Client, entryId: string): Promise<Columns> {
+  const { rows } = await client.query(
+    `select to_jsonb(case u.kind
+        when 'correction' then state_before(a.id, u.sequence)
+        else state_after(a, u, exists (select 1 from evidence e where e.update_id = u.id)) end) as state
+      from updates u join assignments a on a.id = u.assignment_id where u.id = $1`,
+    [entryId],
+  );
+  return Object.fromEntries(stateColumns.map((name) => [name, rows[0].state[name]]));
 }
 
 export const link = { title: "Annual report", url: "https://example.org/annual-report.pdf" };

@@ -1,17 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { formOrder, judge, longest, type ProblemCode, type ProblemField } from "#lib/assignments/entry.ts";
-import { ProgressEntry, Submission } from "#lib/assignments/schema.ts";
+import {
+  type Circumstances,
+  formOrder,
+  judge,
+  longest,
+  longestOfEvidence,
+  type ProblemCode,
+  type ProblemField,
+} from "#lib/assignments/entry.ts";
+import { parseEntry, Submission } from "#lib/assignments/schema.ts";
 import { dayAt } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
-import { circumstances, complete, entryOf, link, type Typed } from "../support/entry.ts";
+import { complete, completeAnswers, completeKinds, entryOf, link, standing, type Typed } from "../support/entry.ts";
 
 const codes = Object.values(Implementation);
 /** A status that each status may be set from. */
 const before = (status: Implementation): Implementation => (status === "not_started" ? "in_progress" : "not_started");
 
-function problemsOf(typed: Typed, changed: Partial<typeof circumstances> = {}) {
+function problemsOf(typed: Typed, changed: Partial<Circumstances> = {}) {
   const from = codes.find((code) => code === typed.status);
-  return judge(entryOf(typed), { ...circumstances, implementation: from ? before(from) : "not_started", ...changed });
+  return judge(entryOf(typed), { ...standing(from ? before(from) : "not_started"), ...changed });
+}
+
+function answering(response: keyof typeof completeAnswers): Typed {
+  return { ...completeKinds.response, response, ...completeAnswers[response] };
 }
 
 function note(typed: Typed): Typed {
@@ -28,22 +40,22 @@ describe("what a status demands", () => {
     "doneInstead",
     "exitReason",
     "justification",
-    "evidenceTitle",
-    "evidenceUrl",
+    "evidence.0.title",
+    "evidence.0.url",
   ];
   /** Domain: implementation. */
   const demanded: Record<Implementation | "note", ProblemField[]> = {
     not_started: ["occurredOn", "justification"],
     in_progress: ["note", "occurredOn"],
-    partially_implemented: ["note", "occurredOn", "whatRemains", "evidenceTitle", "evidenceUrl"],
-    implemented: ["occurredOn", "completedOn", "howIntentMet", "evidenceTitle", "evidenceUrl"],
+    partially_implemented: ["note", "occurredOn", "whatRemains", "evidence.0.title", "evidence.0.url"],
+    implemented: ["occurredOn", "completedOn", "howIntentMet", "evidence.0.title", "evidence.0.url"],
     implemented_differently: [
       "occurredOn",
       "completedOn",
       "howIntentMet",
       "doneInstead",
-      "evidenceTitle",
-      "evidenceUrl",
+      "evidence.0.title",
+      "evidence.0.url",
     ],
     no_longer_applicable: ["occurredOn", "exitReason", "justification"],
     not_implemented: ["occurredOn", "exitReason", "justification"],
@@ -70,7 +82,7 @@ describe("what a status demands", () => {
     for (const blank of [undefined, "", "  \t\r\n "]) {
       const problems = problemsOf({ ...everything, status, [field]: blank });
       // Half a link is none, whatever the status.
-      const isHalf = field === "evidenceTitle" || field === "evidenceUrl";
+      const isHalf = field === "evidence.0.title" || field === "evidence.0.url";
       expect(problems).toEqual(demands === "must" || isHalf ? [{ field, code: "missing" }] : []);
     }
   });
@@ -107,7 +119,7 @@ describe("who sets a status", () => {
   });
 
   test("a move that does not exist is not blamed on the role", () => {
-    const problems = problemsOf(complete.implemented, { implementation: "implemented", mayApprove: false });
+    const problems = problemsOf(complete.implemented, { ...standing("implemented"), mayApprove: false });
     expect(problems).toEqual([{ field: "status", code: "no-such-move" }]);
   });
 
@@ -186,8 +198,8 @@ describe("evidence", () => {
     "HTTPS://EXAMPLE.ORG/",
     "https://example.org/ខ្មែរ",
     "https://[2001:db8::1]/",
-  ])("%s is a link", (evidenceUrl) => {
-    expect(problemsOf(note({ ...link, evidenceUrl }))).toEqual([]);
+  ])("%s is a link", (url) => {
+    expect(problemsOf(note({ ...link, "evidence.0.url": url }))).toEqual([]);
   });
 
   test.each([
@@ -206,34 +218,64 @@ describe("evidence", () => {
     "see https://example.org",
     "javascript:alert(1)//https://example.org/",
     "https://example.org:99999/",
-  ])("%j is none", (evidenceUrl) => {
-    expect(problemsOf(note({ ...link, evidenceUrl }))).toEqual([{ field: "evidenceUrl", code: "no-link" }]);
+  ])("%j is none", (url) => {
+    expect(problemsOf(note({ ...link, "evidence.0.url": url }))).toEqual([
+      { field: "evidence.0.url", code: "no-link" },
+    ]);
   });
 
   test("half a link is missing its other half, for a note too", () => {
-    expect(problemsOf(note({ evidenceTitle: "Report" }))).toEqual([{ field: "evidenceUrl", code: "missing" }]);
-    expect(problemsOf(note({ evidenceUrl: link.evidenceUrl }))).toEqual([{ field: "evidenceTitle", code: "missing" }]);
+    expect(problemsOf(note({ "evidence.0.title": "Report" }))).toEqual([{ field: "evidence.0.url", code: "missing" }]);
+    expect(problemsOf(note({ "evidence.0.url": link["evidence.0.url"] }))).toEqual([
+      { field: "evidence.0.title", code: "missing" },
+    ]);
   });
 });
 
 describe("lengths", () => {
-  const used = {
-    note: "in_progress",
-    whatRemains: "partially_implemented",
-    howIntentMet: "implemented",
-    doneInstead: "implemented_differently",
-    justification: "not_implemented",
-    evidenceTitle: "partially_implemented",
-    evidenceUrl: "partially_implemented",
-  } as const satisfies Record<keyof typeof longest, Implementation>;
+  const { target, action, verification } = completeKinds;
+  const texts = {
+    note: complete.in_progress,
+    whatRemains: complete.partially_implemented,
+    howIntentMet: complete.implemented,
+    doneInstead: complete.implemented_differently,
+    justification: complete.not_implemented,
+    partsNotAccepted: answering("partially_accepted"),
+    whoShouldAnswer: answering("not_applicable"),
+    actionWhat: action,
+    responsibleUnit: action,
+    noTargetReason: { ...action, targetOn: "" },
+    verificationBasis: verification,
+    correctionReason: { ...target, kind: "correction" },
+    source: target,
+  } as const satisfies Record<keyof typeof longest, Typed>;
   const fields = Object.keys(longest) as (keyof typeof longest)[];
-  const filled = (field: ProblemField, length: number) =>
-    field === "evidenceUrl" ? "https://example.org/".padEnd(length, "a") : "ក".repeat(length);
+  const papers = Object.keys(longestOfEvidence) as (keyof typeof longestOfEvidence)[];
+  const filled = (field: string, length: number) =>
+    field === "evidence.0.url" ? "https://example.org/".padEnd(length, "a") : "ក".repeat(length);
 
   test.each(fields)("%s may be as long as it says, and no longer", (field) => {
-    const typed = complete[used[field]];
-    expect(problemsOf({ ...typed, [field]: filled(field, longest[field]) })).toEqual([]);
-    expect(problemsOf({ ...typed, [field]: filled(field, longest[field] + 1) })).toEqual([{ field, code: "too-long" }]);
+    const typed = { ...texts[field], correctionReason: "A slip.", source: "A letter." };
+    const told = (length: number) =>
+      problemsOf(
+        { ...typed, [field]: filled(field, length) },
+        {
+          ...(field === "verificationBasis" && standing("implemented")),
+          isOnBehalf: true,
+          corrected: field === "correctionReason" ? "target" : null,
+        },
+      );
+    expect(told(longest[field])).toEqual([]);
+    expect(told(longest[field] + 1)).toEqual([{ field, code: "too-long" }]);
+    expect(told(0)).toEqual([{ field, code: "missing" }]);
+  });
+
+  test.each(papers)("the %s of evidence may be as long as it says, and no longer", (name) => {
+    const field = `evidence.0.${name}` as const;
+    const told = (length: number) => problemsOf({ ...complete.implemented, [field]: filled(field, length) });
+    const unknown = name === "language" ? [{ field, code: "no-such-language" }] : [];
+    expect(told(longestOfEvidence[name])).toEqual(unknown);
+    expect(told(longestOfEvidence[name] + 1)).toEqual(unknown.length > 0 ? unknown : [{ field, code: "too-long" }]);
   });
 
   test("white space around a text does not count", () => {
@@ -249,8 +291,9 @@ describe("lengths", () => {
 });
 
 describe("several problems at once", () => {
-  test("the order of the form is that of what the form sends", () => {
-    expect(formOrder).toEqual(Object.keys(ProgressEntry.shape));
+  test("every field of an entry has its place in the order of the forms", () => {
+    const { kind, aboutId, actionId, keptEvidence, ...fields } = entryOf({});
+    expect(formOrder.toSorted()).toEqual(Object.keys(fields).toSorted());
   });
 
   test("all are told, in the order of the form", () => {
@@ -262,7 +305,7 @@ describe("several problems at once", () => {
         completedOn: "2001-04",
         howIntentMet: "",
         doneInstead: "x".repeat(longest.doneInstead + 1),
-        evidenceUrl: "javascript:alert(1)",
+        "evidence.0.url": "javascript:alert(1)",
       },
       { mayApprove: false },
     );
@@ -273,8 +316,8 @@ describe("several problems at once", () => {
       { field: "completedOn", code: "in-the-future" },
       { field: "howIntentMet", code: "missing" },
       { field: "doneInstead", code: "too-long" },
-      { field: "evidenceTitle", code: "missing" },
-      { field: "evidenceUrl", code: "no-link" },
+      { field: "evidence.0.title", code: "missing" },
+      { field: "evidence.0.url", code: "no-link" },
     ]);
   });
 
@@ -287,7 +330,7 @@ describe("several problems at once", () => {
 });
 
 describe("what is typed", () => {
-  const cleaned = (typed: unknown) => ProgressEntry.parse({ note: typed }).note;
+  const cleaned = (typed: unknown) => parseEntry({ note: typed } as Record<string, string>).note;
 
   test.each([
     ["control characters go", "a\u0000b\u0007c\u001Bd\u007Fe\u0085f", "abcdef"],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "#lib/assignments/entry.ts";
 import { isMoveAllowed, moves } from "#lib/assignments/status.ts";
 import { Implementation } from "#lib/generated/enums.ts";
-import { circumstances, complete, entryOf } from "../support/entry.ts";
+import { complete, entryOf, standing } from "../support/entry.ts";
 
 const codes = Object.values(Implementation);
 
@@ -42,12 +42,12 @@ describe.each(pairs)("from $from to $to: $answer", ({ from, to, answer }) => {
   });
 
   test("is what a complete entry is told", () => {
-    const problems = judge(entryOf(complete[to]), { ...circumstances, implementation: from });
+    const problems = judge(entryOf(complete[to]), standing(from));
     expect(problems).toEqual(answer === "yes" ? [] : [{ field: "status", code: "no-such-move" }]);
   });
 });
 
 test.each(codes)("a note may be added whatever the status is: %s", (implementation) => {
   const note = entryOf({ status: "note", note: "The branch has a new manager.", occurredOn: "2001" });
-  expect(judge(note, { ...circumstances, implementation, mayApprove: false })).toEqual([]);
+  expect(judge(note, { ...standing(implementation), mayApprove: false })).toEqual([]);
 });
