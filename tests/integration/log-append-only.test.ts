@@ -42,13 +42,23 @@ const statements = [
   ["delete from updates", "DELETE", "updates"],
   ["delete from evidence where false", "DELETE", "evidence"],
   ["truncate updates cascade", "TRUNCATE", "updates"],
-  ["truncate updates, evidence", "TRUNCATE", "updates"],
+  ["truncate updates, evidence, evidence_parts", "TRUNCATE", "updates"],
   ["update evidence set title = 'Something else.'", "UPDATE", "evidence"],
   ["update evidence set restricted = true", "UPDATE", "evidence"],
   ["delete from evidence", "DELETE", "evidence"],
-  ["truncate evidence", "TRUNCATE", "evidence"],
+  ["truncate evidence, evidence_parts", "TRUNCATE", "evidence"],
   ["merge into updates u using (select 1) s on true when matched then delete", "DELETE", "updates"],
   ["with gone as (delete from evidence returning 1) select * from gone", "DELETE", "evidence"],
+  // What is kept of the past beside the log.
+  ["update assignment_states set implementation = 'implemented'", "UPDATE", "assignment_states"],
+  ["delete from assignment_states", "DELETE", "assignment_states"],
+  ["truncate assignment_states", "TRUNCATE", "assignment_states"],
+  ["update register_changes set actor_id = null", "UPDATE", "register_changes"],
+  ["delete from register_changes", "DELETE", "register_changes"],
+  ["truncate register_changes", "TRUNCATE", "register_changes"],
+  ["update evidence_parts set bytes = 'x'", "UPDATE", "evidence_parts"],
+  ["delete from evidence_parts", "DELETE", "evidence_parts"],
+  ["truncate evidence_parts", "TRUNCATE", "evidence_parts"],
   // By way of what the log refers to.
   ["truncate assignments cascade", "TRUNCATE", "updates"],
   ["truncate reports cascade", "TRUNCATE", "updates"],
@@ -75,9 +85,11 @@ describe.each(replicationRoles)("with session_replication_role = %s", (role) => 
 test("every trigger of the log fires in every kind of session, also in one that applies another server's log", async () => {
   const { rows } = await client.query(`
     select tgname, tgenabled from pg_trigger
-    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'assignments'::regclass) and not tgisinternal order by tgname`);
+    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'evidence_parts'::regclass, 'assignments'::regclass, 'assignment_states'::regclass, 'recommendations'::regclass, 'register_changes'::regclass) and not tgisinternal order by tgname`);
   expect(rows).toEqual(
     [
+      "assignment_states_append_only",
+      "assignment_states_no_truncate",
       "assignments_as_logged",
       "assignments_by_steward",
       "assignments_changes",
@@ -85,7 +97,15 @@ test("every trigger of the log fires in every kind of session, also in one that 
       "evidence_append_only",
       "evidence_in_time",
       "evidence_no_truncate",
+      "evidence_parts_append_only",
+      "evidence_parts_in_time",
+      "evidence_parts_no_truncate",
       "evidence_whole",
+      "recommendations_by_steward",
+      "recommendations_changes",
+      "recommendations_kept",
+      "register_changes_append_only",
+      "register_changes_no_truncate",
       "updates_append_only",
       "updates_finished",
       "updates_no_truncate",

@@ -9,7 +9,13 @@ import { dayAt } from "#lib/dates.ts";
 import type { Implementation, Role } from "#lib/generated/enums.ts";
 import { complete, confirmation, entryOf, type Typed } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
-import { createAssigned, createMember, createOrganization, createRecommendation } from "../support/report.ts";
+import {
+  createAssigned,
+  createMember,
+  createOrganization,
+  createRecommendation,
+  createReport,
+} from "../support/report.ts";
 
 /** When tests write. Later than anything that happened, and no later than the database's clock. */
 const now = new Date(Date.now() - 3_600_000);
@@ -198,10 +204,14 @@ describe("what is refused, and leaves everything as it was", () => {
     await refusedWith("not-yours", () => confirm(member, submissionTo(assignment.id), now));
   });
 
-  test("the steward of the report, for an organization", async () => {
+  test("the steward of the report, for an organization, without saying from where it is known", async () => {
     const { assignment, report } = await createAssigned();
     const steward = await createMember(report.steward, ["steward", "verifier"]);
-    await refusedWith("not-yours", () => log(steward, assignment.id, complete.in_progress));
+    await refusedWith("invalid", () => log(steward, assignment.id, complete.in_progress));
+    const others = await createMember((await createReport()).steward, ["steward", "verifier"]);
+    const typed = { ...complete.in_progress, source: "A telephone call." };
+    await refusedWith("not-yours", () => log(others, assignment.id, typed));
+    expect(await log(steward, assignment.id, typed)).toMatchObject({ ok: true });
   });
 
   test("who says to act for an organization that they are no member of, or no more", async () => {
