@@ -9,7 +9,10 @@ import type { SystemUser } from "./system-user.ts";
 export const databaseRole = "tamdan";
 
 /** The role that the application takes on (lib/db.ts): a role belongs to the cluster, so no migration of a database can be sure to make it. */
-const makeApplicationRole = ["create role tamdan_app nologin", `grant tamdan_app to ${databaseRole}`];
+const makeApplicationRole = [
+  "do $$ begin if to_regrole('tamdan_app') is null then create role tamdan_app nologin; end if; end $$",
+  `grant tamdan_app to ${databaseRole}`,
+];
 const applicationRoleMark = "tamdan_app.role";
 
 /** How a data folder and a user are told to a Postgres program. */
