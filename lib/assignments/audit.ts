@@ -1,5 +1,6 @@
 import "server-only";
 import { type Database, db } from "#lib/db.ts";
+import { isWhole } from "#lib/evidence/storage.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { hashEntry } from "./hash.ts";
 
@@ -10,8 +11,8 @@ export type Audit = { entries: number; chains: number; broken: Broken | null };
 const batch = 1000;
 
 /**
- * Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps. All
- * of it is read as of one instant: what is written meanwhile is not mistaken for a broken chain.
+ * Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps, and
+ * each file with the hash that its entry says. All of it is read as of one instant: what is written meanwhile is not mistaken for a broken chain.
  */
 export async function auditLog(): Promise<Audit> {
   return db.$transaction(auditAsOfNow, { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 60 * 60 * 1000 });
@@ -27,7 +28,7 @@ async function auditAsOfNow(tx: Database): Promise<Audit> {
     const last = before?.assignmentId === entry.assignmentId ? before : undefined;
     if (!last) chains++;
     entries++;
-    if (!continues(last, entry))
+    if (!continues(last, entry) || !(await holdsItsFiles(tx, entry)))
       return found(entries, chains, { ...placeOf(entry), sequence: entry.sequence, entryId: entry.id });
     before = entry;
   }
@@ -77,6 +78,12 @@ function continues(before: Entry | undefined, { assignment, hash, ...content }: 
     content.previousHash === (before?.hash ?? null) &&
     hash === hashEntry(content)
   );
+}
+
+/** The entry names the hash of each file, and is hashed with it; here the bytes are. */
+async function holdsItsFiles(tx: Database, { evidence }: Entry): Promise<boolean> {
+  for (const one of evidence) if (one.kind === "file" && !(await isWhole(tx, one))) return false;
+  return true;
 }
 
 function endsAtHead({ assignment, sequence, hash }: Entry): boolean {
