@@ -271,7 +271,7 @@ ALTER TABLE "updates"
 
 ALTER TABLE "evidence"
   ADD CONSTRAINT "evidence_file_check" CHECK (CASE "kind"
-    WHEN 'file' THEN "url" IS NULL AND is_said("file_name") AND is_said("type") AND "sha256" ~ '^[0-9a-f]{64}$' AND "size" BETWEEN 1 AND 20971520
+    WHEN 'file' THEN "url" IS NULL AND num_nonnulls("size", "sha256") = 2 AND is_said("file_name") AND is_said("type") AND "sha256" ~ '^[0-9a-f]{64}$' AND "size" BETWEEN 1 AND 20971520
     ELSE num_nonnulls("file_name", "size", "sha256", "type") = 0
   END);
 
