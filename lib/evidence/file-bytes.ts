@@ -11,7 +11,8 @@ export async function withBytes<Value>(path: string, work: (bytes: Bytes) => Pro
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
     return buffer.subarray(0, bytesRead);
   };
-  return work({ size, read });
+  // Awaited here: the file is closed when this returns.
+  return await work({ size, read });
 }
 
 const chunkSize = 1024 * 1024;

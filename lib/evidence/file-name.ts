@@ -2,7 +2,7 @@ const mostCharacters = 200;
 /** What an empty name becomes. */
 const nameless = "file";
 /** Names that Windows keeps for devices, whatever stands behind the first dot. */
-const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\.|$)/i;
+const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))/i;
 /**
  * What cannot be seen and has no business in a name: control characters, marks that turn the direction of writing (they
  * make `exe` look like `pdf`), ends of lines, and halves of characters. What joins emoji and parts Khmer words stays.

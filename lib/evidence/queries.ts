@@ -34,5 +34,20 @@ export async function getEvidenceFile(viewer: Viewer, id: string) {
   // The database holds each of these to be there; the types cannot say so.
   if (fileName === null || type === null || size === null || sha256 === null) return null;
   const isPublic = !restricted && update.assignment.recommendation.publishedAt !== null;
-  return { fileName, type, size, sha256, isPublic, content: () => readFile(id, (work) => readingAs(viewer, work)) };
+  const content = () =>
+    whole(
+      size,
+      readFile(id, (work) => readingAs(viewer, work)),
+    );
+  return { fileName, type, size, sha256, isPublic, content };
+}
+
+/** Whoever may not read on in the middle of a file has not got the file: that is no end of it. */
+async function* whole(size: number, parts: AsyncGenerator<Uint8Array>) {
+  let read = 0;
+  for await (const part of parts) {
+    read += part.length;
+    yield part;
+  }
+  if (read !== size) throw new Error(`Of a file of ${size} bytes only ${read} could be read.`);
 }

@@ -79,22 +79,28 @@ function openParser(request: Request): BusboyInstance | undefined {
   const type = request.headers.get("content-type") ?? "";
   if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\s*(?:;|$)/i.test(type)) return;
   try {
-    return new Busboy({ headers: { "content-type": type }, limits });
+    return new Busboy({ headers: { "content-type": type }, limits, preservePath: true });
   } catch {
     // A form in parts that does not say what parts them.
     return;
   }
 }
 
+/** What was refused already passes by up to the limit: whoever still sends would not hear an answer. */
 async function feed(parser: BusboyInstance, body: ReadableStream<Uint8Array>, stopped: Promise<never>) {
   const finished = new Promise<void>((settle) => parser.once("finish", settle));
+  let isStopped = false;
   let received = 0;
   for await (const chunk of arriving(body)) {
     received += chunk.byteLength;
     if (received > mostFormBytes) throw new Stopped("too-much");
-    await Promise.race([new Promise<void>((settle) => parser.write(chunk, () => settle())), stopped]);
+    if (isStopped) continue;
+    const written = new Promise<void>((settle) => parser.write(chunk, () => settle()));
+    await Promise.race([written, stopped]).catch(() => {
+      isStopped = true;
+    });
   }
-  parser.end();
+  if (!isStopped) parser.end();
   await Promise.race([finished, stopped]);
 }
 
@@ -132,7 +138,8 @@ function gatherFiles(parser: BusboyInstance, stop: (error: Error) => void) {
   let made: Promise<string> | undefined;
   const folder = () => (made ??= mkdtemp(join(tmpdir(), "tamdan-form-")));
   const discard = async () => {
-    if (made) await rm(await made, { recursive: true, force: true });
+    const path = await made?.catch(() => undefined);
+    if (path) await rm(path, { recursive: true, force: true });
   };
   const streams: Readable[] = [];
   const staging: Promise<[string, StagedFile | undefined]>[] = [];
