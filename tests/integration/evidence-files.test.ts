@@ -5,6 +5,7 @@ import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts"
 import { actingAs } from "#lib/acting.ts";
 import { db as application } from "#lib/db.ts";
 import { mostFileBytes } from "#lib/evidence/limits.ts";
+import { visibleEvidence } from "#lib/evidence/policy.ts";
 import { getEvidenceFile } from "#lib/evidence/queries.ts";
 import { copyFile, readFile, saveFile } from "#lib/evidence/storage.ts";
 import { fileColumns, insertFile, insertParts, type StoredFile } from "../support/evidence-files.ts";
@@ -284,6 +285,19 @@ describe("restricted evidence", () => {
     } finally {
       await client.query("rollback");
     }
+  });
+
+  test.each(Object.entries(rights))("by the policy alone, for %s: %s", async (who, isReadable) => {
+    // Of memberships, and of the day on which somebody begins to answer for another, the database knows more.
+    const isLeftToTheDatabase = [
+      "the successor's successor",
+      "somebody whose membership has ended",
+      "somebody of another organization who says it is theirs",
+    ].includes(who);
+    const found = await db.evidence.findMany({
+      where: { AND: [{ id: { in: [open, restricted] } }, visibleEvidence(viewers[who] ?? publicViewer)] },
+    });
+    expect(found).toHaveLength(isReadable || isLeftToTheDatabase ? 2 : 1);
   });
 
   test("outside of a transaction that says who reads, the storage has nothing of it either", async () => {

@@ -1,3 +1,4 @@
+import { answerLength } from "#lib/answer-status.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { type EvidenceFile, getEvidenceFile } from "#lib/evidence/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
@@ -22,11 +23,11 @@ async function answer(request: Request, { params }: Context, bodyOf: (file: Evid
     });
   const headers = { ...safe, ETag: `"${file.sha256}"`, "Cache-Control": file.isPublic ? forAll : forOne };
   if (isHeld(request, headers.ETag)) return new Response(null, { status: 304, headers });
+  answerLength(file.size);
   return new Response(bodyOf(file), {
     headers: {
       ...headers,
       "Content-Type": file.type,
-      "Content-Length": String(file.size),
       "Content-Disposition": contentDisposition(file.fileName),
     },
   });

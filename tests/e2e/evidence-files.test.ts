@@ -1,0 +1,181 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { withConnection } from "#lib/database/connection.ts";
+import { mostFileBytes } from "#lib/evidence/limits.ts";
+import { signIn } from "../support/accounts.ts";
+import { type App, expect, test } from "../support/app.ts";
+import { insertFile, type StoredFile } from "../support/evidence-files.ts";
+import { commit, insertEntry, link } from "../support/log.ts";
+import { query } from "../support/rows.ts";
+import { pdf } from "../support/sample-files.ts";
+
+/** Logs a file of ACLEDA's on R1.2, and answers with its path. */
+async function addFile(app: App, file: StoredFile): Promise<string> {
+  const raw = await entryOfAcleda(app);
+  return withConnection(app.databaseUrl, (client) =>
+    commit(client, async () => `/evidence/${await insertFile(client, raw, file)}`),
+  );
+}
+
+async function entryOfAcleda(app: App) {
+  const [raw] = await query<{ assignmentId: string; actorId: string; organizationId: string }>(
+    app,
+    `select a.id as "assignmentId", m.user_id as "actorId", o.id as "organizationId"
+     from assignments a join organizations o on o.id = a.organization_id join memberships m on m.organization_id = o.id
+     join recommendations r on r.id = a.recommendation_id where o.slug = 'acleda' and r.code = 'R1.2' limit 1`,
+  );
+  if (!raw) throw new Error("ACLEDA has no assignment.");
+  return raw;
+}
+
+const hashOf = (content: Buffer) => createHash("sha256").update(content).digest("hex");
+
+test("a file is served as it is, as an attachment that no browser runs, and once only to whoever keeps it", async ({
+  app,
+  request,
+}) => {
+  const content = Buffer.from("ស្ថាប័ន,ចំនួន\n".repeat(5000));
+  const path = await addFile(app, { content, fileName: "តារាង (2001) 🏦.csv", type: "text/csv" });
+  const headers = { "accept-encoding": "gzip, br" };
+  const answer = await request.get(path, { headers });
+  expect(answer.status()).toBe(200);
+  expect((await answer.body()).equals(content)).toBe(true);
+  const safe = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+  };
+  const said = {
+    ...safe,
+    "content-type": "text/csv",
+    "content-length": String(content.length),
+    "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent("តារាង (2001) 🏦.csv").replace("(", "%28").replace(")", "%29")}`,
+    "cache-control": "public, max-age=3600, immutable, no-transform",
+    etag: `"${hashOf(content)}"`,
+  };
+  expect(answer.headers()).toMatchObject(said);
+  for (const absent of ["set-cookie", "content-encoding", "access-control-allow-origin"])
+    expect(answer.headers()[absent]).toBeUndefined();
+
+  const head = await request.head(path, { headers });
+  expect([head.status(), (await head.body()).length]).toEqual([200, 0]);
+  expect(head.headers()).toMatchObject(said);
+
+  for (const held of [said.etag, `W/${said.etag}`, `"other", ${said.etag}`, "*"]) {
+    const again = await request.get(path, { headers: { "if-none-match": held } });
+    expect([held, again.status(), (await again.body()).length]).toEqual([held, 304, 0]);
+    expect(again.headers()).toMatchObject({ etag: said.etag, "cache-control": said["cache-control"] });
+  }
+  expect((await request.get(path, { headers: { "if-none-match": '"other"' } })).status()).toBe(200);
+  for (const method of ["POST", "PUT", "PATCH", "DELETE"])
+    expect([method, (await request.fetch(path, { method })).status()]).toEqual([method, 405]);
+});
+
+test("20 MB arrive to the byte, and a reader who leaves early holds nothing", async ({ app }) => {
+  const content = randomBytes(mostFileBytes);
+  const path = await addFile(app, { content });
+  const answer = await fetch(app.baseURL + path);
+  expect(hashOf(Buffer.from(await answer.arrayBuffer()))).toBe(hashOf(content));
+
+  for (let reader = 0; reader < 15; reader++) {
+    const leaving = new AbortController();
+    const begun = await fetch(app.baseURL + path, { signal: leaving.signal });
+    await begun.body?.getReader().read();
+    leaving.abort();
+  }
+  expect((await fetch(`${app.baseURL}/readyz`)).status).toBe(200);
+  await expect
+    .poll(() =>
+      query(app, "select 1 from pg_stat_activity where datname = current_database() and state like 'idle in%'"),
+    )
+    .toEqual([]);
+});
+
+test("what is not there, not a file, not known or not for everybody is the same nothing", async ({ app, request }) => {
+  const restricted = await addFile(app, { content: pdf(), restricted: true });
+  const linked = randomUUID();
+  const raw = await entryOfAcleda(app);
+  await withConnection(app.databaseUrl, (client) =>
+    commit(client, () =>
+      insertEntry(client, { ...raw, evidence: [{ ...link, id: linked }], state: { has_evidence: true } }),
+    ),
+  );
+  const paths = [
+    restricted,
+    restricted.toUpperCase().replace("/EVIDENCE", "/evidence"),
+    `/evidence/${randomUUID()}`,
+    `/evidence/${linked}`,
+    `/evidence/${restricted.split("/")[2]}0`,
+    "/evidence/1",
+    "/evidence/1%20or%20true",
+    "/evidence/..%2F..%2Fetc%2Fpasswd",
+    `/evidence/${"x".repeat(2000)}`,
+  ];
+  const answers = [];
+  for (const path of paths)
+    for (const method of ["GET", "HEAD"]) {
+      const answer = await request.fetch(path, { method });
+      const { date, ...headers } = answer.headers();
+      answers.push({ method, status: answer.status(), headers, text: await answer.text() });
+    }
+  const [get, head] = answers;
+  expect(get).toMatchObject({
+    status: 404,
+    text: "Not found\n",
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff" },
+  });
+  expect(head).toMatchObject({ status: 404, text: "" });
+  for (const [at, answer] of answers.entries())
+    expect([paths[at >> 1], answer]).toEqual([paths[at >> 1], at % 2 ? head : get]);
+  expect(Object.keys(get?.headers ?? {})).not.toContain("set-cookie");
+});
+
+test("restricted evidence is for its organization, the steward and verifiers, while they are signed in", async ({
+  app,
+  browser,
+}) => {
+  const content = pdf("Accounts");
+  const path = await addFile(app, { content, restricted: true, fileName: "accounts.pdf" });
+  const asked = async (organization: "acleda" | "undp" | "ilo" | "veterans") => {
+    const context = await browser.newContext({ baseURL: app.baseURL });
+    const page = await context.newPage();
+    await signIn(page, app, organization);
+    return { context, answer: await context.request.get(path) };
+  };
+  await query(
+    app,
+    "update memberships set roles = '{verifier}' where organization_id = (select id from organizations where slug = 'veterans')",
+  );
+  for (const organization of ["acleda", "ilo", "veterans"] as const) {
+    const { context, answer } = await asked(organization);
+    expect([organization, answer.status()]).toEqual([organization, 200]);
+    expect(await answer.body()).toEqual(content);
+    expect(answer.headers()["cache-control"]).toBe("private, no-store, no-transform");
+    expect(answer.headers()["set-cookie"]).toBeUndefined();
+    await query(app, "update sessions set ended_at = now() where ended_at is null");
+    expect((await context.request.get(path)).status()).toBe(404);
+    await context.close();
+  }
+  const { context, answer } = await asked("undp");
+  expect(answer.status()).toBe(404);
+  await context.close();
+});
+
+test("a browser saves a file under its own name, and a page that somebody smuggled in does not run", async ({
+  app,
+  page,
+}) => {
+  const html = Buffer.from("<!doctype html><title>Run</title><script>document.title = 'ran'</script>");
+  const name = "របាយការណ៍ 🏦.html";
+  const path = await addFile(app, { content: html, fileName: name, type: "text/html" });
+  await page.goto("/");
+  const before = page.url();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.evaluate((to) => window.location.assign(to), path),
+  ]);
+  expect(download.suggestedFilename()).toBe(name);
+  expect(page.url()).toBe(before);
+  await page.setContent(`<iframe src="${app.baseURL}${path}"></iframe>`);
+  expect(await page.title()).not.toBe("ran");
+});
