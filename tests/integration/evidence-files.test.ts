@@ -290,7 +290,6 @@ describe("restricted evidence", () => {
   test.each(Object.entries(rights))("by the policy alone, for %s: %s", async (who, isReadable) => {
     // Of memberships, and of the day on which somebody begins to answer for another, the database knows more.
     const isLeftToTheDatabase = [
-      "the successor's successor",
       "somebody whose membership has ended",
       "somebody of another organization who says it is theirs",
     ].includes(who);
@@ -298,6 +297,19 @@ describe("restricted evidence", () => {
       where: { AND: [{ id: { in: [open, restricted] } }, visibleEvidence(viewers[who] ?? publicViewer)] },
     });
     expect(found).toHaveLength(isReadable || isLeftToTheDatabase ? 2 : 1);
+  });
+
+  test("once its successor has ended as well, it is the successor's successor who reads, and the successor no more", async () => {
+    const [successor, heir] = ["the successor of its organization", "the successor's successor"].map(
+      (who) => viewers[who],
+    ) as Member[];
+    if (!successor || !heir) throw new Error("No successors.");
+    await db.organization.update({
+      where: { id: successor.organization.id },
+      data: { existsUntil: new Date("2005-12-31"), existsUntilPrecision: "year" },
+    });
+    expect(await read(heir, restricted)).toEqual(pdf("secret"));
+    expect(await read(successor, restricted)).toBeNull();
   });
 
   test("outside of a transaction that says who reads, the storage has nothing of it either", async () => {

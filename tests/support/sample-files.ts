@@ -4,10 +4,10 @@ import { type Kind, kinds } from "#lib/evidence/limits.ts";
 // Small files of every kind, byte for byte as programs write them, and the pieces to make bad ones of.
 
 /** A zip of these members; stored where a content is given as bytes, packed where it is text. */
-export function zip(members: Record<string, string | Buffer>, { comment = "" } = {}): Buffer {
+export function zip(members: Record<string, string | Buffer>, { comment = "", before = Buffer.alloc(0) } = {}): Buffer {
   const files: Buffer[] = [];
   const entries: Buffer[] = [];
-  let at = 0;
+  let at = before.length;
   for (const [name, content] of Object.entries(members)) {
     const bytes = Buffer.from(content);
     const isPacked = typeof content === "string";
@@ -34,7 +34,7 @@ export function zip(members: Record<string, string | Buffer>, { comment = "" } =
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(at, 16);
   end.writeUInt16LE(comment.length, 20);
-  return Buffer.concat([...files, directory, end, Buffer.from(comment)]);
+  return Buffer.concat([before, ...files, directory, end, Buffer.from(comment)]);
 }
 
 /** A document of Office: the list of its parts, which says the type of the main one, and that part. */
@@ -181,6 +181,11 @@ export const notWhatTheyClaim: [what: string, name: string, bytes: Buffer][] = [
     ),
   ],
   ["a document with a program before it", "minutes.docx", Buffer.concat([program, officeMain("docx")])],
+  [
+    "a program that unpacks itself",
+    "minutes.odt",
+    zip({ mimetype: Buffer.from(kinds.odt.type), "content.xml": "<a/>" }, { before: program }),
+  ],
   ["a document with a page behind it", "minutes.docx", Buffer.concat([officeMain("docx"), Buffer.from(page)])],
   ["a document that broke off", "minutes.docx", officeMain("docx").subarray(0, 200)],
   ["an old document", "minutes.docx", compound("WordDocument")],
