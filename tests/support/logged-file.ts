@@ -10,13 +10,13 @@ import type { Database } from "#lib/db.ts";
 import { saveFile } from "#lib/evidence/storage.ts";
 import { db } from "./owner.ts";
 
-export type File = { content: Buffer; restricted?: boolean; sha256?: string; size?: number };
+export type LoggedFile = { content: Buffer; restricted?: boolean; sha256?: string; size?: number };
 
 /** Logs a note with a file for an assignment, as its organization, in one transaction as the application does. */
 export async function logFile(
   member: Member,
   assignmentId: string,
-  { content, restricted = false, ...said }: File,
+  { content, restricted = false, ...said }: LoggedFile,
   save: (tx: Database, evidenceId: string) => Promise<void> = (tx, id) =>
     onDisk(content, (path) => saveFile(tx, id, path)),
 ) {
