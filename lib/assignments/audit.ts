@@ -14,8 +14,12 @@ const batch = 1000;
  * Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps, and
  * each file with the hash that its entry says. All of it is read as of one instant: what is written meanwhile is not mistaken for a broken chain.
  */
-export async function auditLog(): Promise<Audit> {
-  return db.$transaction(auditAsOfNow, { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 60 * 60 * 1000 });
+export async function auditLog(client: Pick<typeof db, "$transaction"> = db): Promise<Audit> {
+  return client.$transaction(auditAsOfNow, {
+    isolationLevel: "RepeatableRead",
+    maxWait: 10_000,
+    timeout: 60 * 60 * 1000,
+  });
 }
 
 async function auditAsOfNow(tx: Database): Promise<Audit> {

@@ -68,11 +68,10 @@ export async function logEntry(viewer: Viewer, submission: Submission, entry: En
       const recordedAt = await nextInstant(tx, assignment.reportId, now);
       await setInstant(tx, recordedAt);
       const today = dayAt(recordedAt, timeZone);
-      const { circumstances, content } = weigh(entry, log, { assignment, member, capacity, today });
-      const problems = judge(entry, circumstances);
+      const { problems, state, content } = weigh(entry, log, { assignment, member, capacity, today });
       if (problems.length > 0) return refused("invalid", problems);
       const place = { assignment, member, capacity, submission, recordedAt };
-      return done({ updateId: await append(tx, place, log, circumstances, content, about) });
+      return done({ updateId: await append(tx, place, log, state, content, about) });
     },
     filed ? fileTimeout : undefined,
   );
@@ -83,7 +82,7 @@ const fileTimeout = 120_000;
 
 type Writing = { assignment: AssignmentRow; member: Member; capacity: Capacity; today: Day };
 
-/** What an entry says and is judged against, on a log as it stood. */
+/** What an entry says, of which state, and what is wrong with it, on a log as it stood. */
 function weigh(entry: Entry, log: readonly LogRow[], { assignment, member, capacity, today }: Writing) {
   const about = findAbout(entry, log);
   const corrected = entry.kind === "correction" ? about : undefined;
@@ -98,9 +97,13 @@ function weigh(entry: Entry, log: readonly LogRow[], { assignment, member, capac
     corrected: corrected?.kind ?? null,
     action: findAction(entry, log),
   };
-  const kept = corrected ? latestOf(corrected, log).evidence : [];
-  const content = contentOf(entry, situationOf(circumstances), { today, exitRequested: state.exitRequested, kept });
-  return { circumstances: { ...circumstances, state }, content };
+  // Whatever a form says: only what the corrected entry has can be kept.
+  const kept = (corrected ? latestOf(corrected, log).evidence : []).filter(({ id }) => entry.keptEvidence.includes(id));
+  return {
+    problems: judge({ ...entry, keptEvidence: kept.map(({ id }) => id) }, circumstances),
+    state,
+    content: contentOf(entry, situationOf(circumstances), { today, exitRequested: state.exitRequested, kept }),
+  };
 }
 
 async function append(
@@ -113,7 +116,7 @@ async function append(
     recordedAt,
   }: Omit<Writing, "today"> & { submission: Submission; recordedAt: Date },
   log: readonly LogRow[],
-  { state }: { state: State },
+  state: State,
   { columns, evidence }: Content,
   about: LogRow | undefined,
 ) {
