@@ -5,6 +5,7 @@ import { entryColumns, logEntryOf, stateOf } from "#lib/assignments/projection.t
 import { initialState, replay, type State } from "#lib/assignments/state.ts";
 import { addDays, daysBetween, startOfDay } from "#lib/dates.ts";
 import { rollUp } from "#lib/recommendations/rollup.ts";
+import { contents } from "../support/contents.ts";
 import { type Attempt, type History, randomFrom, writeHistory } from "../support/histories.ts";
 import { db } from "../support/owner.ts";
 
@@ -41,18 +42,6 @@ for (const seed of seeds)
     await expectRollUps(history, logs);
     expect((await auditLog(db)).broken).toBeNull();
   }, 120_000);
-
-/** How many rows there are of what an entry leaves behind, and where everything stands. */
-async function contents() {
-  const [row] = await db.$queryRaw<[{ entries: number; rest: string }]>`
-    select (select count(*)::int from updates) as entries,
-      concat_ws(' ', (select count(*) from evidence), (select count(*) from evidence_parts),
-        (select count(*) from assignment_states), (select count(*) from recommendation_states),
-        (select max(id) from register_changes), (select count(*) from form_drafts),
-        (select md5(string_agg(a::text, ',' order by id)) from assignments a),
-        (select md5(string_agg(r::text, ',' order by id)) from recommendations r)) as rest`;
-  return row;
-}
 
 /** What is not as it should be, in words that name the attempt. */
 function wrongOf({ made, expected, result, typed, viewer, submission, now }: Attempt): string | undefined {
