@@ -10,7 +10,7 @@ import { type Attempt, type History, randomFrom, writeHistory } from "../support
 import { db } from "../support/owner.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6];
-const entries = 600;
+const entries = 400;
 
 for (const seed of seeds)
   test(`random history ${seed}: the log says all that stands, and what was refused left no trace`, async () => {

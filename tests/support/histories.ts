@@ -231,26 +231,27 @@ function isAnswering(body: Body, log: Log, today: Day): boolean {
   return existsUntil !== null && existsUntil.toISOString().slice(0, 10) < today && successorId === body.id;
 }
 
-/** Who may write for the organization of a log. The steward enters for others, not for whom it answers itself. */
-function writersOf({ world, log, today }: Place): Writer[] {
-  return world.bodies.flatMap((body): Writer[] => {
-    const isOwn = body.id === log.body.id || isAnswering(body, log, today);
-    if (isOwn)
-      return body.people
-        .filter(({ roles }) => roles.includes("reporter") || roles.includes("approver"))
-        .map((member) => ({ member, approves: member.roles.includes("approver"), isOnBehalf: false }));
-    return body.id === world.steward.id ? stewards(world).map((one) => ({ ...one, isOnBehalf: true })) : [];
-  });
+/**
+ * Who may write for the organization of a log, what any reporter logs or what only an approver does: its own people, those of
+ * its successor, and the steward for all others, also for a body that it succeeded but has no such people for.
+ */
+function writersOf({ world, log, today }: Place, kind: "logged" | "approved" = "logged"): Writer[] {
+  return world.bodies.flatMap((body) =>
+    body.people.flatMap((member): Writer[] => {
+      const approves = member.roles.includes("approver");
+      const isOwn = body.id === log.body.id;
+      const writes = approves || (kind === "logged" && member.roles.includes("reporter"));
+      if (writes && (isOwn || isAnswering(body, log, today))) return [{ member, approves, isOnBehalf: false }];
+      const isSteward = body.id === world.steward.id && member.roles.includes("steward");
+      return isSteward && !isOwn ? [{ member, approves: true, isOnBehalf: true }] : [];
+    }),
+  );
 }
 
 function stewards({ steward }: World): Writer[] {
   return steward.people
     .filter(({ roles }) => roles.includes("steward"))
     .map((member) => ({ member, approves: true, isOnBehalf: false }));
-}
-
-function approvers(place: Place): Writer[] {
-  return writersOf(place).filter(({ approves }) => approves);
 }
 
 function independentVerifiers({ world, log, today }: Place): Writer[] {
@@ -326,7 +327,7 @@ function progress(place: Place, before: Before): Form | undefined {
   const statuses = next[before.implementation].filter((status) => status !== before.exitRequested);
   if (statuses.length === 0) return;
   const status = place.random.pick(statuses);
-  const writers = anApproversStatuses.includes(status) ? approvers(place) : writersOf(place);
+  const writers = writersOf(place).filter(({ approves }) => approves || !anApproversStatuses.includes(status));
   return { ...progressFields(place, status), writers };
 }
 
@@ -341,7 +342,7 @@ function response(place: Place): Form {
     () => ({ response: "not_applicable", justification: said(), whoShouldAnswer: said() }),
   ])();
   const dated = { ...typed, occurredOn: past(place) };
-  return { typed: dated, demanded: demandedOf(dated), writers: approvers(place) };
+  return { typed: dated, demanded: demandedOf(dated), writers: writersOf(place, "approved") };
 }
 
 function moved(place: Place): Typed {
@@ -355,7 +356,7 @@ function target(place: Place, before: Before): Form {
   while (earlier && targetOn === earlier.on.slice(0, { year: 4, month: 7, day: 10 }[earlier.precision]))
     targetOn = addDays(place.today, place.random.below(800));
   const typed = { targetOn, ...(earlier && moved(place)) };
-  return { typed, demanded: demandedOf(typed), writers: approvers(place) };
+  return { typed, demanded: demandedOf(typed), writers: writersOf(place, "approved") };
 }
 
 function action(place: Place): Form {
@@ -377,7 +378,7 @@ function action(place: Place): Form {
   };
   const about: Typed = earlier?.actionId ? { actionId: earlier.actionId } : {};
   const demanded = demandedOf(typed).filter((name) => name !== "targetOn");
-  return { typed: { ...typed, ...about }, demanded, writers: approvers(place) };
+  return { typed: { ...typed, ...about }, demanded, writers: writersOf(place, "approved") };
 }
 
 function correction(place: Place): Form | undefined {
