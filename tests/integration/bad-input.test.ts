@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { longest, longestOfEvidence } from "#lib/assignments/entry.ts";
@@ -11,6 +11,9 @@ import { createMember, createOrganization, createRecommendation, createReport } 
 
 // Forms as nobody should send them, of every kind: each is refused with what is wrong at the field where it is mended,
 // nothing is written, and each problem has its sentence.
+
+// Some of these send a hundred forms.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Typed = Record<string, string>;
 

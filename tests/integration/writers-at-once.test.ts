@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { auditLog } from "#lib/assignments/audit.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
@@ -12,6 +12,9 @@ import {
   createRecommendation,
   createReport,
 } from "../support/report.ts";
+
+// Twenty at once wait for one another, and longer on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 const writers = 20;
 const times = <Value>(make: (index: number) => Value) => Array.from({ length: writers }, (_, index) => make(index));
