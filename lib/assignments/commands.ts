@@ -38,43 +38,48 @@ export async function logEntry(viewer: Viewer, submission: Submission, entry: En
     now,
     async (tx) => {
       await lockReport(tx, asked.reportId);
-      const member = await findMember(tx, viewer);
-      const assignment = await findAssignment(tx, submission.assignmentId);
-      if (!assignment) return refused("not-found");
-      if (!member) return refused("not-yours");
-      const { timeZone } = assignment.recommendation.report;
-      const log = await listLog(tx, assignment.id);
-      const about = findAbout(entry, log);
-      // Who may correct an entry is who may write it.
-      const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
-      const capacity = capacityFor(member, assignedOf(assignment, dayAt(now, timeZone)), kind);
-      if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
-
-      const earlier = await tx.update.findUnique({
-        where: { submissionId: submission.submissionId },
-        include: { evidence: { orderBy: { position: "asc" } } },
-      });
-      if (earlier) {
-        const before = log.slice(0, earlier.sequence - 1);
-        const day = dayAt(earlier.recordedAt, timeZone);
-        const content = weigh(entry, before, { assignment, member, capacity, today: day }).content;
-        const isSame =
-          earlier.assignmentId === asked.id && earlier.actorId === viewer.userId && isRepeated(content, earlier);
-        return isSame ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
-      }
-      if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
-      if (!isAboutSomething(entry, about, log, member.organization)) return refused("not-found");
-
-      const recordedAt = await nextInstant(tx, assignment.reportId, now);
-      await setInstant(tx, recordedAt);
-      const today = dayAt(recordedAt, timeZone);
-      const { problems, state, content } = weigh(entry, log, { assignment, member, capacity, today });
-      if (problems.length > 0) return refused("invalid", problems);
-      const place = { assignment, member, capacity, submission, recordedAt };
-      return done({ updateId: await append(tx, place, log, state, content, about) });
+      return write(tx, viewer, submission, entry, now);
     },
     filed ? fileTimeout : undefined,
   );
+}
+
+/** With the report's log to itself: may they, is the head still the one they saw, may the entry stand, and then all of it. */
+async function write(
+  tx: Database,
+  viewer: Member,
+  submission: Submission,
+  entry: Entry,
+  now: Date,
+): Promise<LogResult> {
+  const assignment = await findAssignment(tx, submission.assignmentId);
+  if (!assignment) return refused("not-found");
+  const member = await findMember(tx, viewer);
+  if (!member) return refused("not-yours");
+  const { timeZone } = assignment.recommendation.report;
+  const recordedAt = await nextInstant(tx, assignment.reportId, now);
+  await setInstant(tx, recordedAt);
+  const today = dayAt(recordedAt, timeZone);
+  const log = await listLog(tx, assignment.id);
+  const about = findAbout(entry, log);
+  // Who may correct an entry is who may write it.
+  const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
+  const capacity = capacityFor(member, assignedOf(assignment, today), kind);
+  if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
+  const writing = { assignment, member, capacity };
+
+  const earlier = await findSubmitted(tx, submission.submissionId);
+  if (earlier) {
+    const before = log.slice(0, earlier.sequence - 1);
+    const { content } = weigh(entry, before, { ...writing, today: dayAt(earlier.recordedAt, timeZone) });
+    const isOwn = earlier.assignmentId === assignment.id && earlier.actorId === member.userId;
+    return isOwn && isRepeated(content, earlier) ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
+  }
+  if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
+  if (!isAboutSomething(entry, about, log, member.organization)) return refused("not-found");
+  const { problems, state, content } = weigh(entry, log, { ...writing, today });
+  if (problems.length > 0) return refused("invalid", problems);
+  return done({ updateId: await append(tx, { ...writing, submission, recordedAt }, log, state, content, about) });
 }
 
 /** Milliseconds: a hundred megabytes take longer to write than a sentence. */
@@ -158,6 +163,13 @@ async function store(tx: Database, evidenceId: string, from: Supplied["from"]) {
   if (!from) return;
   if ("path" in from) await saveFile(tx, evidenceId, from.path);
   else await copyFile(tx, from.evidenceId, evidenceId);
+}
+
+function findSubmitted(tx: Database, submissionId: string) {
+  return tx.update.findUnique({
+    where: { submissionId },
+    include: { evidence: { orderBy: { position: "asc" } } },
+  });
 }
 
 /** The viewer with the roles and the organizations that they have now: who was removed a moment ago writes nothing. */
