@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { FigureTable } from "#components/progress/figure-table.tsx";
+import { Headline } from "#components/progress/headline.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
@@ -48,7 +49,8 @@ export default async function ReportPage({ params }: Props) {
             total: progress.all.total,
           })}
         </p>
-        <p className="mt-1 mb-4 max-w-text text-muted">{t("progressUnit")}</p>
+        <p className="mt-1 mb-6 max-w-text text-muted">{t("progressUnit")}</p>
+        <Headline figures={progress.all.figures} />
         <StatusTable progress={progress.all} name={t("progress")} />
       </section>
       <section aria-labelledby="by-organization">
