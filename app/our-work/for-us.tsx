@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -12,6 +12,8 @@ type Props = { entered: Awaited<ReturnType<typeof listEnteredForUs>>; returned: 
 /** What others wait for from this organization: an answer to what was entered for it, and evidence. */
 export function ForUs({ entered, returned, now }: Props) {
   const t = useTranslations("forUs");
+  const locale = useLocale();
+  const names = [...new Set(entered.items.map(({ entry }) => entry.actingOrganization.acronym))];
   const first = ({ items, found }: { items: readonly unknown[]; found: number }) =>
     found > items.length && <p className="mt-2 text-sm text-muted">{t("first", { shown: items.length, found })}</p>;
   if (entered.found + returned.found === 0) return null;
@@ -19,7 +21,7 @@ export function ForUs({ entered, returned, now }: Props) {
     <div className="mt-6 grid grid-cols-1 gap-4">
       {entered.found > 0 && (
         <Notice>
-          <h2 className="text-lg">{t("entered")}</h2>
+          <h2 className="text-lg">{t("entered", { organizations: new Intl.ListFormat(locale).format(names) })}</h2>
           <p className="text-muted">{t("enteredHint", { found: entered.found })}</p>
           <ul className="mt-2 grid gap-2">
             {entered.items.map(({ entry, report, timeZone }) => {
@@ -28,13 +30,11 @@ export function ForUs({ entered, returned, now }: Props) {
                 <li key={entry.id}>
                   <Sentence entry={entry} href={`/reports/${report}/recommendations/${code}#entry-${entry.id}`} />
                   <span className="block text-sm text-muted">
-                    {t("by", { organization: entry.actingOrganization.acronym })}{" "}
-                    <Waiting
-                      words="entered"
-                      since={entry.recordedAt}
-                      today={dayAt(now, timeZone)}
-                      timeZone={timeZone}
-                    />
+                    {t("by", {
+                      title: entry.assignment.recommendation.title,
+                      organization: entry.actingOrganization.acronym,
+                    })}{" "}
+                    <Waiting words="ago" since={entry.recordedAt} today={dayAt(now, timeZone)} timeZone={timeZone} />
                   </span>
                 </li>
               );

@@ -20,7 +20,19 @@ export function Contested({ items, found, now }: Stewardship["contested"] & { no
                 <p>
                   <Sentence entry={entry} href={`/reports/${report.slug}/recommendations/${code}#entry-${entry.id}`} />
                 </p>
-                <p className="max-w-text whitespace-pre-wrap wrap-anywhere">
+                <p className="text-sm text-muted">
+                  {t("entered", {
+                    title: entry.assignment.recommendation.title,
+                    organization: entry.actingOrganization.acronym,
+                  })}{" "}
+                  <Waiting
+                    words="ago"
+                    since={entry.recordedAt}
+                    today={dayAt(now, report.timeZone)}
+                    timeZone={report.timeZone}
+                  />
+                </p>
+                <p className="mt-2 max-w-text whitespace-pre-wrap wrap-anywhere">
                   {contest.note
                     ? t("contest", { organization, note: contest.note })
                     : t("contestNoted", { organization })}

@@ -27,7 +27,7 @@ export default async function ToDecidePage({ searchParams }: Props) {
     <div className="grid grid-cols-1 gap-12">
       <div>
         <h1>{t("title")}</h1>
-        <p className="mt-2 max-w-text text-lg">{t("lead", { organization: waiting.steward.name })}</p>
+        <p className="mt-2 max-w-text text-lg">{t("lead", { organization: waiting.steward.acronym })}</p>
       </div>
       <Exits {...waiting.exits} now={now} />
       <Contested {...waiting.contested} now={now} />

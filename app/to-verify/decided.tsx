@@ -30,10 +30,9 @@ export function Decided({ id, claims: { items, found }, now }: Props) {
                   <>
                     <p className="max-w-text whitespace-pre-wrap">{decision.justification}</p>
                     <p className="text-sm text-muted">
-                      {t("decidedBy", { organization: decision.actingOrganization.acronym })}
-                      {" · "}
+                      {t(`${id}.by`, { organization: decision.actingOrganization.acronym })}{" "}
                       <Waiting
-                        words={id}
+                        words="ago"
                         since={decision.recordedAt}
                         today={thresholdsAt(now, report).today}
                         timeZone={report.timeZone}

@@ -3,8 +3,8 @@ import { type Day, dayAt, daysBetween, wordDay, wordDaysAgo } from "#lib/dates.t
 import { Clock } from "./facts.tsx";
 
 type Props = {
-  /** What it waits for, or what was done with it. */
-  words: "submitted" | "returned" | "unverifiable" | "exit" | "contested" | "entered";
+  /** What was done then. */
+  words: "submitted" | "exit" | "contested" | "ago";
   since: Date;
   today: Day;
   timeZone: string;
@@ -12,7 +12,7 @@ type Props = {
   limit?: { before: Date; days: number };
 };
 
-/** "Submitted 12 days ago", and a clock when that is longer than the report allows. */
+/** "Submitted 12 days ago", or only how long ago, and a clock when that is longer than the report allows. */
 export function Waiting({ words, since, today, timeZone, limit }: Props) {
   const t = useTranslations("waiting");
   const locale = useLocale();

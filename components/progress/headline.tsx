@@ -7,7 +7,7 @@ import { FigureText } from "./figure-text.tsx";
 export function Headline({ figures }: { figures: Figures }) {
   const t = useTranslations("headline");
   const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = figures;
-  if (verified.of === 0) return <p className="mb-6 max-w-text">{t("none")}</p>;
+  if (verified.of === 0) return <p className="mb-6 max-w-text text-muted">{t("none")}</p>;
   const rest = verified.of - reported.n;
   const stretches = [
     { key: "verified", count: verified.n, fill: "verified", label: t("verifiedPart", { count: verified.n }) },

@@ -33,7 +33,7 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
         {rows.map((row) => (
           <li
             key={row.key}
-            className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(10rem,25%)] sm:items-center"
+            className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(15rem,32%)] sm:items-center"
           >
             <Link href={row.href} title={row.title}>
               {row.name}

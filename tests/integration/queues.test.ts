@@ -90,14 +90,19 @@ const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 describe("what waits for verification", () => {
   test("stands in the order of its submission, over all reports, with what supports it", async () => {
     const other = await createReport();
-    const [late, early] = [await assign(report, organization), await assign(other, organization)];
+    const [middle, early, late] = [
+      await assign(report, organization),
+      await assign(other, organization),
+      await assign(report, organization),
+    ];
+    await log(approver, middle.id, claim, ago(3));
     await log(approver, late.id, claim, ago(2));
     await log(approver, early.id, claim, ago(40));
 
     const { items, found, page, pages, withheld } = await queueOf(verifier);
-    expect(idsOf(items)).toEqual([early.id, late.id]);
+    expect(idsOf(items)).toEqual([early.id, middle.id, late.id]);
     expect({ found, page, pages, withheld }).toEqual({
-      found: 2,
+      found: 3,
       page: 1,
       pages: 1,
       withheld: { own: 0, successor: 0, claimed: 0 },

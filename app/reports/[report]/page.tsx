@@ -39,18 +39,18 @@ export default async function ReportPage({ params }: Props) {
     <div className="grid grid-cols-1 gap-12">
       <ReportTitle report={report} today={progress.today} />
       <section aria-labelledby="progress">
-        <h2 id="progress" className="text-xl">
+        <h2 id="progress" className="mb-2 text-xl">
           {t("progress")}
         </h2>
-        <p className="mt-2 max-w-text text-lg">
+        <Headline figures={progress.all.figures} />
+        <p className="max-w-text text-lg">
           {t("progressLead", {
             implemented: implementedOf(progress.all.segments),
             verified: verifiedOf(progress.all.segments),
             total: progress.all.total,
           })}
         </p>
-        <p className="mt-1 mb-6 max-w-text text-muted">{t("progressUnit")}</p>
-        <Headline figures={progress.all.figures} />
+        <p className="mt-1 mb-4 max-w-text text-muted">{t("progressUnit")}</p>
         <StatusTable progress={progress.all} name={t("progress")} />
       </section>
       <section aria-labelledby="by-organization">
