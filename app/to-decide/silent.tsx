@@ -6,7 +6,7 @@ import { dayAt } from "#lib/dates.ts";
 import type { Stewardship } from "#lib/stewardship/queries.ts";
 import { WaitingSection } from "./waiting-section.tsx";
 
-const columns = ["organization", "report", "account", "open", "lastEntry", "assignments"] as const;
+const columns = ["organization", "account", "open", "lastEntry", "assignments", "report"] as const;
 
 /** For whom the steward may have to enter. */
 export function Silent({ items }: { items: Stewardship["silent"] }) {
@@ -30,17 +30,21 @@ export function Silent({ items }: { items: Stewardship["silent"] }) {
                   {acronym}
                 </Link>
               </RowHead>
-              <Cell>{title}</Cell>
-              <Cell className={row.hasAccount ? "" : "font-semibold"}>
+              <Cell className={row.hasAccount ? "whitespace-nowrap" : "whitespace-nowrap font-semibold"}>
                 {t(row.hasAccount ? "hasAccount" : "noAccount")}
               </Cell>
-              <Cell look="number">{t("openOf", { open: row.open, assignments: row.assignments })}</Cell>
-              <Cell>{row.lastEntryAt ? <DayText day={dayAt(row.lastEntryAt, timeZone)} /> : t("noEntry")}</Cell>
+              <Cell look="number" className="whitespace-nowrap">
+                {t("openOf", { open: row.open, assignments: row.assignments })}
+              </Cell>
+              <Cell className="whitespace-nowrap">
+                {row.lastEntryAt ? <DayText day={dayAt(row.lastEntryAt, timeZone)} /> : t("noEntry")}
+              </Cell>
               <Cell>
                 <Link href={`/reports/${report}/recommendations?organization=${organization}`}>
                   {t("see")} <span className="sr-only">{acronym}</span>
                 </Link>
               </Cell>
+              <Cell>{title}</Cell>
             </Row>
           ))}
         </WideTable>
