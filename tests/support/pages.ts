@@ -103,20 +103,11 @@ export const pages: ShownPage[] = [
   },
   { name: "list of reports", route: "/", as: "acleda", open: openTwoReports },
   {
-    name: "nothing to decide but an exit",
-    route: "/to-decide",
-    as: "ilo",
-    open: async (page, app) => {
-      await signIn(page, app, "ilo");
-      await page.goto("/to-decide");
-    },
-  },
-  {
     name: "to verify",
     route: "/to-verify",
     as: "ilo",
     open: async (page, app) => {
-      await writeWaiting(app);
+      await signIn(page, app, "ilo");
       await page.goto("/to-verify");
     },
   },
@@ -129,8 +120,9 @@ export const pages: ShownPage[] = [
   },
 ];
 
-/** Gives the report some history: something in each status that is drawn in its own way. */
+/** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */
 export async function logSomething(page: Page, app: App): Promise<void> {
+  await writeWaiting(app);
   await signIn(page, app, "acleda");
   const evidence = { evidenceTitle: "Annual report", evidenceUrl: "https://example.org/report.pdf" };
   const day = { occurredOn: "2002-05", note: "The first branch lends." };
