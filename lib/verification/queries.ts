@@ -6,6 +6,7 @@ import { isFollowed } from "#lib/assignments/followed.ts";
 import { capacityFor, isEntitled } from "#lib/assignments/policy.ts";
 import { dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
+import { visibleEvidence } from "#lib/evidence/policy.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 
@@ -112,6 +113,7 @@ async function listEvidence(viewer: Viewer, claims: readonly Claim[]) {
         assignmentId: true,
         sequence: true,
         evidence: {
+          where: visibleEvidence(viewer),
           orderBy: { position: "asc" },
           select: { id: true, kind: true, title: true, url: true, fileName: true, restricted: true },
         },
