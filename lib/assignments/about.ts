@@ -1,7 +1,7 @@
 import type { LogRow } from "./projection.ts";
 import { logEntryOf } from "./projection.ts";
 import type { Entry } from "./schema.ts";
-import { isCorrectable, isDecision, isExit } from "./status.ts";
+import { demands, isCorrectable, isDecision, isExit } from "./status.ts";
 
 // Which earlier entries of its log an entry is about.
 
@@ -9,18 +9,39 @@ import { isCorrectable, isDecision, isExit } from "./status.ts";
 export function findAbout(entry: Entry, log: readonly LogRow[]): LogRow | undefined {
   switch (entry.kind) {
     case "correction":
-      return log.findLast(({ kind }) => isCorrectable(kind));
+      return findCorrectable(log);
     case "verification":
       return log.findLast(({ kind }) => kind === "progress");
     case "exit_decision":
-      return log.findLast(
-        ({ kind, implementation }) => kind === "progress" && implementation && isExit(implementation),
-      );
+      return log.findLast((row) => {
+        const { implementation } = latestOf(row, log);
+        return row.kind === "progress" && implementation && isExit(implementation);
+      });
     case "reply":
       return entry.aboutId ? log.find(({ id }) => id === entry.aboutId) : log.findLast(({ kind }) => isDecision(kind));
     default:
       return;
   }
+}
+
+type Place = Pick<LogRow, "kind" | "verification">;
+
+/**
+ * The entry that can be corrected now: the latest progress, response or target entry. What somebody else has decided on
+ * stands as it was decided on; a return for more evidence is no decision yet.
+ */
+export function findCorrectable<Row extends Place>(log: readonly Row[]): Row | undefined {
+  const at = log.findLastIndex(({ kind }) => isCorrectable(kind));
+  const isDecided = log
+    .slice(at + 1)
+    .some(({ kind, verification }) => isDecision(kind) && verification !== "more_evidence_requested");
+  return log[at]?.kind === "progress" && isDecided ? undefined : log[at];
+}
+
+/** What only an approver sets, as it stands now, only an approver takes back. */
+export function mayOnlyApproverCorrect(about: LogRow, log: readonly LogRow[]): boolean {
+  const { implementation } = latestOf(about, log);
+  return implementation !== null && demands[implementation].role === "approver";
 }
 
 /** A reply is to a decision, a stance is taken on what another entered, and a correction is of the entry that was seen. */

@@ -8,7 +8,7 @@ import { copyFile, saveFile } from "#lib/evidence/storage.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { findAbout, findAction, isAboutSomething, latestOf } from "./about.ts";
+import { findAbout, findAction, isAboutSomething, latestOf, mayOnlyApproverCorrect } from "./about.ts";
 import { assignedColumns, assignedOf } from "./assigned.ts";
 import { type Content, contentOf, isRepeated, type Supplied } from "./content.ts";
 import { type Circumstances, judge, type Problem, situationOf } from "./entry.ts";
@@ -66,6 +66,8 @@ async function write(
   const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
   const capacity = capacityFor(member, assignedOf(assignment, today), kind);
   if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
+  if (entry.kind === "correction" && about && mayOnlyApproverCorrect(about, log) && !canApprove(member, capacity))
+    return refused("not-yours");
   const writing = { assignment, member, capacity };
 
   const earlier = await findSubmitted(tx, submission.submissionId);

@@ -194,20 +194,22 @@ const dates = {
 function judgeDate(field: Field, entry: Entry, circumstances: Circumstances): Problem[] {
   if (!(field in dates)) return [];
   const name = field as keyof typeof dates;
-  const code = wrongDate(entry[name], dates[name], circumstances);
+  // A correction says what was said on another day: what was to come then may be past by now.
+  const lie = entry.kind === "correction" && dates[name] === "coming-day" ? "day" : dates[name];
+  const code = wrongDate(entry[name], lie, circumstances);
   return code ? [{ field: name, code }] : [];
 }
 
 function wrongDate(
   date: DateValue,
-  lie: "past" | "coming-day" | "any",
+  lie: "past" | "day" | "coming-day" | "any",
   { today, publishedOn }: Circumstances,
 ): ProblemCode | undefined {
   if (date === null) return;
   if (date === "unreadable") return "unreadable-date";
   if (lie === "past" && firstDay(date) > today) return "in-the-future";
   if (lie === "past" && date.on < firstDay(publishedOn)) return "before-the-report";
-  if (lie === "coming-day" && date.precision !== "day") return "no-day";
+  if ((lie === "day" || lie === "coming-day") && date.precision !== "day") return "no-day";
   if (lie === "coming-day" && date.on < today) return "in-the-past";
 }
 

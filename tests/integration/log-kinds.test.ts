@@ -668,6 +668,31 @@ describe("corrections", () => {
       told: "status choose-status",
     },
     {
+      what: "of what a verifier has decided on",
+      log: [...implemented, ["verifier", verification]],
+      typed: correction(complete.implemented_differently),
+      told: "not-found",
+    },
+    {
+      what: "of what a verifier has returned for more evidence",
+      log: [...implemented, ["verifier", { ...verification, verification: "more_evidence_requested" }]],
+      typed: correction(complete.implemented_differently),
+      told: "done",
+    },
+    {
+      what: "of an exit that the steward has decided",
+      log: [...by("approver", not_implemented), ["steward", exit_decision]],
+      typed: correction(complete.no_longer_applicable),
+      told: "not-found",
+    },
+    {
+      what: "by a reporter, of what only an approver sets",
+      log: implemented,
+      who: "reporter",
+      typed: correction(in_progress),
+      told: "not-yours",
+    },
+    {
       what: "of an answer, by a reporter",
       log: by("approver", response),
       who: "reporter",

@@ -248,7 +248,7 @@ const wordings: [RegExp, RegExp][] = [
   ],
   [
     /^not-found$/,
-    /about one of another log|A reply is about|Only an entry on behalf|Only the latest|Nobody confirms or contests|updates_kind_check|updates_reply_check|corrected entry should have said/,
+    /about one of another log|A reply is about|Only an entry on behalf|Only the latest|Nobody confirms or contests|updates_kind_check|updates_reply_check|corrected entry should have said|was decided on is not corrected/,
   ],
   [/^status no-such-move/, /^There is no move from/],
   [/^status approver-only/, /^Only an approver sets/],
@@ -258,12 +258,18 @@ const wordings: [RegExp, RegExp][] = [
   [/^targetOn unchanged/, /^The target is that day already/],
   [/ in-the-past/, /passed already/],
   [/ in-the-future/, /has not happened yet/],
-  [/^targetOn missing/, /updates_kind_check|updates_action_check|corrected entry should have said/],
+  [
+    /^targetOn missing/,
+    /updates_kind_check|updates_action_check|corrected entry should have said|was decided on is not corrected/,
+  ],
   [/^source missing/, /names its source/],
   [/^delayReason missing/, /A target is moved for a reason/],
   [/^occurredOn missing/, /null value in column "occurred_on"/],
   [/^evidence\.\d\.\w+ missing/, /demands evidence|assignments_implemented_check/],
-  [/^\w+ (missing|choose-status)/, /violates check constraint "updates_|corrected entry should have said/],
+  [
+    /^\w+ (missing|choose-status)/,
+    /violates check constraint "updates_|corrected entry should have said|was decided on is not corrected/,
+  ],
 ];
 
 /** Whether Postgres says for one of the same reasons what the command says; both of them "done", or both of them not. */

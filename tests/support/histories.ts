@@ -384,7 +384,7 @@ function action(place: Place): Form {
 function correction(place: Place): Form | undefined {
   const { log, random } = place;
   const about = log.entries.findLast(({ kind }) => correctable.includes(kind));
-  if (!about) return;
+  if (!about || isDecidedOn(about, log.entries)) return;
   // Only the newest of these is ever corrected: what stood before it stands.
   const before = log.states[about.sequence - 2] ?? untouched;
   const form =
@@ -398,8 +398,11 @@ function correction(place: Place): Form | undefined {
   const isKept = form.demanded.includes("evidence") && latest.evidence.length > 0 && random.chance(0.5);
   const kept: Typed = isKept ? { [`keep.${random.pick(latest.evidence).id}`]: "on" } : {};
   const said = Object.entries(form.typed).filter(([name]) => !isKept || !name.startsWith("evidence."));
+  // What only an approver sets, only an approver takes back.
+  const isApproved = latest.implementation !== null && anApproversStatuses.includes(latest.implementation);
   return {
     ...form,
+    writers: form.writers.filter(({ approves }) => approves || !isApproved),
     typed: {
       ...Object.fromEntries(said),
       ...kept,
@@ -408,6 +411,14 @@ function correction(place: Place): Form | undefined {
     },
     demanded: [...form.demanded, "correctionReason"],
   };
+}
+
+/** Somebody else has decided on it: it stands. A return for more evidence is no decision. */
+function isDecidedOn({ kind, sequence }: Place["log"]["entries"][number], entries: Place["log"]["entries"]): boolean {
+  const isDecision = (one: (typeof entries)[number]) =>
+    ["exit_decision", "reopening"].includes(one.kind) ||
+    (one.verification !== null && one.verification !== "more_evidence_requested");
+  return kind === "progress" && entries.some((one) => one.sequence > sequence && isDecision(one));
 }
 
 const untouched: Before = {

@@ -378,6 +378,7 @@ DECLARE
   about updates;
   earlier updates;
   said update_kind := NEW.kind;
+  corrects_approved boolean := false;
   actor_roles role[];
   is_steward boolean;
   is_own boolean;
@@ -424,7 +425,16 @@ BEGIN
     THEN
       RAISE EXCEPTION 'Only the latest progress, response or target entry can be corrected.' USING ERRCODE = 'check_violation';
     END IF;
+    -- What was decided on stands as it was decided on; a return for more evidence is no decision yet.
+    IF about.kind = 'progress' AND EXISTS (SELECT 1 FROM updates u WHERE u.assignment_id = NEW.assignment_id AND u.sequence > about.sequence
+      AND (u.kind IN ('exit_decision', 'reopening') OR u.verification <> 'more_evidence_requested'))
+    THEN
+      RAISE EXCEPTION 'What was decided on is not corrected.' USING ERRCODE = 'check_violation';
+    END IF;
     said := about.kind;
+    corrects_approved := coalesce(
+      (SELECT u.implementation FROM updates u WHERE u.assignment_id = NEW.assignment_id AND u.kind = 'correction' AND u.about_id = about.id ORDER BY u.sequence DESC LIMIT 1),
+      about.implementation) IN ('implemented', 'implemented_differently', 'no_longer_applicable', 'not_implemented');
     state := state_before(NEW.assignment_id, about.sequence);
     IF (CASE said WHEN 'progress' THEN NEW.implementation IS NULL WHEN 'response' THEN NEW.response IS NULL ELSE NEW.target_on IS NULL END) THEN
       RAISE EXCEPTION 'A correction says what the corrected entry should have said.' USING ERRCODE = 'check_violation';
@@ -484,7 +494,7 @@ BEGIN
       IF NOT actor_roles && ARRAY['reporter', 'approver']::role[] THEN
         RAISE EXCEPTION 'The role does not log progress.' USING ERRCODE = 'insufficient_privilege';
       END IF;
-      IF NOT 'approver' = ANY (actor_roles) AND (said IN ('response', 'target', 'action')
+      IF NOT 'approver' = ANY (actor_roles) AND (corrects_approved OR said IN ('response', 'target', 'action')
         OR (said = 'progress' AND NEW.implementation IN ('implemented', 'implemented_differently', 'no_longer_applicable', 'not_implemented')))
       THEN
         RAISE EXCEPTION 'Only an approver sets %.', coalesce(NEW.implementation::text, said::text) USING ERRCODE = 'insufficient_privilege';
@@ -527,7 +537,7 @@ BEGIN
   IF said = 'verification' AND state.implementation NOT IN ('implemented', 'implemented_differently') THEN
     RAISE EXCEPTION 'Only what is implemented is verified.' USING ERRCODE = 'check_violation';
   END IF;
-  IF said = 'response' AND NEW.response = 'under_consideration' AND NEW.decide_by < recorded_on THEN
+  IF NEW.kind = 'response' AND NEW.response = 'under_consideration' AND NEW.decide_by < recorded_on THEN
     RAISE EXCEPTION 'The day to decide by has passed already.' USING ERRCODE = 'check_violation';
   END IF;
   IF said = 'target' THEN
@@ -834,5 +844,7 @@ CREATE POLICY "assignments_change" ON "assignments" FOR UPDATE TO tamdan_app USI
 CREATE POLICY "assignments_remove" ON "assignments" FOR DELETE TO tamdan_app USING (is_acting_steward(report_id));
 
 -- Forms and visits are their person's own.
+ALTER TABLE "visits" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "visits_own" ON "visits" TO tamdan_app USING (user_id = acting_user()) WITH CHECK (user_id = acting_user());
 ALTER TABLE "form_drafts" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "form_drafts_own" ON "form_drafts" TO tamdan_app USING (user_id = acting_user()) WITH CHECK (user_id = acting_user());
