@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { keptReports } from "#lib/register/policy.ts";
 import { listReports } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Account } from "./account.tsx";
@@ -18,6 +19,9 @@ export async function Header() {
       : [{ href: "/", label: t("reports"), isExact: true }]),
     { href: "/organizations", label: t("organizations") },
     { href: "/our-work", label: t("ourWork") },
+    ...(only && others.length === 0 && keptReports(viewer, reports).length > 0
+      ? [{ href: `${report}/register`, label: t("register") }]
+      : []),
   ];
   return (
     <header className="border-b border-line bg-surface">

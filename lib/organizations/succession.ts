@@ -26,11 +26,12 @@ export const succession = Array.from({ length: longestLine - 1 }).reduce<object>
 export function answering<Organization extends Existing>(
   organization: Organization,
   today: Day,
-): Organization | Existing {
-  let answering: Organization | Existing = organization;
+): Organization | NonNullable<Organization["successor"]> {
+  let answering: Existing = organization;
   for (let step = 1; step < longestLine && hasEnded(answering, today) && answering.successor; step++)
     answering = answering.successor;
-  return answering;
+  // A line of successors is of one make.
+  return answering as Organization | NonNullable<Organization["successor"]>;
 }
 
 /** Its last day is over. */

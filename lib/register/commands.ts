@@ -7,7 +7,7 @@ import { done, refused } from "#lib/result.ts";
 import { editRegister, entryTables, newestChange, type RegisterResult, savePositions } from "./edit.ts";
 import { judgeAssignment, judgeEntry, judgeReason, judgeRole, type Problem, type RegisterEntry } from "./judge.ts";
 import { type Move, moveEntry, placeEntry } from "./order.ts";
-import type { AssignmentForm, EntryForm, ReasonForm } from "./schema.ts";
+import { type AssignmentForm, type EntryForm, isDeletable, type ReasonForm } from "./schema.ts";
 
 // What a steward does with the entries of a register, and with who answers for them.
 
@@ -121,21 +121,6 @@ export function deleteRecommendation(viewer: Viewer, reportId: string, id: strin
     await tx.recommendation.delete({ where: { id } });
     return done({ id, code: entry.code });
   });
-}
-
-/** A draft whose assignments and parts never had an entry. */
-export function isDeletable(entry: {
-  publishedAt: Date | null;
-  parts: readonly unknown[];
-  assignments: readonly { logLength: number }[];
-  _count: { states: number };
-}): boolean {
-  return (
-    entry.publishedAt === null &&
-    entry.parts.length === 0 &&
-    entry._count.states === 0 &&
-    entry.assignments.every(({ logLength }) => logLength === 0)
-  );
 }
 
 /** Moves an entry among its siblings, with its parts. */

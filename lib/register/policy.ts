@@ -17,3 +17,16 @@ export function canEditRegister(viewer: Viewer, stewardIds: readonly string[]): 
       return stewardIds.includes(viewer.organization.id) && viewer.roles.some((role) => roleMay[role]);
   }
 }
+
+/** Those of some reports whose register the viewer edits. */
+export function keptReports<Report extends { participations: readonly { organizationId: string }[] }>(
+  viewer: Viewer,
+  reports: readonly Report[],
+): Report[] {
+  return reports.filter(({ participations }) =>
+    canEditRegister(
+      viewer,
+      participations.map(({ organizationId }) => organizationId),
+    ),
+  );
+}

@@ -99,7 +99,11 @@ export const getEntry = cache(async (viewer: Viewer, slug: string, code: string)
         themes: { select: { themeId: true } },
         parts: { orderBy: { position: "asc" }, select: { id: true, code: true, title: true, withdrawnAt: true } },
         assignments: {
-          orderBy: [{ withdrawnAt: { sort: "asc", nulls: "first" } }, { role: "asc" }, { organization: { acronym: "asc" } }],
+          orderBy: [
+            { withdrawnAt: { sort: "asc", nulls: "first" } },
+            { role: "asc" },
+            { organization: { acronym: "asc" } },
+          ],
           select: {
             id: true,
             organizationId: true,
@@ -296,7 +300,12 @@ async function namesOf(
   const strangers = lost.flatMap(({ old }) => [String(old.recommendation_id), String(old.organization_id)]);
   const missing = strangers.filter((id) => !names.has(id));
   const more: Map<string, Name> =
-    missing.length > 0 ? await namesOf(visible, missing.map((rowId) => ({ rowId, old: {}, now: {} }))) : new Map();
+    missing.length > 0
+      ? await namesOf(
+          visible,
+          missing.map((rowId) => ({ rowId, old: {}, now: {} })),
+        )
+      : new Map();
   const nameOf = (id: unknown) => (names.get(String(id)) ?? more.get(String(id)))?.name ?? "";
   for (const { rowId, old } of lost)
     names.set(rowId, { name: nameOf(old.recommendation_id), organization: nameOf(old.organization_id) });

@@ -94,3 +94,18 @@ export type EntryState = keyof typeof EntryState;
 export function stateOfEntry(entry: { publishedAt: Date | null; withdrawnAt: Date | null }): EntryState {
   return entry.withdrawnAt ? "withdrawn" : entry.publishedAt ? "published" : "draft";
 }
+
+/** A draft whose assignments and parts never had an entry. */
+export function isDeletable(entry: {
+  publishedAt: Date | null;
+  parts: readonly unknown[];
+  assignments: readonly { logLength: number }[];
+  _count: { states: number };
+}): boolean {
+  return (
+    entry.publishedAt === null &&
+    entry.parts.length === 0 &&
+    entry._count.states === 0 &&
+    entry.assignments.every(({ logLength }) => logLength === 0)
+  );
+}
