@@ -94,15 +94,15 @@ export async function saveEntryAction(previous: FormState, form: FormData): Prom
     previous,
     form,
     ({ viewer, report, target, typed, now }) => {
-      const publish = typed.then === "publish";
+      const publish = typed.next === "publish";
       const said = EntryForm.parse(typed);
       return target.id
         ? editRecommendation(viewer, report, { id: target.id, seen: target.seen }, said, { publish }, now)
         : addRecommendation(viewer, report, said, { after: target.after, publish }, now);
     },
     ({ code }, typed) => {
-      const done = typed.then === "publish" ? "published" : typed.id ? "saved" : "added";
-      return typed.then === "next" ? { at: `/new?from=${code}`, done, code } : { at: entry(code), done, code };
+      const done = typed.next === "publish" ? "published" : typed.id ? "saved" : "added";
+      return typed.next === "next" ? { at: `/new?from=${code}`, done, code } : { at: entry(code), done, code };
     },
   );
 }
@@ -144,7 +144,7 @@ export async function moveEntryAction(previous: FormState, form: FormData): Prom
     previous,
     form,
     (sent) => {
-      const { move } = MoveForm.parse({ move: sent.typed.then ?? sent.typed.move });
+      const { move } = MoveForm.parse({ move: sent.typed.next ?? sent.typed.move });
       return moveRecommendation(sent.viewer, sent.report, idOf(sent), move, sent.now);
     },
     ({ code }, { list }) =>
@@ -244,7 +244,7 @@ export async function moveThemeAction(previous: FormState, form: FormData): Prom
   return submit(
     previous,
     form,
-    (sent) => moveTheme(sent.viewer, sent.report, idOf(sent), sent.typed.then === "up" ? "up" : "down", sent.now),
+    (sent) => moveTheme(sent.viewer, sent.report, idOf(sent), sent.typed.next === "up" ? "up" : "down", sent.now),
     ({ id }) => ({ at: "/themes", done: "themeMoved", anchor: `theme-${id}` }),
   );
 }

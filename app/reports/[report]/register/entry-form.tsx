@@ -127,9 +127,9 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
         },
       ]}
       buttons={[
-        { label: t(isPublished ? "saveEntry" : "saveDraft"), then: "save" },
-        ...(isPublished ? [] : [{ label: t("saveAndPublish"), then: "publish", look: "plain" as const }]),
-        { label: t("saveAndNext"), then: "next", look: "plain" },
+        { label: t(isPublished ? "saveEntry" : "saveDraft"), next: "save" },
+        ...(isPublished ? [] : [{ label: t("saveAndPublish"), next: "publish", look: "plain" as const }]),
+        { label: t("saveAndNext"), next: "next", look: "plain" },
       ]}
       here={here}
       toChanges={hidden.id ? t("toChanges") : undefined}

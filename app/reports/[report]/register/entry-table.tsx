@@ -70,11 +70,11 @@ export function EntryTable({ entries, report, state }: Props) {
               id={`move-${entry.id}`}
               name={t("moveName", { code: entry.code })}
               hidden={{ report, id: entry.id, list }}
-              buttons={(["up", "down"] as const).map((then) => ({
-                label: t(then),
-                then,
+              buttons={(["up", "down"] as const).map((next) => ({
+                label: t(next),
+                next,
                 look: "plain",
-                said: t(then === "up" ? "moveUp" : "moveDown", { code: entry.code }),
+                said: t(next === "up" ? "moveUp" : "moveDown", { code: entry.code }),
               }))}
               here={list || "?"}
             />

@@ -21,7 +21,7 @@ export type FieldPlan = { name: string; label: string; hint?: string; value: str
 
 /** A group of fields; side by side where there is room, and below each other where there is none. */
 export type GroupPlan = { title?: string; fields: readonly FieldPlan[] };
-type ButtonPlan = { label: string; then?: string; look?: "primary" | "plain"; said?: string };
+type ButtonPlan = { label: string; next?: string; look?: "primary" | "plain"; said?: string };
 
 type Props = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
@@ -115,8 +115,8 @@ export function RegisterForm({
 }
 
 function Buttons({ buttons, isPending }: { buttons: readonly ButtonPlan[]; isPending: boolean }) {
-  return buttons.map(({ label, then, look, said }) => (
-    <Button key={label} name={then && "then"} value={then} look={look} disabled={isPending} aria-label={said}>
+  return buttons.map(({ label, next, look, said }) => (
+    <Button key={label} name={next && "next"} value={next} look={look} disabled={isPending} aria-label={said}>
       {label}
     </Button>
   ));

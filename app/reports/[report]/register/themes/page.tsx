@@ -64,11 +64,11 @@ export default async function ThemesPage({ params, searchParams }: Props) {
               id={`move-${id}`}
               name={t("themeOrder", { theme: name })}
               hidden={{ report, id }}
-              buttons={(["up", "down"] as const).map((then) => ({
-                label: t(then),
-                then,
+              buttons={(["up", "down"] as const).map((next) => ({
+                label: t(next),
+                next,
                 look: "plain",
-                said: t(then === "up" ? "moveUp" : "moveDown", { code: name }),
+                said: t(next === "up" ? "moveUp" : "moveDown", { code: name }),
               }))}
               here="?"
             />
