@@ -37,7 +37,8 @@ function SentenceOf({ change: { table, event, subject, old, now } }: { change: S
   const t = useTranslations("registerChange");
   const key = `${table}.${event}` as Parameters<typeof t>[0];
   const name = subject?.name || String(now.code ?? old.code ?? now.acronym ?? now.name ?? old.name ?? "");
-  const words = { name, organization: subject?.organization ?? "" };
+  const theme = String(now.theme_id ?? old.theme_id ?? "");
+  const words = { name, organization: subject?.organization ?? "", theme };
   return t.has(key) ? t(key, words) : t(`${table}.changed` as typeof key, words);
 }
 

@@ -38,7 +38,8 @@ export const toldColumns = {
     published_at: "instant",
     ...withdrawal,
   },
-  recommendation_themes: { theme_id: "name" },
+  // The sentence names the theme.
+  recommendation_themes: {},
   assignments: { organization_id: "name", role: "role", basis: "basis", ...withdrawal },
   themes: { name: "text" },
   organizations: {

@@ -76,9 +76,9 @@ const entryOrder: readonly Field[] = [
   "statement",
   "kind",
   "parent",
-  "themes",
   "priority",
   "prioritySource",
+  "themes",
 ];
 
 /** Everything that is wrong with an entry, in the order of its form. `id` is null for a new one. */

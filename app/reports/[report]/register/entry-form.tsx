@@ -83,10 +83,11 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
         },
         {
           title: t("text"),
+          fields: [line("code", field("codeHint")), line("title"), text("statement", 8, field("statementHint"))],
+        },
+        {
+          title: t("nature"),
           fields: [
-            line("code", field("codeHint")),
-            line("title"),
-            text("statement", 8, field("statementHint")),
             {
               name: "kind",
               label: field("kind"),
@@ -109,13 +110,6 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
               ],
             },
             {
-              name: "themes",
-              label: field("themes"),
-              value: values.themeIds.join(" "),
-              look: "ticks",
-              options: register.themes.map(({ id, name }) => [id, name] as const),
-            },
-            {
               name: "priority",
               label: field("priority"),
               value: values.priority,
@@ -123,6 +117,17 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
               options: Object.values(Priority).map((code) => [code, priority(code)] as const),
             },
             line("prioritySource", field("prioritySourceHint")),
+          ],
+        },
+        {
+          fields: [
+            {
+              name: "themes",
+              label: field("themes"),
+              value: values.themeIds.join(" "),
+              look: "ticks",
+              options: register.themes.map(({ id, name }) => [id, name] as const),
+            },
           ],
         },
       ]}

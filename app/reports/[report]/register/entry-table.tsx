@@ -8,6 +8,8 @@ import { RegisterForm } from "./register-form.tsx";
 
 type Props = { entries: readonly ListedEntry[]; report: string; state: EntryState | undefined };
 
+/** Left out on a phone: the page of the entry has it. */
+const whereWide = "hidden md:table-cell print:table-cell";
 const indents = ["", "pl-4", "pl-8", "pl-12"];
 
 /** All entries in their order, parts below what they are parts of; each can be moved and a draft be published right here. */
@@ -15,16 +17,25 @@ export function EntryTable({ entries, report, state }: Props) {
   const t = useTranslations("register");
   const section = useTranslations("section");
   const words = useTranslations("priority");
-  const columns = ["code", "entry", "where", "stateColumn", "answers", "order"] as const;
+  // Of some of the entries only, nobody sees what one of them would change places with.
+  const isOrdered = state === undefined;
+  const columns = [
+    "code",
+    "entry",
+    "where",
+    "stateColumn",
+    "answers",
+    ...(isOrdered ? ["order" as const] : []),
+  ] as const;
   const address = `/reports/${report}/register`;
   const list = state ? `?state=${state}` : "";
   const parents = new Set(entries.map(({ parentId }) => parentId));
   return (
     <WideTable
       caption={t("entries")}
-      className="mt-2 w-full min-w-[56rem]"
+      className="mt-2 w-full min-w-[40rem] md:min-w-[56rem]"
       head={columns.map((column) => (
-        <ColumnHead key={column} className="text-sm">
+        <ColumnHead key={column} className={`text-sm ${column === "where" ? whereWide : ""}`}>
           {t(column)}
         </ColumnHead>
       ))}
@@ -40,7 +51,7 @@ export function EntryTable({ entries, report, state }: Props) {
             <Link href={`${address}/entries/${entry.code}`}>{entry.title}</Link>
             {!entry.textComplete && <span className="block text-sm text-muted">{t("incomplete")}</span>}
           </Cell>
-          <Cell className="max-w-[16rem] text-sm wrap-anywhere">
+          <Cell className={`max-w-[16rem] text-sm wrap-anywhere ${whereWide}`}>
             {section.has(entry.section as never) ? section(entry.section as never) : entry.section}, {entry.locator}
           </Cell>
           <Cell className="text-sm">
@@ -64,21 +75,23 @@ export function EntryTable({ entries, report, state }: Props) {
               <span className="text-muted">{t(parents.has(entry.id) ? "byParts" : "nobody")}</span>
             )}
           </Cell>
-          <Cell className="whitespace-nowrap">
-            <RegisterForm
-              action={moveEntryAction}
-              id={`move-${entry.id}`}
-              name={t("moveName", { code: entry.code })}
-              hidden={{ report, id: entry.id, list }}
-              buttons={(["up", "down"] as const).map((next) => ({
-                label: t(next),
-                next,
-                look: "plain",
-                said: t(next === "up" ? "moveUp" : "moveDown", { code: entry.code }),
-              }))}
-              here={list || "?"}
-            />
-          </Cell>
+          {isOrdered && (
+            <Cell className="whitespace-nowrap">
+              <RegisterForm
+                action={moveEntryAction}
+                id={`move-${entry.id}`}
+                name={t("moveName", { code: entry.code })}
+                hidden={{ report, id: entry.id, list }}
+                buttons={(["up", "down"] as const).map((next) => ({
+                  label: t(next),
+                  next,
+                  look: "plain",
+                  said: t(next === "up" ? "moveUp" : "moveDown", { code: entry.code }),
+                }))}
+                here={list || "?"}
+              />
+            </Cell>
+          )}
         </Row>
       ))}
     </WideTable>

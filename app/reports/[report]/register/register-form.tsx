@@ -106,7 +106,7 @@ export function RegisterForm({
         {isInline && <Buttons buttons={buttons} isPending={isPending} />}
       </div>
       {!isInline && (
-        <div className={`flex flex-wrap gap-3 ${groups.length > 0 ? "mt-6" : ""}`}>
+        <div className={`flex gap-3 ${groups.length > 0 ? "mt-6 flex-wrap" : ""}`}>
           <Buttons buttons={buttons} isPending={isPending} />
         </div>
       )}
@@ -122,6 +122,15 @@ function Buttons({ buttons, isPending }: { buttons: readonly ButtonPlan[]; isPen
   ));
 }
 
+/** In one line with others: texts get the room that is left, choices what they need. */
+const widths: Record<FieldPlan["look"], string> = {
+  line: "min-w-0 max-w-text grow basis-64",
+  text: "min-w-0 grow basis-full",
+  choice: "min-w-0 max-w-full",
+  ticks: "min-w-0",
+  tick: "min-w-0",
+};
+
 function PlannedField({
   field,
   id,
@@ -135,7 +144,7 @@ function PlannedField({
 }) {
   const { name, label, hint } = field;
   const problem = state.problems.find((one) => one.field === name)?.words;
-  const frame = { name, label, hint, problem, id, className: isInline ? "min-w-0 max-w-full" : "" };
+  const frame = { name, label, hint, problem, id, className: isInline ? widths[field.look] : "" };
   // A box that was not ticked is not sent at all.
   const value = state.attempt > 0 ? (state.typed[name] ?? "") : field.value;
   switch (field.look) {
