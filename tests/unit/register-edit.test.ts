@@ -84,7 +84,7 @@ describe("the order of a register", () => {
     { id: "b2", parentId: "b", position: 3 },
     { id: "c", parentId: null, position: 4 },
   ];
-  const after = (changed: ReadonlyMap<string, number>, more: Placed[] = []) =>
+  const orderWith = (changed: ReadonlyMap<string, number>, more: Placed[] = []) =>
     outline([...entries, ...more].map((entry) => ({ ...entry, position: changed.get(entry.id) ?? entry.position })))
       .map(({ id }) => id)
       .join(" ");
@@ -110,14 +110,14 @@ describe("the order of a register", () => {
     ["a", "up", "a b b1 b2 c"],
     ["c", 99, "a b b1 b2 c"],
   ] as const)("%s moved %s: %s", (id, move, order) => {
-    expect(after(moveEntry(entries, id, move))).toBe(order);
+    expect(orderWith(moveEntry(entries, id, move))).toBe(order);
   });
 
   test("what does not move makes no change, and what makes way leaves room for the next", () => {
     expect(moveEntry(entries, "a", "up").size).toBe(0);
     expect(moveEntry(entries, "nowhere", 1).size).toBe(0);
     const first = placeEntry(entries, { id: "n", parentId: null }, "a");
-    expect(after(first, [{ id: "n", parentId: null, position: 99 }])).toBe("a n b b1 b2 c");
+    expect(orderWith(first, [{ id: "n", parentId: null, position: 99 }])).toBe("a n b b1 b2 c");
     const moved = [...entries, { id: "n", parentId: null, position: 0 }].map((entry) => ({
       ...entry,
       position: first.get(entry.id) ?? entry.position,
