@@ -159,12 +159,10 @@ for (const scripts of ["on", "off"] as const) {
       await assigning.getByRole("button", { name: "Assign" }).click();
       await expect(done(page)).toContainText("The organization is assigned.");
 
-      await page.getByText("Withdraw UNDP").click();
       const withdrawing = page.getByRole("form", { name: "Withdraw UNDP" });
       await withdrawing.getByRole("button").click();
       await expect(alertOf(withdrawing).getByRole("link")).toHaveText(["Say why it is withdrawn."]);
-      if (!(await withdrawing.getByLabel("Reason").isVisible())) await page.getByText("Withdraw UNDP").click();
-      await withdrawing.getByLabel("Reason").fill("It has left the country.");
+      await withdrawing.getByLabel("Reason to withdraw it").fill("It has left the country.");
       await withdrawing.getByRole("button").click();
       await expect(done(page)).toContainText("The assignment is withdrawn.");
       await expect(page.getByRole("region", { name: "Who answers for it" })).toContainText("It has left the country.");

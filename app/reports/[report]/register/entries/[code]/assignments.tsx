@@ -81,7 +81,6 @@ type AssignedProps = { register: Register; assignment: Entry["assignments"][numb
 
 function Assigned({ register, assignment, isOpen }: AssignedProps) {
   const t = useTranslations("register");
-  const field = useTranslations("registerField");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
   const locale = useLocale();
@@ -107,7 +106,7 @@ function Assigned({ register, assignment, isOpen }: AssignedProps) {
         </p>
       )}
       {!withdrawnAt && isOpen && (
-        <div className="mt-3 grid gap-3">
+        <div className="mt-3 grid grid-cols-1 gap-x-12 gap-y-4 lg:grid-cols-2">
           <RegisterForm
             action={changeAssignmentAction}
             id={`change-${id}`}
@@ -119,47 +118,41 @@ function Assigned({ register, assignment, isOpen }: AssignedProps) {
             toChanges={t("toChanges")}
             isInline
           />
-          <details className="no-print">
-            <summary className="text-accent">{t("withdrawAssignment", words)}</summary>
-            <div className="mt-3 grid gap-3 border-l-4 border-line pl-4">
-              <RegisterForm
-                action={withdrawAssignmentAction}
-                id={`withdraw-${id}`}
-                name={t("withdrawAssignment", words)}
-                hidden={{ report, id }}
-                groups={[
+          <RegisterForm
+            action={withdrawAssignmentAction}
+            id={`withdraw-${id}`}
+            name={t("withdrawAssignment", words)}
+            hidden={{ report, id }}
+            groups={[
+              {
+                fields: [
                   {
-                    fields: [
-                      {
-                        name: "reason",
-                        label: field("reason"),
-                        hint: field("reasonHint"),
-                        value: "",
-                        look: "line",
-                        longest: longest.reason,
-                      },
-                    ],
+                    name: "reason",
+                    label: t("withdrawReason"),
+                    value: "",
+                    look: "line",
+                    longest: longest.reason,
                   },
-                ]}
-                buttons={[{ label: t("withdraw"), said: t("withdrawAssignment", words) }]}
+                ],
+              },
+            ]}
+            buttons={[{ label: t("withdraw"), look: "plain", said: t("withdrawAssignment", words) }]}
+            here="?"
+            isInline
+          />
+          {logLength === 0 && (
+            <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-2 lg:col-start-2">
+              <p className="text-sm text-muted">{t("removeHint")}</p>
+              <RegisterForm
+                action={deleteAssignmentAction}
+                id={`remove-${id}`}
+                name={t("deleteAssignment", words)}
+                hidden={{ report, id }}
+                buttons={[{ label: t("remove"), look: "plain", said: t("deleteAssignment", words) }]}
                 here="?"
-                isInline
               />
-              {logLength === 0 && (
-                <div className="flex flex-wrap items-center gap-4">
-                  <p>{t("removeHint")}</p>
-                  <RegisterForm
-                    action={deleteAssignmentAction}
-                    id={`remove-${id}`}
-                    name={t("deleteAssignment", words)}
-                    hidden={{ report, id }}
-                    buttons={[{ label: t("remove"), look: "plain", said: t("deleteAssignment", words) }]}
-                    here="?"
-                  />
-                </div>
-              )}
             </div>
-          </details>
+          )}
         </div>
       )}
     </>
