@@ -122,14 +122,11 @@ function Buttons({ buttons, isPending }: { buttons: readonly ButtonPlan[]; isPen
   ));
 }
 
-/** In one line with others: texts get the room that is left, choices what they need. */
-const widths: Record<FieldPlan["look"], string> = {
-  line: "min-w-0 max-w-text grow basis-64",
-  text: "min-w-0 grow basis-full",
-  choice: "min-w-0 max-w-full",
-  ticks: "min-w-0",
-  tick: "min-w-0",
-};
+/** In one line with others: texts get the room that is left, numbers and choices what they need. */
+function widthOf(field: FieldPlan): string {
+  if (field.look !== "line") return "min-w-0 max-w-full";
+  return field.inputMode === "numeric" ? "w-32" : "min-w-0 max-w-text grow basis-64";
+}
 
 function PlannedField({
   field,
@@ -144,7 +141,7 @@ function PlannedField({
 }) {
   const { name, label, hint } = field;
   const problem = state.problems.find((one) => one.field === name)?.words;
-  const frame = { name, label, hint, problem, id, className: isInline ? widths[field.look] : "" };
+  const frame = { name, label, hint, problem, id, className: isInline ? widthOf(field) : "" };
   // A box that was not ticked is not sent at all.
   const value = state.attempt > 0 ? (state.typed[name] ?? "") : field.value;
   switch (field.look) {

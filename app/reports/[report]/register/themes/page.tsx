@@ -54,7 +54,7 @@ export default async function ThemesPage({ params, searchParams }: Props) {
                 name={t("themeName", { theme: name })}
                 hidden={{ report, id, seen }}
                 groups={[{ fields: [nameField(name, field("name"))] }]}
-                buttons={[{ label: t("saveTheme"), look: "plain" }]}
+                buttons={[{ label: t("saveTheme"), look: "plain", said: t("saveThemeOf", { theme: name }) }]}
                 here="?"
                 isInline
               />

@@ -113,7 +113,7 @@ function Assigned({ register, assignment, isOpen }: AssignedProps) {
             name={t("changeAssignment", words)}
             hidden={{ report, id, seen }}
             groups={[{ fields: rolesOf(assignment) }]}
-            buttons={[{ label: t("saveAssignment"), look: "plain" }]}
+            buttons={[{ label: t("saveAssignment"), look: "plain", said: t("saveAssignmentOf", words) }]}
             here="?"
             toChanges={t("toChanges")}
             isInline
