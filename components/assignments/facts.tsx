@@ -64,7 +64,7 @@ export function TargetDay({
   );
 }
 
-function Clock() {
+export function Clock() {
   return (
     <svg aria-hidden viewBox="0 0 16 16" className="mr-1 inline-block size-4 align-[-0.125em]">
       <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.5" />

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { isEntitled } from "#lib/assignments/policy.ts";
 import { keptReports } from "#lib/register/policy.ts";
 import { listReports } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
@@ -22,6 +23,8 @@ export async function Header() {
     ...(only && others.length === 0 && keptReports(viewer, reports).length > 0
       ? [{ href: `${report}/register`, label: t("register") }]
       : []),
+    ...(isEntitled(viewer, "verify") ? [{ href: "/to-verify", label: t("toVerify") }] : []),
+    ...(isEntitled(viewer, "keep") ? [{ href: "/to-decide", label: t("toDecide") }] : []),
   ];
   return (
     <header className="border-b border-line bg-surface">

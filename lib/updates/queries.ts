@@ -66,6 +66,11 @@ export async function listHistory(viewer: Viewer, recommendationId: string, aske
   return { found, entries, page, pages };
 }
 
+/** Entries by their ids, in no order. */
+export async function listEntries(viewer: Viewer, ids: string[]) {
+  return db.update.findMany({ where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer)] }, select: shown });
+}
+
 /** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
 export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
   const entries = await db.update.findMany({

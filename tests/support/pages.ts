@@ -3,6 +3,7 @@ import { newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
+import { writeWaiting } from "./waiting.ts";
 
 /** A page in a state that is worth looking at. Who is not named looks at it as the public. */
 export type ShownPage = {
@@ -16,7 +17,7 @@ export type ShownPage = {
 const at = (path: string) => (page: Page) => page.goto(path);
 const place = recommendation("R1.2");
 
-/** Every page of the product, in each state that looks different. The pages of ACLEDA come last: they log in passing. */
+/** Every page of the product, in each state that looks different. The pages of ACLEDA come after those of the public, for they log in passing; then those of ILO and CVAP. */
 export const pages: ShownPage[] = [
   { name: "progress", route: "/reports/[report]", open: at(report) },
   { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
@@ -127,10 +128,27 @@ export const pages: ShownPage[] = [
     },
   },
   { name: "list of reports", route: "/", as: "acleda", open: openTwoReports },
+  {
+    name: "to verify",
+    route: "/to-verify",
+    as: "ilo",
+    open: async (page, app) => {
+      await signIn(page, app, "ilo");
+      await page.goto("/to-verify");
+    },
+  },
+  { name: "to decide", route: "/to-decide", as: "ilo", open: at("/to-decide") },
+  {
+    name: "our work with what was entered on behalf",
+    route: "/our-work",
+    as: "veterans",
+    open: (page, app) => signIn(page, app, "veterans"),
+  },
 ];
 
-/** Gives the report some history: something in each status that is drawn in its own way. */
+/** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */
 export async function logSomething(page: Page, app: App): Promise<void> {
+  await writeWaiting(app);
   await signIn(page, app, "acleda");
   const evidence = { evidenceTitle: "Annual report", evidenceUrl: "https://example.org/report.pdf" };
   const day = { occurredOn: "2002-05", note: "The first branch lends." };
