@@ -11,3 +11,6 @@ export const Text = z
   .catch("")
   .transform((typed) => typed.toWellFormed().replace(/\r\n?/g, "\n").replace(unwanted, "").normalize("NFC").trim())
   .transform((cleaned) => (visible.test(cleaned) ? cleaned : ""));
+
+/** One line: what breaks or indents it is a space. */
+export const Line = Text.transform((cleaned) => cleaned.replace(/\s+/g, " "));

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { useLocale, useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { type DatedDay, datedDay, dayAt, wordDatedDay } from "#lib/dates.ts";
 import { listOrganizations } from "#lib/organizations/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 
@@ -30,23 +32,33 @@ export default async function OrganizationsPage() {
           </>
         }
       >
-        {organizations.map(({ slug, name, acronym, kind, participations, _count }) => (
-          <Row key={slug} look="open">
-            <RowHead className="max-w-[50vw]">
-              <Link href={`/organizations/${slug}`}>{name}</Link> ({acronym})
-            </RowHead>
-            <Cell>{t(`kinds.${kind}`)}</Cell>
-            <Cell>
-              {participations.map((participation) => (
-                <span key={participation.report.slug} className="block">
-                  {t(`function.${participation.function}`)}
-                </span>
-              ))}
-            </Cell>
-            <Cell look="number">{_count.assignments}</Cell>
-          </Row>
-        ))}
+        {organizations.map(
+          ({ slug, name, acronym, kind, participations, existsUntil, existsUntilPrecision, _count }) => (
+            <Row key={slug} look="open">
+              <RowHead className="max-w-[50vw]">
+                <Link href={`/organizations/${slug}`}>{name}</Link> ({acronym})
+                <Ended end={datedDay(existsUntil, existsUntilPrecision ?? "day")} />
+              </RowHead>
+              <Cell>{t(`kinds.${kind}`)}</Cell>
+              <Cell>
+                {participations.map((participation) => (
+                  <span key={participation.report.slug} className="block">
+                    {t(`function.${participation.function}`)}
+                  </span>
+                ))}
+              </Cell>
+              <Cell look="number">{_count.assignments}</Cell>
+            </Row>
+          ),
+        )}
       </WideTable>
     </>
   );
+}
+
+function Ended({ end }: { end: DatedDay | undefined }) {
+  const t = useTranslations("organizations");
+  const locale = useLocale();
+  if (!end || end.on >= dayAt(new Date(), "UTC")) return null;
+  return <span className="block text-sm text-muted">{t("ended", { day: wordDatedDay(end, locale) })}</span>;
 }

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { isEntitled } from "#lib/assignments/policy.ts";
+import { keptReports } from "#lib/register/policy.ts";
 import { listReports } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Account } from "./account.tsx";
@@ -19,6 +20,9 @@ export async function Header() {
       : [{ href: "/", label: t("reports"), isExact: true }]),
     { href: "/organizations", label: t("organizations") },
     { href: "/our-work", label: t("ourWork") },
+    ...(only && others.length === 0 && keptReports(viewer, reports).length > 0
+      ? [{ href: `${report}/register`, label: t("register") }]
+      : []),
     ...(isEntitled(viewer, "verify") ? [{ href: "/to-verify", label: t("toVerify") }] : []),
     ...(isEntitled(viewer, "keep") ? [{ href: "/to-decide", label: t("toDecide") }] : []),
   ];

@@ -1,10 +1,12 @@
 import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
+import { succession } from "./succession.ts";
 
 export async function listOrganizations(viewer: Viewer) {
   return db.organization.findMany({
@@ -14,6 +16,8 @@ export async function listOrganizations(viewer: Viewer) {
       name: true,
       acronym: true,
       kind: true,
+      existsUntil: true,
+      existsUntilPrecision: true,
       participations: {
         orderBy: { report: { createdAt: "asc" } },
         select: { function: true, part: true, report: { select: { slug: true, title: true } } },
@@ -31,12 +35,11 @@ export const getOrganization = cache(async (slug: string) => {
   return db.organization.findUnique({
     where: { slug },
     select: {
-      id: true,
-      slug: true,
-      name: true,
-      acronym: true,
+      ...succession,
       kind: true,
       iatiIdentifier: true,
+      existsFrom: true,
+      existsFromPrecision: true,
       participations: {
         orderBy: { report: { createdAt: "asc" } },
         select: {
@@ -48,6 +51,19 @@ export const getOrganization = cache(async (slug: string) => {
     },
   });
 });
+
+/** The organizations that have ended and for which this one answers on a day. */
+export async function listPredecessors(organizationId: string, today: Day) {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select o.id from organizations o
+    where o.exists_until < ${today}::date and o.id <> ${organizationId}::uuid
+      and answering_organization(o.id, ${today}::date) = ${organizationId}::uuid`;
+  return db.organization.findMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    orderBy: { existsUntil: "desc" },
+    select: { slug: true, name: true, acronym: true },
+  });
+}
 
 const listed = {
   id: true,

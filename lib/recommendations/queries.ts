@@ -98,6 +98,8 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       sourceUrl: true,
       textComplete: true,
       editorialNote: true,
+      priority: true,
+      prioritySource: true,
       implementation: true,
       lastEntryAt: true,
       report: {

@@ -25,5 +25,13 @@ export const getReport = cache(async (slug: string) => {
 export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
 export const listReports = cache(async () => {
-  return db.report.findMany({ orderBy: { createdAt: "asc" }, select: { slug: true, title: true, subtitle: true } });
+  return db.report.findMany({
+    orderBy: { createdAt: "asc" },
+    select: {
+      slug: true,
+      title: true,
+      subtitle: true,
+      participations: { where: { function: "steward" }, select: { organizationId: true } },
+    },
+  });
 });

@@ -16,7 +16,7 @@ import { repeatedKeys } from "./repeated-keys.ts";
 // What a register file may hold, and the sentence for each way in which it may not. A sentence follows the path of what it
 // is about: `recommendations[3].title: is missing; add a text`.
 
-const text = z
+export const text = z
   .string()
   .max(20_000, "is longer than 20,000 characters; shorten it")
   .refine((value) => value.trim() !== "", "is blank; write something, or remove an optional key")
@@ -25,7 +25,7 @@ const text = z
   .refine((value) => value.isWellFormed() && !value.includes("\uFFFD"), "holds a broken character; write it again")
   .overwrite((value) => value.normalize("NFC"));
 
-const line = text
+export const line = text
   .max(500, "is longer than 500 characters; shorten it")
   .refine((value) => !value.includes("\n"), "holds a line break; write one line");
 
@@ -37,7 +37,7 @@ const slug = z
     "must be small letters, digits and single hyphens, a letter first, such as un-agency",
   );
 
-const code = z
+export const code = z
   .string()
   .max(30, "is longer than 30 characters; shorten it")
   .regex(
@@ -45,7 +45,7 @@ const code = z
     "must be letters and digits, with single dots or hyphens between, such as R1.2",
   );
 
-const address = z
+export const address = z
   .string()
   .max(2_000, "is longer than 2,000 characters; shorten it")
   .refine(isWebAddress, "must be a whole web address that begins with http:// or https:// and holds no spaces");

@@ -63,6 +63,32 @@ export const pages: ShownPage[] = [
       await page.goto(link);
     },
   },
+  ...[
+    ["", "", "register"],
+    ["", "?state=draft", "register without entries"],
+    ["/new", "?from=R3.5", "new entry"],
+    ["/entries/[code]", "R1.2", "edited entry"],
+    ["/organizations", "", "organizations of the register"],
+    ["/organizations/[organization]", "veterans", "edited organization"],
+    ["/new-organization", "", "new organization"],
+    ["/themes", "", "themes of the register"],
+    ["/changes", "", "changes of the register"],
+  ].map(([route = "", rest = "", name = ""]) => ({
+    name,
+    route: `/reports/[report]/register${route}`,
+    as: "ilo" as const,
+    open: at(`${report}/register${rest.startsWith("?") ? route : route.replace(/\[.*/, "")}${rest}`),
+  })),
+  {
+    name: "refused entry",
+    route: "/reports/[report]/register/new",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto(`${report}/register/new`);
+      await page.getByRole("button", { name: "Save and publish" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
   { name: "not found", route: "/_not-found", open: at("/nowhere") },
   {
     name: "progress with its tables open",

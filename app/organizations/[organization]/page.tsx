@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { getOrganization, listAssignments } from "#lib/organizations/queries.ts";
+import { dayAt } from "#lib/dates.ts";
+import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getOrganizationProgress } from "#lib/progress/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
+import { Existence } from "./existence.tsx";
 import { Participation } from "./participation.tsx";
 
 type Props = { params: Promise<{ organization: string }> };
@@ -21,10 +23,12 @@ export default async function OrganizationPage({ params }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
   if (!organization) return <Missing />;
   const now = new Date();
-  const [t, kinds, { found, items }, participations] = await Promise.all([
+  const today = dayAt(now, organization.participations[0]?.report.timeZone ?? "UTC");
+  const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
     listAssignments(viewer, organization.id, most),
+    listPredecessors(organization.id, today),
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
@@ -42,6 +46,7 @@ export default async function OrganizationPage({ params }: Props) {
           {kinds(`kinds.${organization.kind}`)}
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
+        <Existence organization={organization} predecessors={predecessors} today={today} />
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} {...participation} />

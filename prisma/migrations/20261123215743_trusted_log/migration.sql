@@ -774,7 +774,7 @@ BEGIN
       acting_at(),
       CASE TG_TABLE_NAME WHEN 'organizations' THEN NULL ELSE report_of(TG_TABLE_NAME, changed) END,
       TG_TABLE_NAME,
-      coalesce(changed ->> 'id', changed ->> 'recommendation_id', changed ->> 'report_id')::uuid,
+      coalesce(changed ->> 'id', changed ->> 'recommendation_id', changed ->> 'organization_id')::uuid,
       CASE TG_OP WHEN 'INSERT' THEN 'added'::register_change_kind WHEN 'DELETE' THEN 'removed' ELSE 'changed' END,
       CASE TG_OP WHEN 'UPDATE' THEN (SELECT jsonb_object_agg(key, value) FROM jsonb_each(was) WHERE value IS DISTINCT FROM is_now -> key) ELSE was END,
       CASE TG_OP WHEN 'UPDATE' THEN (SELECT jsonb_object_agg(key, value) FROM jsonb_each(is_now) WHERE value IS DISTINCT FROM was -> key) ELSE is_now END,

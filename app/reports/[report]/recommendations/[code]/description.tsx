@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { z } from "zod";
 import { Status } from "#components/implementation/status.tsx";
+import { EditLink } from "#components/register/edit-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
@@ -13,6 +14,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
   const t = useTranslations("recommendation");
   const kind = useTranslations("kind");
   const section = useTranslations("section");
+  const priority = useTranslations("priority");
   const { report, parent, themes } = recommendation;
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
@@ -49,6 +51,17 @@ export function Description({ recommendation }: { recommendation: Recommendation
         </ul>
       ),
     },
+    ...(recommendation.priority === "not_stated"
+      ? []
+      : [
+          {
+            term: t("priority"),
+            text: t("prioritySource", {
+              priority: priority(recommendation.priority),
+              source: recommendation.prioritySource ?? "",
+            }),
+          },
+        ]),
     ...(parent
       ? [
           {
@@ -71,6 +84,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
         <h1 className="mt-1 lg:text-xl">
           <span className="text-muted">{recommendation.code}</span> {recommendation.title}
         </h1>
+        <EditLink report={report.slug} code={recommendation.code} />
       </div>
       <p className="max-w-text text-lg lg:text-base">{recommendation.statement}</p>
       {!recommendation.textComplete && (

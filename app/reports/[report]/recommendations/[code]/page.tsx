@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
@@ -101,6 +102,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
             }}
           />
         </section>
+        <EntryChanges recommendation={recommendation} />
       </div>
     </div>
   );

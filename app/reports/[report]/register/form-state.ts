@@ -1,0 +1,16 @@
+/** What a form of the register shows after it was refused: why, what to mend, and everything that was typed. */
+export type FormState = {
+  /** Counts the tries, so that each draws the fields anew with what was typed. */
+  attempt: number;
+  /** The sentence of the refusal. */
+  message?: string;
+  /** Somebody else changed it meanwhile: the changes stand on the same page. */
+  isChanged?: boolean;
+  problems: readonly { field: string; words: string }[];
+  typed: Readonly<Record<string, string>>;
+};
+
+export const untouched: FormState = { attempt: 0, problems: [], typed: {} };
+
+/** Where a form is sent to with scripts off: this page without the words of what was done before. */
+export const here = "?";
