@@ -1,4 +1,9 @@
-import { addDays, type Day, dayAt, startOfDay } from "#lib/dates.ts";
+import { isOpen } from "#lib/assignments/status.ts";
+import { addDays, addMonths, type Day, dayAt, startOfDay } from "#lib/dates.ts";
+import type { Implementation } from "#lib/generated/enums.ts";
+
+/** After how many months something open that was assigned is long outstanding; the same for every report. */
+export const longOutstandingMonths = 18;
 
 /** What a report sets of its own: its time zone, and spans in days. */
 export type Settings = {
@@ -27,6 +32,8 @@ export type Thresholds = {
   staleBefore: Date;
   /** What was submitted before then has waited too long for verification. */
   submittedBefore: Date;
+  /** What was assigned before then and is open still is long outstanding. */
+  longOutstandingBefore: Date;
 };
 
 export function thresholdsAt(now: Date, report: Settings): Thresholds {
@@ -37,6 +44,7 @@ export function thresholdsAt(now: Date, report: Settings): Thresholds {
     freshSince: ago(report.freshDays),
     staleBefore: ago(report.reportingInterval + report.graceDays),
     submittedBefore: ago(report.verificationDays),
+    longOutstandingBefore: startOfDay(addMonths(today, -longOutstandingMonths), report.timeZone),
   };
 }
 
@@ -50,4 +58,12 @@ export function freshnessOf(
   const { lastEntryAt, createdAt } = assignment;
   if ((lastEntryAt ?? createdAt) < thresholds.staleBefore) return "stale";
   return lastEntryAt && lastEntryAt >= thresholds.freshSince ? "fresh" : "silent";
+}
+
+/** Open since it was first assigned, for more than eighteen months, however often it was reported on. */
+export function isLongOutstanding(
+  { implementation, createdAt }: { implementation: Implementation; createdAt: Date },
+  { longOutstandingBefore }: Pick<Thresholds, "longOutstandingBefore">,
+): boolean {
+  return isOpen(implementation) && createdAt < longOutstandingBefore;
 }

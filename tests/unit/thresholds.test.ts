@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { freshnessOf, thresholdsAt } from "#lib/progress/thresholds.ts";
+import { Implementation } from "#lib/generated/enums.ts";
+import { freshnessOf, isLongOutstanding, thresholdsAt } from "#lib/progress/thresholds.ts";
 
 const report = {
   timeZone: "Asia/Phnom_Penh",
@@ -18,6 +19,7 @@ test("thresholds are midnights in the report's zone", () => {
     freshSince: new Date("2000-12-15T17:00:00Z"),
     staleBefore: new Date("2000-11-15T17:00:00Z"),
     submittedBefore: new Date("2001-02-13T17:00:00Z"),
+    longOutstandingBefore: new Date("1999-09-15T17:00:00Z"),
   });
 });
 
@@ -56,5 +58,21 @@ describe("freshness", () => {
 
   test("a late entry is fresh although the assignment is old", () => {
     expect(freshnessOf({ lastEntryAt: now, createdAt: long }, thresholds)).toBe("fresh");
+  });
+});
+
+describe("long outstanding", () => {
+  const thresholds = thresholdsAt(now, report);
+  const open = ["not_started", "in_progress", "partially_implemented"];
+
+  test.each([
+    ["18 months ago, at the first instant of the day", new Date("1999-09-15T17:00:00Z"), false],
+    ["18 months and a day ago, at its last instant", new Date("1999-09-15T16:59:59.999Z"), true],
+  ])("assigned %s", (_, createdAt, isLong) => {
+    expect(isLongOutstanding({ implementation: "in_progress", createdAt }, thresholds)).toBe(isLong);
+  });
+
+  test.each(Object.values(Implementation))("only what is open is outstanding: %s", (implementation) => {
+    expect(isLongOutstanding({ implementation, createdAt: long }, thresholds)).toBe(open.includes(implementation));
   });
 });
