@@ -21,8 +21,10 @@ export const succession = {
 export function answering<Organization extends Existing>(
   organization: Organization,
   today: Day,
-): Organization | Existing {
-  const { existsUntil, successor } = organization;
-  if (!existsUntil || !successor || fromDatabaseDay(existsUntil) >= today) return organization;
-  return answering(successor, today);
+): Organization | NonNullable<Organization["successor"]> {
+  let answering: Existing = organization;
+  while (answering.existsUntil && answering.successor && fromDatabaseDay(answering.existsUntil) < today)
+    answering = answering.successor;
+  // A line of successors is of one make.
+  return answering as Organization | NonNullable<Organization["successor"]>;
 }
