@@ -13,6 +13,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
   const t = useTranslations("recommendation");
   const kind = useTranslations("kind");
   const section = useTranslations("section");
+  const priority = useTranslations("priority");
   const { report, parent, themes } = recommendation;
   const list = `/reports/${report.slug}/recommendations`;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
@@ -26,6 +27,11 @@ export function Description({ recommendation }: { recommendation: Recommendation
       hint: t("overallHint"),
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
+    {
+      term: t("priority"),
+      text: priority(recommendation.priority),
+      ...(recommendation.prioritySource && { hint: recommendation.prioritySource }),
+    },
     {
       term: t("where"),
       text: (
