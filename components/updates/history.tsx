@@ -86,7 +86,7 @@ function Clocks({ entry, timeZone }: { entry: ShownUpdate; timeZone: string }) {
     onBehalfOf: entry.onBehalfOf?.acronym ?? "",
   };
   return (
-    <p className="text-sm text-muted">
+    <p className="text-sm text-muted first-letter:uppercase">
       {happened && (
         <>
           {t("happened", { day: wordDatedDay(happened, locale) })}

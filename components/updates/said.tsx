@@ -5,7 +5,7 @@ import { Status } from "#components/implementation/status.tsx";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { EvidenceList } from "./evidence-list.tsx";
-import { isEvidenceWithheld } from "./wording.ts";
+import { isEvidenceWithheld, longestWhat } from "./wording.ts";
 
 type Term = Exclude<keyof ReturnType<typeof useTerms>, symbol>;
 
@@ -17,9 +17,9 @@ export function Said({ entry }: { entry: ShownUpdate }) {
     <div className="mt-1 grid max-w-text grid-cols-1 gap-2 empty:hidden">
       {entry.note && <p className="whitespace-pre-wrap wrap-anywhere">{entry.note}</p>}
       {rows.length > 0 && (
-        <dl className="grid grid-cols-1 gap-2">
+        <dl className="grid grid-cols-1 gap-1">
           {rows.map(([term, text]) => (
-            <div key={term}>
+            <div key={term} className="sm:grid sm:grid-cols-[10rem_minmax(0,1fr)] sm:items-baseline sm:gap-x-4">
               <dt className="text-sm font-semibold">{t(`term.${term as Term}`)}</dt>
               <dd className="whitespace-pre-wrap wrap-anywhere">{text}</dd>
             </div>
@@ -27,7 +27,7 @@ export function Said({ entry }: { entry: ShownUpdate }) {
         </dl>
       )}
       {entry.evidence.length > 0 && (
-        <div>
+        <div className="sm:grid sm:grid-cols-[10rem_minmax(0,1fr)] sm:items-baseline sm:gap-x-4">
           <p className="text-sm font-semibold">{t("evidence")}</p>
           <EvidenceList evidence={entry.evidence} />
         </div>
@@ -62,7 +62,7 @@ function useTerms(entry: ShownUpdate) {
     howIntentMet: entry.howIntentMet,
     doneInstead: entry.doneInstead,
     exitReason: entry.exitReason && exitReason(entry.exitReason),
-    actionWhat: entry.actionWhat,
+    actionWhat: (entry.actionWhat?.length ?? 0) > longestWhat && entry.actionWhat,
     responsibleUnit: entry.responsibleUnit,
     actionState: isAction && entry.actionState && actionState(entry.actionState),
     targetOn: (isCorrection || isAction) && dated(entry.targetOn, entry.targetPrecision),

@@ -4,7 +4,7 @@ import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
-import { sentenceOf, shorten, statusSetBy } from "./wording.ts";
+import { longestWhat, sentenceOf, shorten, statusSetBy } from "./wording.ts";
 
 type Props = {
   entry: ShownUpdate;
@@ -14,8 +14,6 @@ type Props = {
   /** Of the entry that this one is about. */
   aboutHref?: string | undefined;
 };
-
-const longestWhat = 90;
 
 /** An entry in a sentence: "ACLEDA moved R1.2 from not started to in progress". */
 export function Sentence({ entry, timeZone, href, aboutHref }: Props) {

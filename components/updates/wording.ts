@@ -32,10 +32,7 @@ const sentences: Record<UpdateKind, (entry: ShownUpdate) => SentenceKey> = {
   },
   verification: ({ verification }) =>
     verification && isFinding(verification) ? `verification.${verification}` : "note",
-  reply: ({ stance, about }) => {
-    if (stance) return `reply.${stance}`;
-    return about?.kind === "verification" ? "reply.finding" : "reply.decision";
-  },
+  reply: ({ stance }) => (stance ? `reply.${stance}` : "reply.decision"),
   exit_decision: ({ exitDecision, implementation }) => {
     if (exitDecision === "refused") return "exit_decision.refused";
     return implementation === "no_longer_applicable"
@@ -87,6 +84,9 @@ const neverWithout: ReadonlySet<Implementation | null> = new Set<Implementation>
 export function isEvidenceWithheld({ kind, implementation, evidence }: ShownUpdate): boolean {
   return (kind === "progress" || kind === "correction") && evidence.length === 0 && neverWithout.has(implementation);
 }
+
+/** As much of a key action as its sentence says; the rest stands below. */
+export const longestWhat = 90;
 
 /** The beginning of a long text, up to a whole word. */
 export function shorten(text: string, most: number): string {

@@ -20,7 +20,8 @@ export type Standing<Entry> = Partial<Record<StandingPart, Entry>> & {
   actions: readonly KeyAction[];
 };
 
-type Planned = {
+/** What of an entry tells how dates and key actions moved. */
+export type Planned = {
   id: string;
   kind: UpdateKind;
   aboutId: string | null;
@@ -28,6 +29,11 @@ type Planned = {
   targetOn: DatedDay | null;
   delayReason: DelayReason | null;
   justification: string | null;
+  actionId: string | null;
+  actionWhat: string | null;
+  actionState: ActionState | null;
+  responsibleUnit: string | null;
+  noTargetReason: string | null;
 };
 
 /** A target that was set for an assignment, and why it was moved there. */
@@ -44,24 +50,16 @@ export function targetsOf(log: readonly Planned[]): Target[] {
     );
 }
 
-type ActionEntry = Planned & {
-  actionId: string | null;
-  actionWhat: string | null;
-  actionState: ActionState | null;
-  responsibleUnit: string | null;
-  noTargetReason: string | null;
-};
-
 /** A key action as it is now, with its first target and how often that was moved. */
 export type KeyAction = {
   id: string;
-  latest: ActionEntry;
+  latest: Planned;
   originalTargetOn: DatedDay | null;
   targetChanges: number;
 };
 
 /** The key actions of an assignment, in the order in which they were added; each entry states its action in full. */
-export function actionsOf(log: readonly ActionEntry[]): KeyAction[] {
+export function actionsOf(log: readonly Planned[]): KeyAction[] {
   const byAction = Map.groupBy(
     log.filter(({ actionId }) => actionId !== null),
     ({ actionId }) => actionId ?? "",
@@ -94,13 +92,13 @@ type Stood = { implementation: Implementation; exitRequested: Implementation | n
 /** The entry that says what the present status rests on: not one that a finding, a reopening or a refusal has passed over. */
 export function basisOf<Entry extends Said>(
   { claim, exit }: Partial<Record<StandingPart, Entry>>,
-  { implementation }: Stood,
+  { implementation }: Pick<Stood, "implementation">,
 ): Entry | undefined {
   const entry = isExit(implementation) ? exit : claim;
   return entry?.implementation === implementation ? entry : undefined;
 }
 
-type Taken = { kind: UpdateKind; stance: Stance | null };
+type Taken = { stance: Stance | null };
 
 /** What the organization says last of an entry that another made for it. `aboutThis` is newest first. */
 export function stanceOn<Reply extends Taken>(entry: { aboutThis: readonly Reply[] } | undefined): Reply | undefined {

@@ -39,7 +39,6 @@ export function AssignmentFacts({ assignment, standing = nothing, thresholds, ti
   const target = datedDay(assignment.targetOn, assignment.targetPrecision);
   const completed = datedDay(assignment.completedOn, assignment.completedPrecision);
   const facts: { term: Parameters<typeof t>[0]; text: ReactNode }[] = [
-    { term: "answer", text: <Answer assignment={assignment} entry={standing.answer} thresholds={thresholds} /> },
     {
       term: "reported",
       text: (
@@ -56,6 +55,7 @@ export function AssignmentFacts({ assignment, standing = nothing, thresholds, ti
       term: "verification",
       text: <Verification assignment={assignment} standing={standing} thresholds={thresholds} timeZone={timeZone} />,
     },
+    { term: "answer", text: <Answer assignment={assignment} entry={standing.answer} thresholds={thresholds} /> },
     {
       term: "target",
       text: (
@@ -113,7 +113,11 @@ function Answer({
     <>
       <span>
         {day || assignment.response === "awaiting_response"
-          ? t(`answered.${assignment.response}`, { organization, day: day ?? "" })
+          ? t(`answered.${assignment.response}`, {
+              organization,
+              day: day ?? "",
+              precision: answered?.precision ?? "day",
+            })
           : `${response(assignment.response, { organization })}.`}{" "}
         {decideBy && <Late target={{ on: decideBy, precision: "day" }} isOpen thresholds={thresholds} />}
       </span>
@@ -209,7 +213,7 @@ function Succession({ assignment: { organization }, thresholds }: Pick<Props, "a
   const ended = datedDay(organization.existsUntil, organization.existsUntilPrecision);
   if (!ended || ended.on >= thresholds.today) return null;
   const successor = answering(organization, thresholds.today);
-  const words = { organization: organization.acronym, day: wordDatedDay(ended, locale) };
+  const words = { organization: organization.acronym, day: wordDatedDay(ended, locale), precision: ended.precision };
   return (
     <Notice>
       {successor.id === organization.id
