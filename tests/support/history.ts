@@ -1,0 +1,12 @@
+import { runProgram, serverScript } from "../../scripts/programs.ts";
+import type { App } from "./app.ts";
+
+/** Gives the report of an app a history with an entry of every kind (write-history.ts). */
+export async function writeHistory(app: App): Promise<void> {
+  const { code, said } = await runProgram({
+    arguments: serverScript("../tests/support/write-history.ts"),
+    variables: { DATABASE_URL: app.databaseUrl },
+    output: "all-kept",
+  });
+  if (code !== 0) throw new Error(said);
+}
