@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Link } from "#components/ui/link.tsx";
 import { dayAt, wordDay } from "#lib/dates.ts";
 import type { Beside } from "#lib/updates/queries.ts";
+import { EntryLink } from "./entry-link.tsx";
 import { shorten } from "./wording.ts";
 
 type Props = { replies: readonly Beside[]; timeZone: string; hrefOf: (id: string) => string };
@@ -22,7 +22,7 @@ export function BesideList({ replies, timeZone, hrefOf }: Props) {
             {t.rich(keyOf(reply), {
               by: reply.actingOrganization.acronym,
               day: wordDay(dayAt(reply.recordedAt, timeZone), locale),
-              link: (words: ReactNode) => <Link href={hrefOf(reply.id)}>{words}</Link>,
+              link: (words: ReactNode) => <EntryLink href={hrefOf(reply.id)}>{words}</EntryLink>,
             })}
           </span>
           {reply.note && <span className="block whitespace-pre-wrap">{shorten(reply.note, longestReply)}</span>}

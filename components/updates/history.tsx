@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { BesideList } from "./beside.tsx";
+import { addressOfEntry, entryId } from "./entry-link.tsx";
 import { Said } from "./said.tsx";
 import { Sentence } from "./sentence.tsx";
 import { isDatedApart } from "./wording.ts";
@@ -34,7 +35,7 @@ export function History({ entries, timeZone, hrefOf }: Props) {
     <ol className="mt-4 border-l-2 border-line">
       {entries.map((entry) => {
         const page = hrefOf?.(entry) ?? "";
-        const hrefOfEntry = (id: string) => `${here.has(id) ? "" : `${page}?entry=${id}`}#${entryId(id)}`;
+        const hrefOfEntry = (id: string) => addressOfEntry(id, { page, isHere: here.has(id) });
         const isCorrected = entry.aboutThis.some(({ kind }) => kind === "correction");
         return (
           <li
@@ -67,11 +68,6 @@ export function History({ entries, timeZone, hrefOf }: Props) {
       })}
     </ol>
   );
-}
-
-/** The id of an entry on the page of its history. */
-export function entryId(id: string): string {
-  return `entry-${id}`;
 }
 
 /** Two clocks, never mixed: when it happened, and when and by whom it was recorded. */

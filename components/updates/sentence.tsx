@@ -4,6 +4,7 @@ import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
+import { EntryLink } from "./entry-link.tsx";
 import { longestWhat, sentenceOf, shorten, statusSetBy } from "./wording.ts";
 
 type Props = {
@@ -36,7 +37,7 @@ export function Sentence({ entry, timeZone, href, aboutHref }: Props) {
         organization: name(entry.assignment.organization.acronym),
         by: name(entry.actingOrganization.acronym),
         code: () => (href ? <Link href={href}>{code}</Link> : code),
-        about: (words: ReactNode) => (aboutHref ? <Link href={aboutHref}>{words}</Link> : words),
+        about: (words: ReactNode) => (aboutHref ? <EntryLink href={aboutHref}>{words}</EntryLink> : words),
         aboutBy: about?.actingOrganization.acronym ?? "",
         aboutDay: about ? wordDay(dayAt(about.recordedAt, timeZone), locale) : "",
         from: previousImplementation ? status(previousImplementation) : "",

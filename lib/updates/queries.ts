@@ -1,9 +1,10 @@
 import "server-only";
-import type { Viewer } from "#lib/accounts/viewer.ts";
+import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
 import { actionsOf, type Standing, type StandingPart, targetsOf } from "#lib/assignments/standing.ts";
 import { type DatedDay, datedDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
+import { visibleEvidence } from "#lib/evidence/policy.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 
@@ -52,7 +53,7 @@ const said = {
   assignment: { select: { id: true, organization, recommendation: { select: { code: true, title: true } } } },
 } as const satisfies Prisma.UpdateSelect;
 
-/** Evidence as it is shown; the restricted rows among it are for whom the database lets read them, asked in `readingAs`. */
+/** Evidence as it is shown to whom it may be shown. */
 const evidence = {
   orderBy: { position: "asc" },
   select: {
@@ -179,7 +180,8 @@ async function show(
   asked: Pick<Prisma.UpdateFindManyArgs, "where" | "orderBy" | "skip" | "take">,
 ): Promise<ShownUpdate[]> {
   return readingAs(viewer, async (tx) => {
-    const rows = await tx.update.findMany({ ...asked, select: shown });
+    const select = { ...shown, evidence: { ...evidence, where: visibleEvidence(viewer) } };
+    const rows = await tx.update.findMany({ ...asked, select });
     const [targets, actions] = [await listTargetsBefore(tx, rows), await listActions(tx, rows)];
     return rows.map((row) => ({ ...row, earlier: earlierOf(row, targets, actions) }));
   });
@@ -315,7 +317,7 @@ const logged = {
   ...said,
   previousHash: true,
   hash: true,
-  evidence: { ...evidence, where: { restricted: false } },
+  evidence: { ...evidence, where: visibleEvidence(publicViewer) },
 } as const;
 export type LoggedUpdate = Prisma.UpdateGetPayload<{ select: typeof logged }>;
 

@@ -4,6 +4,7 @@ import { Freshness, Late, LongOutstanding, TargetMoves } from "#components/assig
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { addressOfEntry, EntryLink } from "#components/updates/entry-link.tsx";
 import {
   basisOf,
   isProgressingUnaccepted,
@@ -201,9 +202,9 @@ function OnBehalf({ entry }: { entry: ShownUpdate | undefined }) {
 function SeeEntry({ id }: { id: string }) {
   const t = useTranslations("facts");
   return (
-    <Link href={`?entry=${id}#entry-${id}`} className="text-sm text-accent underline underline-offset-3">
-      {t("see")}
-    </Link>
+    <span className="text-sm">
+      <EntryLink href={addressOfEntry(id)}>{t("see")}</EntryLink>
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
-import { Link } from "#components/ui/link.tsx";
+import { addressOfEntry, EntryLink } from "#components/updates/entry-link.tsx";
 import type { Target } from "#lib/assignments/standing.ts";
 import { dayAt, wordDay } from "#lib/dates.ts";
 
@@ -20,9 +20,9 @@ export function TargetHistory({ targets, timeZone }: { targets: readonly Target[
             {delayReason && <span>: {reason(delayReason)}</span>}
             {justification && <span>. {justification}</span>}
             <span className="block text-sm text-muted">
-              <Link href={`?entry=${id}#entry-${id}`}>
+              <EntryLink href={addressOfEntry(id)}>
                 {t("set", { day: wordDay(dayAt(recordedAt, timeZone), locale) })}
-              </Link>
+              </EntryLink>
             </span>
           </li>
         ))}
