@@ -5,11 +5,13 @@ import { runScript } from "./faults.ts";
 await runScript(async () => {
   const { entries, chains, broken } = await auditLog();
   if (!broken) return console.log(`${entries} entries, ${chains} chains: intact`);
-  const { code, organization, sequence, entryId } = broken;
-  console.log(
-    entryId
-      ? `Entry ${sequence} of ${organization} on ${code} (${entryId}) is not what was recorded.`
-      : `Entry ${sequence} of ${organization} on ${code} is missing, or the head of its chain was changed.`,
-  );
+  const { what, code, organization, sequence, entryId } = broken;
+  const place = `of ${organization} on ${code}`;
+  const sentences = {
+    entry: `Entry ${sequence} ${place} (${entryId}) is not what was recorded.`,
+    missing: `Entry ${sequence} ${place} is missing, or the head of its chain was changed.`,
+    state: `What is kept ${place} after entry ${sequence} (${entryId}) is not what its log says.`,
+  };
+  console.log(sentences[what]);
   return 1;
 });

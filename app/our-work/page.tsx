@@ -4,11 +4,14 @@ import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
+import { listEnteredForUs } from "#lib/assignments/queries.ts";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { listWork } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
+import { listDecided } from "#lib/verification/queries.ts";
 import { requireMember } from "#lib/viewer.ts";
+import { ForUs } from "./for-us.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ourWork"))("title") };
@@ -21,11 +24,13 @@ export default async function OurWorkPage({ searchParams }: Props) {
   const { organization } = viewer;
   const { page } = parseFilters(await searchParams);
   const now = new Date();
-  const [t, role, words, { items, pages }] = await Promise.all([
+  const [t, role, words, { items, pages }, entered, returned] = await Promise.all([
     getTranslations("ourWork"),
     getTranslations("role"),
     getTranslations("pages"),
     listWork(viewer, now, page),
+    listEnteredForUs(viewer, now),
+    listDecided("more_evidence_requested", organization.id),
   ]);
   return (
     <>
@@ -35,6 +40,7 @@ export default async function OurWorkPage({ searchParams }: Props) {
           ? t("lead", { organization: organization.name })
           : t(viewer.roles.includes("steward") ? "noneSteward" : "none", { organization: organization.name })}
       </p>
+      <ForUs entered={entered} returned={returned} now={now} />
       <ul className="mt-6 border-t border-line">
         {items.map(({ id, recommendation, needs, ...assignment }) => {
           const { report } = recommendation;

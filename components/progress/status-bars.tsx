@@ -4,7 +4,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Counts } from "#lib/progress/figures.ts";
-import { implementedOf, type Segment } from "#lib/progress/segments.ts";
+import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
 import { useStretches } from "./stretches.ts";
 
 type BarRow = {
@@ -33,7 +33,7 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
         {rows.map((row) => (
           <li
             key={row.key}
-            className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(10rem,25%)] sm:items-center"
+            className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(15rem,32%)] sm:items-center"
           >
             <Link href={row.href} title={row.title}>
               {row.name}
@@ -44,7 +44,11 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
               title={t("bar", { name: row.name, parts: wordsOf(row) })}
             />
             <span className="text-sm text-muted tabular-nums sm:text-right">
-              {t("implementedOf", { n: implementedOf(row.segments), of: row.total })}
+              {t("implementedOf", {
+                verified: verifiedOf(row.segments),
+                reported: implementedOf(row.segments),
+                of: row.total,
+              })}
             </span>
           </li>
         ))}
@@ -62,6 +66,7 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
                   {status(code)}
                 </ColumnHead>
               ))}
+              <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
               <ColumnHead look="number">{t("total")}</ColumnHead>
             </>
           }
@@ -74,6 +79,7 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
                   {row.counts.implementation[code]}
                 </Cell>
               ))}
+              <Cell look="number">{verifiedOf(row.segments)}</Cell>
               <Cell look="number" className="font-semibold">
                 {row.total}
               </Cell>

@@ -1,9 +1,11 @@
 import { useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Disc, fillOf } from "#components/implementation/disc.tsx";
 import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
+import { verifiedOf } from "#lib/progress/segments.ts";
 import { FigureText } from "./figure-text.tsx";
 import { useStretches } from "./stretches.ts";
 
@@ -31,18 +33,34 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
         }
       >
         {Object.values(Implementation).map((code) => (
-          <Row key={code}>
-            <RowHead>
-              <span className="inline-flex flex-wrap items-center gap-x-2">
-                <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
-                <Disc implementation={code} />
-                {status(code)}
-              </span>
-            </RowHead>
-            <Cell look="number" className="whitespace-nowrap">
-              <FigureText figure={{ n: progress.counts.implementation[code], of: progress.total }} />
-            </Cell>
-          </Row>
+          <Fragment key={code}>
+            <Row>
+              <RowHead>
+                <span className="inline-flex flex-wrap items-center gap-x-2">
+                  <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
+                  <Disc implementation={code} />
+                  {status(code)}
+                </span>
+              </RowHead>
+              <Cell look="number" className="whitespace-nowrap">
+                <FigureText figure={{ n: progress.counts.implementation[code], of: progress.total }} />
+              </Cell>
+            </Row>
+            {code === "implemented_differently" && (
+              <Row>
+                <RowHead>
+                  <span className="inline-flex flex-wrap items-center gap-x-2 pl-6">
+                    <Sample fill="verified" className="max-xs:hidden" />
+                    <Disc implementation="implemented" isVerified />
+                    {t("ofTheseVerified")}
+                  </span>
+                </RowHead>
+                <Cell look="number" className="whitespace-nowrap">
+                  <FigureText figure={{ n: verifiedOf(progress.segments), of: progress.total }} />
+                </Cell>
+              </Row>
+            )}
+          </Fragment>
         ))}
       </Table>
     </div>

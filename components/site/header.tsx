@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { isEntitled } from "#lib/assignments/policy.ts";
 import { listReports } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Account } from "./account.tsx";
@@ -18,6 +19,8 @@ export async function Header() {
       : [{ href: "/", label: t("reports"), isExact: true }]),
     { href: "/organizations", label: t("organizations") },
     { href: "/our-work", label: t("ourWork") },
+    ...(isEntitled(viewer, "verify") ? [{ href: "/to-verify", label: t("toVerify") }] : []),
+    ...(isEntitled(viewer, "keep") ? [{ href: "/to-decide", label: t("toDecide") }] : []),
   ];
   return (
     <header className="border-b border-line bg-surface">

@@ -3,19 +3,35 @@ import { type Database, db } from "#lib/db.ts";
 import { isWhole } from "#lib/evidence/storage.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { hashEntry } from "./hash.ts";
+import { findWrongState } from "./kept-states.ts";
 
-/** The first entry that is not what its chain says, if there is one. `entryId` is null where entries are missing altogether. */
-export type Broken = { code: string; organization: string; sequence: number; entryId: string | null };
+/**
+ * The first entry that is not what its chain says, or is missing with its head; or, where all chains are whole, the first
+ * after which another state is kept than the log says.
+ */
+export type Broken = {
+  what: "entry" | "missing" | "state";
+  code: string;
+  organization: string;
+  sequence: number;
+  entryId: string | null;
+};
 export type Audit = { entries: number; chains: number; broken: Broken | null };
 
 const batch = 1000;
 
 /**
- * Recomputes every chain of hashes from the stored rows, and compares its end with the head that the assignment keeps, and
- * each file with the hash that its entry says. All of it is read as of one instant: what is written meanwhile is not mistaken for a broken chain.
+ * Recomputes every chain of hashes from the stored rows, compares its end with the head that the assignment keeps, each
+ * file with the hash that its entry says, and what stands, now and after each entry, with a replay. All of it is read as of
+ * one instant: what is written meanwhile is not mistaken for a broken chain. Restricted evidence is part of it: this is for
+ * whoever keeps the database.
  */
-export async function auditLog(): Promise<Audit> {
-  return db.$transaction(auditAsOfNow, { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 60 * 60 * 1000 });
+export async function auditLog(client: Pick<typeof db, "$transaction"> = db): Promise<Audit> {
+  return client.$transaction(auditAsOfNow, {
+    isolationLevel: "RepeatableRead",
+    maxWait: 10_000,
+    timeout: 60 * 60 * 1000,
+  });
 }
 
 async function auditAsOfNow(tx: Database): Promise<Audit> {
@@ -29,11 +45,18 @@ async function auditAsOfNow(tx: Database): Promise<Audit> {
     if (!last) chains++;
     entries++;
     if (!continues(last, entry) || !(await holdsItsFiles(tx, entry)))
-      return found(entries, chains, { ...placeOf(entry), sequence: entry.sequence, entryId: entry.id });
+      return found(entries, chains, {
+        what: "entry",
+        ...placeOf(entry),
+        sequence: entry.sequence,
+        entryId: entry.id,
+      });
     before = entry;
   }
   if (before && !endsAtHead(before)) return found(entries, chains, lost(before));
-  return found(entries, chains, await findEmptied(tx));
+  const emptied = await findEmptied(tx);
+  const wrong = emptied ? undefined : await findWrongState(tx);
+  return found(entries, chains, wrong ? { what: "state", ...wrong } : emptied);
 }
 
 function found(entries: number, chains: number, broken: Broken | null): Audit {
@@ -91,7 +114,7 @@ function endsAtHead({ assignment, sequence, hash }: Entry): boolean {
 }
 
 function lost(last: Entry): Broken {
-  return { ...placeOf(last), sequence: last.sequence + 1, entryId: null };
+  return { what: "missing", ...placeOf(last), sequence: last.sequence + 1, entryId: null };
 }
 
 function placeOf({ assignment }: Pick<Entry, "assignment">) {
@@ -104,5 +127,5 @@ async function findEmptied(tx: Database): Promise<Broken | null> {
     where: { logLength: { gt: 0 }, updates: { none: {} } },
     select: shown.assignment.select,
   });
-  return assignment && { ...placeOf({ assignment }), sequence: 1, entryId: null };
+  return assignment && { what: "missing", ...placeOf({ assignment }), sequence: 1, entryId: null };
 }

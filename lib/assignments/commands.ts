@@ -38,44 +38,48 @@ export async function logEntry(viewer: Viewer, submission: Submission, entry: En
     now,
     async (tx) => {
       await lockReport(tx, asked.reportId);
-      const member = await findMember(tx, viewer);
-      const assignment = await findAssignment(tx, submission.assignmentId);
-      if (!assignment) return refused("not-found");
-      if (!member) return refused("not-yours");
-      const { timeZone } = assignment.recommendation.report;
-      const log = await listLog(tx, assignment.id);
-      const about = findAbout(entry, log);
-      // Who may correct an entry is who may write it.
-      const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
-      const capacity = capacityFor(member, assignedOf(assignment, dayAt(now, timeZone)), kind);
-      if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
-
-      const earlier = await tx.update.findUnique({
-        where: { submissionId: submission.submissionId },
-        include: { evidence: { orderBy: { position: "asc" } } },
-      });
-      if (earlier) {
-        const before = log.slice(0, earlier.sequence - 1);
-        const day = dayAt(earlier.recordedAt, timeZone);
-        const content = weigh(entry, before, { assignment, member, capacity, today: day }).content;
-        const isSame =
-          earlier.assignmentId === asked.id && earlier.actorId === viewer.userId && isRepeated(content, earlier);
-        return isSame ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
-      }
-      if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
-      if (!isAboutSomething(entry, about, log, member.organization)) return refused("not-found");
-
-      const recordedAt = await nextInstant(tx, assignment.reportId, now);
-      await setInstant(tx, recordedAt);
-      const today = dayAt(recordedAt, timeZone);
-      const { circumstances, content } = weigh(entry, log, { assignment, member, capacity, today });
-      const problems = judge(entry, circumstances);
-      if (problems.length > 0) return refused("invalid", problems);
-      const place = { assignment, member, capacity, submission, recordedAt };
-      return done({ updateId: await append(tx, place, log, circumstances, content, about) });
+      return write(tx, viewer, submission, entry, now);
     },
     filed ? fileTimeout : undefined,
   );
+}
+
+/** With the report's log to itself: may they, is the head still the one they saw, may the entry stand, and then all of it. */
+async function write(
+  tx: Database,
+  viewer: Member,
+  submission: Submission,
+  entry: Entry,
+  now: Date,
+): Promise<LogResult> {
+  const assignment = await findAssignment(tx, submission.assignmentId);
+  if (!assignment) return refused("not-found");
+  const member = await findMember(tx, viewer);
+  if (!member) return refused("not-yours");
+  const { timeZone } = assignment.recommendation.report;
+  const recordedAt = await nextInstant(tx, assignment.reportId, now);
+  await setInstant(tx, recordedAt);
+  const today = dayAt(recordedAt, timeZone);
+  const log = await listLog(tx, assignment.id);
+  const about = findAbout(entry, log);
+  // Who may correct an entry is who may write it.
+  const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
+  const capacity = capacityFor(member, assignedOf(assignment, today), kind);
+  if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
+  const writing = { assignment, member, capacity };
+
+  const earlier = await findSubmitted(tx, submission.submissionId);
+  if (earlier) {
+    const before = log.slice(0, earlier.sequence - 1);
+    const { content } = weigh(entry, before, { ...writing, today: dayAt(earlier.recordedAt, timeZone) });
+    const isOwn = earlier.assignmentId === assignment.id && earlier.actorId === member.userId;
+    return isOwn && isRepeated(content, earlier) ? done({ updateId: earlier.id }) : refused("changed-meanwhile");
+  }
+  if (assignment.logLength !== submission.seen) return refused("changed-meanwhile");
+  if (!isAboutSomething(entry, about, log, member.organization)) return refused("not-found");
+  const { problems, state, content } = weigh(entry, log, { ...writing, today });
+  if (problems.length > 0) return refused("invalid", problems);
+  return done({ updateId: await append(tx, { ...writing, submission, recordedAt }, log, state, content, about) });
 }
 
 /** Milliseconds: a hundred megabytes take longer to write than a sentence. */
@@ -83,7 +87,7 @@ const fileTimeout = 120_000;
 
 type Writing = { assignment: AssignmentRow; member: Member; capacity: Capacity; today: Day };
 
-/** What an entry says and is judged against, on a log as it stood. */
+/** What an entry says, of which state, and what is wrong with it, on a log as it stood. */
 function weigh(entry: Entry, log: readonly LogRow[], { assignment, member, capacity, today }: Writing) {
   const about = findAbout(entry, log);
   const corrected = entry.kind === "correction" ? about : undefined;
@@ -98,9 +102,13 @@ function weigh(entry: Entry, log: readonly LogRow[], { assignment, member, capac
     corrected: corrected?.kind ?? null,
     action: findAction(entry, log),
   };
-  const kept = corrected ? latestOf(corrected, log).evidence : [];
-  const content = contentOf(entry, situationOf(circumstances), { today, exitRequested: state.exitRequested, kept });
-  return { circumstances: { ...circumstances, state }, content };
+  // Whatever a form says: only what the corrected entry has can be kept.
+  const kept = (corrected ? latestOf(corrected, log).evidence : []).filter(({ id }) => entry.keptEvidence.includes(id));
+  return {
+    problems: judge({ ...entry, keptEvidence: kept.map(({ id }) => id) }, circumstances),
+    state,
+    content: contentOf(entry, situationOf(circumstances), { today, exitRequested: state.exitRequested, kept }),
+  };
 }
 
 async function append(
@@ -113,7 +121,7 @@ async function append(
     recordedAt,
   }: Omit<Writing, "today"> & { submission: Submission; recordedAt: Date },
   log: readonly LogRow[],
-  { state }: { state: State },
+  state: State,
   { columns, evidence }: Content,
   about: LogRow | undefined,
 ) {
@@ -155,6 +163,13 @@ async function store(tx: Database, evidenceId: string, from: Supplied["from"]) {
   if (!from) return;
   if ("path" in from) await saveFile(tx, evidenceId, from.path);
   else await copyFile(tx, from.evidenceId, evidenceId);
+}
+
+function findSubmitted(tx: Database, submissionId: string) {
+  return tx.update.findUnique({
+    where: { submissionId },
+    include: { evidence: { orderBy: { position: "asc" } } },
+  });
 }
 
 /** The viewer with the roles and the organizations that they have now: who was removed a moment ago writes nothing. */

@@ -55,7 +55,7 @@ const asSaid = [
 
 /**
  * What an entry that was judged sound says. `today` is the day it is recorded on: where no other day is asked for, what
- * it says happens then. `kept` is the evidence of the corrected entry; of it stays what the correction keeps.
+ * it says happens then. `kept` is the evidence of the corrected entry that the correction keeps.
  */
 export function contentOf(
   entry: Entry,
@@ -85,10 +85,7 @@ export function contentOf(
       targetPrecision: target?.precision,
     },
     evidence: used.has("evidence")
-      ? [
-          ...kept.filter(({ id }) => entry.keptEvidence.includes(id)).map(keep),
-          ...entry.evidence.filter((one) => !isEmpty(one)).map(supply),
-        ]
+      ? [...kept.map(keep), ...entry.evidence.filter((one) => !isEmpty(one)).map(supply)]
       : [],
   };
 }

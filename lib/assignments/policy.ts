@@ -18,13 +18,15 @@ export type Assigned = {
  */
 export type Capacity = "own" | "successor" | "on-behalf" | "office";
 
+type Right = "log" | "approve" | "keep" | "verify";
+
 /** What each role may do. A new role does not compile until it is answered. */
 const roleMay = {
   reporter: { log: true, approve: false, keep: false, verify: false },
   approver: { log: true, approve: true, keep: false, verify: false },
   steward: { log: false, approve: false, keep: true, verify: false },
   verifier: { log: false, approve: false, keep: false, verify: true },
-} as const satisfies Record<Role, Record<"log" | "approve" | "keep" | "verify", boolean>>;
+} as const satisfies Record<Role, Record<Right, boolean>>;
 
 /** Who writes each kind of entry: the organization, from a reporter or an approver up, or an office. A correction is written by whoever may write what it corrects. */
 const writers = {
@@ -39,7 +41,7 @@ const writers = {
   verification: "verify",
   exit_decision: "keep",
   reopening: "keep",
-} as const satisfies Record<UpdateKind, keyof (typeof roleMay)[Role]>;
+} as const satisfies Record<UpdateKind, Right>;
 
 /** As what this viewer may add an entry of this kind to the log of an assignment, if at all. */
 export function capacityFor(viewer: Viewer, assignment: Assigned, kind: UpdateKind): Capacity | undefined {
@@ -58,7 +60,12 @@ export function canApprove(viewer: Viewer, capacity: Capacity | undefined): bool
   return capacity === "on-behalf" || holds(viewer, "approve");
 }
 
-function holds(member: Member, right: keyof (typeof roleMay)[Role]): boolean {
+/** Whether what waits for those with a right is theirs to look through; of each thing in it `capacityFor` is asked. */
+export function isEntitled(viewer: Viewer, right: Right): viewer is Member {
+  return viewer.kind === "member" && holds(viewer, right);
+}
+
+function holds(member: Member, right: Right): boolean {
   return member.roles.some((role) => roleMay[role][right]);
 }
 

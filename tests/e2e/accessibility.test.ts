@@ -27,7 +27,7 @@ const ofColours = ["color-contrast", "link-in-text-block"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no page breaks WCAG 2.2 A or AA, ${colorScheme}`, async ({ app, browser }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     await forEachPage(browser, app, { colorScheme }, async (page, { name }) => {
       const axe = new AxeBuilder({ page });
       const { violations, passes } = await (colorScheme === "light"
@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("no page is wider than its window, at any size, also with large text", async ({ app, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await forEachPage(browser, app, {}, async (page, { name }) => {
     for (const width of [320, 390, 640, 1280]) {
       await page.setViewportSize({ width, height: 800 });
@@ -157,7 +157,7 @@ test("with the keyboard alone one skips to the content, signs in, logs progress 
 });
 
 test("whatever the keyboard reaches shows that it has the focus, and is in the window", async ({ app, browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await forEachPage(browser, app, {}, async (page, { name }) => {
     await page.evaluate(() => {
       (document.activeElement as HTMLElement | null)?.blur();

@@ -5,37 +5,37 @@ import { writeHistory } from "../support/history.ts";
 import { historyOf, recommendation } from "../support/progress-form.ts";
 import { query } from "../support/rows.ts";
 
-/** The beginning of each sentence of the history of F1, newest first; days are those of the machine's clock. */
+/** The beginning of each sentence of the history of R3.2, newest first; days are those of the machine's clock. */
 const told = [
-  "ACLEDA confirmed that nothing has changed on F1",
-  "ACLEDA contested what ILO entered for it on F1",
-  "ACLEDA moved F1 from in progress to partially implemented",
-  "ILO reopened F1 of ACLEDA: in progress",
-  "ILO confirmed that F1 is no longer applicable to ACLEDA",
-  "ACLEDA asked to close F1 as no longer applicable (it was in progress)",
-  "ILO refused to close F1 of ACLEDA as not implemented",
-  "ACLEDA asked to close F1 as not implemented (it was in progress)",
-  "ILO found that F1 of ACLEDA is not implemented as reported",
-  "ACLEDA moved F1 from partially implemented to implemented",
-  "ACLEDA replied to what ILO decided on F1",
-  "ILO found F1 of ACLEDA partly implemented",
-  "ACLEDA replied to what ILO decided on F1",
-  "ILO returned F1 to ACLEDA for more evidence",
-  "ACLEDA moved F1 from partially implemented to implemented",
-  /ACLEDA corrected its entry of \d+ \w+ \d{4} on F1/,
-  "ACLEDA moved F1 from in progress to partially implemented",
-  "ACLEDA moved F1 from not started to in progress",
-  "ACLEDA changed a key action of F1: “Train the loan officers of every branch in lending to small enterprises”",
-  "ACLEDA finished a key action of F1: “Publish the survey”",
-  "UNDP added a note on F1",
-  /ACLEDA moved the target of “Train the loan officers .+” for F1 from \d+ \w+ \d{4} to \d+ \w+ \d{4}: staffing/,
-  "ACLEDA added a key action to F1: “Publish the survey”",
-  "ACLEDA added a key action to F1: “Train the loan officers of every branch in lending to small enterprises”",
-  /ACLEDA moved the target of F1 from \d+ \w+ \d{4} to \d+ \w+ \d{4}/,
-  /UNDP is considering F1 and will decide by \d+ \w+ \d{4}/,
-  /ACLEDA moved the target of F1 from \d+ \w+ \d{4} to \d+ \w+ \d{4}: funding/,
-  /ACLEDA set a target date for F1: \d+ \w+ \d{4}/,
-  "ACLEDA accepted F1 in part",
+  "ACLEDA confirmed that nothing has changed on R3.2",
+  "ACLEDA contested what ILO entered for it on R3.2",
+  "ACLEDA moved R3.2 from in progress to partially implemented",
+  "ILO reopened R3.2 of ACLEDA: in progress",
+  "ILO confirmed that R3.2 is no longer applicable to ACLEDA",
+  "ACLEDA asked to close R3.2 as no longer applicable (it was in progress)",
+  "ILO refused to close R3.2 of ACLEDA as not implemented",
+  "ACLEDA asked to close R3.2 as not implemented (it was in progress)",
+  "ILO found that R3.2 of ACLEDA is not implemented as reported",
+  "ACLEDA moved R3.2 from partially implemented to implemented",
+  "ACLEDA replied to what ILO decided on R3.2",
+  "ILO found R3.2 of ACLEDA partly implemented",
+  "ACLEDA replied to what ILO decided on R3.2",
+  "ILO returned R3.2 to ACLEDA for more evidence",
+  "ACLEDA moved R3.2 from partially implemented to implemented",
+  /ACLEDA corrected its entry of \d+ \w+ \d{4} on R3\.2/,
+  "ACLEDA moved R3.2 from in progress to partially implemented",
+  "ACLEDA moved R3.2 from not started to in progress",
+  "ACLEDA changed a key action of R3.2: “Train the loan officers of every branch in lending to small enterprises”",
+  "ACLEDA finished a key action of R3.2: “Publish the survey”",
+  "MIME added a note on R3.2",
+  /ACLEDA moved the target of “Train the loan officers .+” for R3\.2 from \d+ \w+ \d{4} to \d+ \w+ \d{4}: staffing/,
+  "ACLEDA added a key action to R3.2: “Publish the survey”",
+  "ACLEDA added a key action to R3.2: “Train the loan officers of every branch in lending to small enterprises”",
+  /ACLEDA moved the target of R3\.2 from \d+ \w+ \d{4} to \d+ \w+ \d{4}/,
+  /MIME is considering R3\.2 and will decide by \d+ \w+ \d{4}/,
+  /ACLEDA moved the target of R3\.2 from \d+ \w+ \d{4} to \d+ \w+ \d{4}: funding/,
+  /ACLEDA set a target date for R3\.2: \d+ \w+ \d{4}/,
+  "ACLEDA accepted R3.2 in part",
 ];
 
 const sectionOf = (page: Page, slug: string) => page.locator(`section[aria-labelledby="${slug}"]`);
@@ -46,10 +46,10 @@ test("an entry of every kind is told in a sentence, with all that it says and wh
   app,
 }) => {
   await writeHistory(app);
-  await page.goto(recommendation("F1"));
+  await page.goto(recommendation("R3.2"));
   await expect(historyOf(page)).toContainText(told);
 
-  const answer = entryOf(page, "ACLEDA accepted F1 in part");
+  const answer = entryOf(page, "ACLEDA accepted R3.2 in part");
   await expect(answer).toContainText("Parts not accepted");
   await expect(answer).toContainText("Lending without collateral.");
   await expect(answer).toContainText("Happened January 2001");
@@ -70,17 +70,17 @@ test("an entry of every kind is told in a sentence, with all that it says and wh
 
   const address = page.url().replace(/.*(?=#)/, "");
   await page.goto("about:blank");
-  await page.goto(`${recommendation("F1")}?entry=${address.replace("#entry-", "")}${address}`);
+  await page.goto(`${recommendation("R3.2")}?entry=${address.replace("#entry-", "")}${address}`);
   await expect(page.locator("li:target")).toContainText("A branch was forgotten.");
   await expect(page.locator("li:target")).toBeInViewport();
 
-  const refusal = entryOf(page, "asked to close F1 as not implemented");
+  const refusal = entryOf(page, "asked to close R3.2 as not implemented");
   await expect(refusal).toContainText(/ILO refused it on \d+/);
 });
 
 test("evidence says what it is, and restricted evidence is for whom it is for", async ({ page, app }) => {
   await writeHistory(app);
-  await page.goto(recommendation("F1"));
+  await page.goto(recommendation("R3.2"));
   const file = page.getByRole("listitem").filter({ hasText: "Survey of lenders" }).last();
   await expect(file).toContainText("CSV table · 43 bytes");
   await expect(file.getByRole("link")).toHaveAttribute("href", /^\/evidence\/[0-9a-f-]{36}$/);
@@ -98,7 +98,7 @@ test("evidence says what it is, and restricted evidence is for whom it is for", 
   ] as const) {
     await page.context().clearCookies();
     await signIn(page, app, organization);
-    await page.goto(recommendation("F1"));
+    await page.goto(recommendation("R3.2"));
     await expect(page.getByText("Minutes of the board"), organization).toHaveCount(isSeen ? 1 : 0);
     await expect(page.getByText("Restricted: only the organization"), organization).toHaveCount(isSeen ? 2 : 0);
   }
@@ -111,9 +111,9 @@ test("the facts of an assignment: report beside verification, answer beside stat
   await writeHistory(app);
   await query(
     app,
-    "update assignments set created_at = created_at - interval '19 months' where organization_id = (select id from organizations where slug = 'undp')",
+    "update assignments set created_at = created_at - interval '19 months' where organization_id = (select id from organizations where slug = 'ministry')",
   );
-  await page.goto(recommendation("F1"));
+  await page.goto(recommendation("R3.2"));
   const acleda = sectionOf(page, "acleda");
   await expect(acleda).toContainText("ACLEDA accepted it in part, in January 2001.");
   await expect(acleda).toContainText("Entered by ILO for ACLEDA.");
@@ -130,14 +130,15 @@ test("the facts of an assignment: report beside verification, answer beside stat
   );
   await acleda.getByText("How the target date moved").click();
   await expect(acleda.getByRole("listitem").filter({ hasText: "The law on microfinance is awaited." })).toBeVisible();
-  const undp = sectionOf(page, "undp");
-  await expect(undp).toContainText(/will decide by \d+ \w+ \d{4}.\s+12 days late/);
-  await expect(undp).toContainText(/Long outstanding: open since \d+ \w+ \d{4}/);
+  const ministry = sectionOf(page, "ministry");
+  await expect(ministry).toContainText(/will decide by \d+ \w+ \d{4}.\s+12 days late/);
+  await expect(ministry).toContainText(/Long outstanding: open since \d+ \w+ \d{4}/);
 
   await page.goto(recommendation("R1.4"));
   await expect(sectionOf(page, "ministry")).toContainText(
     "Reported as implemented, waiting for verification for 24 days.",
   );
+  await page.goto(recommendation("F3"));
   await expect(sectionOf(page, "undp")).toContainText(/ILO could not verify it on \d+ \w+ \d{4}/);
   await page.goto(recommendation("F4"));
   await expect(sectionOf(page, "acleda")).toContainText(/Returned on \d+ \w+ \d{4}: ILO asked for more evidence\./);
@@ -147,10 +148,11 @@ test("the facts of an assignment: report beside verification, answer beside stat
 
   await page.goto(recommendation("R2"));
   await expect(sectionOf(page, "ministry")).toContainText("Not accepted, and yet work goes on.");
+  await expect(sectionOf(page, "undp")).toContainText("The Ministry of Commerce.");
+  await page.goto(recommendation("F2"));
   await expect(sectionOf(page, "acleda")).toContainText(
     "Exit requested: not implemented. The status counts as before until the steward decides.",
   );
-  await expect(sectionOf(page, "undp")).toContainText("The Ministry of Commerce.");
 });
 
 test("who answers for a body that has ended stands with its assignments", async ({ page, app }) => {
@@ -167,8 +169,8 @@ test("what has to be done next is said where assignments are listed", async ({ p
   await page.goto("/organizations/acleda");
   const row = (code: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name: `${code} ` }) });
   await expect(row("F4")).toContainText("Returned: more evidence asked for");
-  await expect(row("F1")).toContainText("Contested: an entry made on its behalf");
-  await expect(row("R2")).toContainText("Exit requested: the steward decides");
+  await expect(row("R3.2")).toContainText("Contested: an entry made on its behalf");
+  await expect(row("F2")).toContainText("Exit requested: the steward decides");
   await expect(row("R1.3")).toContainText("Not answered yet");
   await signIn(page, app, "acleda");
   await page.goto("/our-work");

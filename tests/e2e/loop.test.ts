@@ -172,7 +172,9 @@ for (const scripts of ["on", "off"] as const) {
       });
       await expect(sectionOf(page, "acleda")).toContainText("Implemented");
       await expect(sectionOf(page, "acleda")).toContainText("Completed April 2003");
-      await expect(sectionOf(page, "acleda")).toContainText("Reported as implemented, waiting for verification since today.");
+      await expect(sectionOf(page, "acleda")).toContainText(
+        "Reported as implemented, waiting for verification since today.",
+      );
       await expect(sectionOf(page, "acleda")).toContainText("This assignment is implemented.");
       await expect(field(page, "status").getByRole("option")).toHaveText([
         "Choose a status",

@@ -41,6 +41,7 @@ test.each([
 ])("whoever changes %s past the triggers is found out, and the entry is named", async (_what, sql) => {
   expect((await client.query(sql, [file.evidenceId])).rowCount).toBeGreaterThan(0);
   expect((await auditLog()).broken).toEqual({
+    what: "entry",
     code: given.recommendation.code,
     organization: given.organization.slug,
     sequence: 2,

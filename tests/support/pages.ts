@@ -4,6 +4,7 @@ import { type App, expect } from "./app.ts";
 import { writeHistory } from "./history.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
+import { writeWaiting } from "./waiting.ts";
 
 /** A page in a state that is worth looking at. Who is not named looks at it as the public. */
 export type ShownPage = {
@@ -17,7 +18,7 @@ export type ShownPage = {
 const at = (path: string) => (page: Page) => page.goto(path);
 const place = recommendation("R1.2");
 
-/** Every page of the product, in each state that looks different. The pages of ACLEDA come last: they log in passing. */
+/** Every page of the product, in each state that looks different. The pages of ACLEDA come after those of the public, for they log in passing; then those of ILO and CVAP. */
 export const pages: ShownPage[] = [
   { name: "progress", route: "/reports/[report]", open: at(report) },
   { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
@@ -103,11 +104,27 @@ export const pages: ShownPage[] = [
   },
   { name: "list of reports", route: "/", as: "acleda", open: openTwoReports },
   {
+    name: "to verify",
+    route: "/to-verify",
+    as: "ilo",
+    open: async (page, app) => {
+      await signIn(page, app, "ilo");
+      await page.goto("/to-verify");
+    },
+  },
+  { name: "to decide", route: "/to-decide", as: "ilo", open: at("/to-decide") },
+  {
+    name: "our work with what was entered on behalf",
+    route: "/our-work",
+    as: "veterans",
+    open: (page, app) => signIn(page, app, "veterans"),
+  },
+  {
     name: "recommendation with every kind of entry",
     route: "/reports/[report]/recommendations/[code]",
     open: async (page, app) => {
       await writeHistory(app);
-      await page.goto(recommendation("F1"));
+      await page.goto(recommendation("R3.2"));
       for (const summary of await page.locator("main summary").all()) await summary.click();
     },
   },
@@ -119,8 +136,9 @@ export const pages: ShownPage[] = [
   { name: "organization with much to do", route: "/organizations/[organization]", open: at("/organizations/acleda") },
 ];
 
-/** Gives the report some history: something in each status that is drawn in its own way. */
+/** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */
 export async function logSomething(page: Page, app: App): Promise<void> {
+  await writeWaiting(app);
   await signIn(page, app, "acleda");
   const evidence = { evidenceTitle: "Annual report", evidenceUrl: "https://example.org/report.pdf" };
   const day = { occurredOn: "2002-05", note: "The first branch lends." };

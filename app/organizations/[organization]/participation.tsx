@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { FigureTable } from "#components/progress/figure-table.tsx";
+import { Headline } from "#components/progress/headline.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { getOrganization } from "#lib/organizations/queries.ts";
@@ -25,6 +26,7 @@ export function Participation({ organization, report, function: role, part, prog
       {progress.total > 0 && (
         <>
           <div className="mt-4">
+            <Headline figures={progress.figures} />
             <StatusTable progress={progress} name={organization.acronym} />
           </div>
           <details className="mt-6">

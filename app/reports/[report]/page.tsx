@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { FigureTable } from "#components/progress/figure-table.tsx";
+import { Headline } from "#components/progress/headline.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
@@ -38,10 +39,11 @@ export default async function ReportPage({ params }: Props) {
     <div className="grid grid-cols-1 gap-12">
       <ReportTitle report={report} today={progress.today} />
       <section aria-labelledby="progress">
-        <h2 id="progress" className="text-xl">
+        <h2 id="progress" className="mb-2 text-xl">
           {t("progress")}
         </h2>
-        <p className="mt-2 max-w-text text-lg">
+        <Headline figures={progress.all.figures} />
+        <p className="max-w-text text-lg">
           {t("progressLead", {
             implemented: implementedOf(progress.all.segments),
             verified: verifiedOf(progress.all.segments),

@@ -379,7 +379,7 @@ DECLARE
   said update_kind := NEW.kind;
   actor_roles role[];
   is_steward boolean;
-  is_answering boolean;
+  is_own boolean;
   recorded_on date;
 BEGIN
   -- One writer at a time in a report's log (lockReport), also of those that do not come through the command.
@@ -401,7 +401,8 @@ BEGIN
   END IF;
 
   -- Whoever reads on from an entry misses none. Servers' clocks may disagree by minutes, not by hours.
-  IF EXISTS (SELECT 1 FROM updates u WHERE u.report_id = NEW.report_id AND u.recorded_at > NEW.recorded_at) THEN
+  -- (The newest, and not whether any is newer: planned for all instants, that would read the whole log.)
+  IF (SELECT u.recorded_at FROM updates u WHERE u.report_id = NEW.report_id ORDER BY u.recorded_at DESC LIMIT 1) > NEW.recorded_at THEN
     RAISE EXCEPTION 'The entry is recorded before one that stands already.' USING ERRCODE = 'check_violation';
   END IF;
   IF NEW.recorded_at > clock_timestamp() + interval '1 hour' THEN
@@ -448,7 +449,9 @@ BEGIN
   END IF;
   is_steward := 'steward' = ANY (actor_roles) AND EXISTS (SELECT 1 FROM participations p
     WHERE p.report_id = NEW.report_id AND p.organization_id = NEW.acting_organization_id AND p.function = 'steward');
-  is_answering := NEW.acting_organization_id = answering_organization(assigned.organization_id, recorded_on);
+  -- For their own organization, or for one that it succeeds; a steward without the role for that enters on behalf of it.
+  is_own := NEW.on_behalf_of_id IS NULL OR (NEW.acting_organization_id = answering_organization(assigned.organization_id, recorded_on)
+    AND (NOT is_steward OR 'approver' = ANY (actor_roles) OR ('reporter' = ANY (actor_roles) AND said NOT IN ('response', 'target', 'action'))));
 
   IF NEW.kind IN ('exit_decision', 'reopening') THEN
     IF NOT is_steward THEN
@@ -470,13 +473,13 @@ BEGIN
     IF assigned.organization_id <> coalesce(NEW.on_behalf_of_id, NEW.acting_organization_id) THEN
       RAISE EXCEPTION 'The assignment belongs to another organization.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NEW.on_behalf_of_id IS NOT NULL AND NOT is_answering AND NOT is_steward THEN
+    IF NOT is_own AND NOT is_steward THEN
       RAISE EXCEPTION 'Only the steward of the report enters on behalf of others.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NEW.on_behalf_of_id IS NOT NULL AND NOT is_answering AND (NOT is_said(NEW.source) OR NEW.stance IS NOT NULL) THEN
+    IF NOT is_own AND (NOT is_said(NEW.source) OR NEW.stance IS NOT NULL) THEN
       RAISE EXCEPTION 'What is entered on behalf names its source, and takes no stance.' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.on_behalf_of_id IS NULL OR is_answering THEN
+    IF is_own THEN
       IF NOT actor_roles && ARRAY['reporter', 'approver']::role[] THEN
         RAISE EXCEPTION 'The role does not log progress.' USING ERRCODE = 'insufficient_privilege';
       END IF;
@@ -523,6 +526,9 @@ BEGIN
   IF said = 'verification' AND state.implementation NOT IN ('implemented', 'implemented_differently') THEN
     RAISE EXCEPTION 'Only what is implemented is verified.' USING ERRCODE = 'check_violation';
   END IF;
+  IF said = 'response' AND NEW.response = 'under_consideration' AND NEW.decide_by < recorded_on THEN
+    RAISE EXCEPTION 'The day to decide by has passed already.' USING ERRCODE = 'check_violation';
+  END IF;
   IF said = 'target' THEN
     IF NEW.kind = 'target' AND NEW.target_on < recorded_on THEN
       RAISE EXCEPTION 'The target date has passed already.' USING ERRCODE = 'check_violation';
@@ -541,6 +547,9 @@ BEGIN
     SELECT * INTO earlier FROM updates u WHERE u.kind = 'action' AND u.assignment_id = NEW.assignment_id AND u.action_id = NEW.action_id ORDER BY u.sequence DESC LIMIT 1;
     IF earlier.target_on IS NOT NULL AND (earlier.target_on, earlier.target_precision) IS DISTINCT FROM (NEW.target_on, NEW.target_precision) AND NEW.delay_reason IS NULL THEN
       RAISE EXCEPTION 'A target is moved for a reason.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.action_state = 'planned' AND NEW.target_on < recorded_on AND (earlier.target_on, earlier.target_precision) IS DISTINCT FROM (NEW.target_on, NEW.target_precision) THEN
+      RAISE EXCEPTION 'The target date has passed already.' USING ERRCODE = 'check_violation';
     END IF;
   END IF;
   RETURN NEW;
