@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { signIn } from "../support/accounts.ts";
 import { expect, test } from "../support/app.ts";
@@ -48,6 +49,14 @@ test("an entry of every kind is told in a sentence, with all that it says and wh
   await writeHistory(app);
   await page.goto(recommendation("R3.2"));
   await expect(historyOf(page)).toContainText(told);
+  for (const summary of await page.getByRole("main").locator("summary").all()) await summary.click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
 
   const answer = entryOf(page, "ACLEDA accepted R3.2 in part");
   await expect(answer).toContainText("Parts not accepted");

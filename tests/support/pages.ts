@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
 import { newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
-import { writeHistory } from "./history.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
 import { writeWaiting } from "./waiting.ts";
@@ -119,21 +118,6 @@ export const pages: ShownPage[] = [
     as: "veterans",
     open: (page, app) => signIn(page, app, "veterans"),
   },
-  {
-    name: "recommendation with every kind of entry",
-    route: "/reports/[report]/recommendations/[code]",
-    open: async (page, app) => {
-      await writeHistory(app);
-      await page.goto(recommendation("R3.2"));
-      for (const summary of await page.locator("main summary").all()) await summary.click();
-    },
-  },
-  {
-    name: "recommendation with work for others",
-    route: "/reports/[report]/recommendations/[code]",
-    open: at(recommendation("R1.4")),
-  },
-  { name: "organization with much to do", route: "/organizations/[organization]", open: at("/organizations/acleda") },
 ];
 
 /** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */
