@@ -1,49 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "#lib/assignments/entry.ts";
-import { isMoveAllowed, moves } from "#lib/assignments/status.ts";
+import { isMoveAllowed, isReopeningAllowed, moves, reopenings } from "#lib/assignments/status.ts";
 import { Implementation } from "#lib/generated/enums.ts";
+import * as table from "../support/domain.ts";
 import { complete, entryOf, standing } from "../support/entry.ts";
 
 const codes = Object.values(Implementation);
 
-/** The table of the domain, row by row: from, then whether one may move to each. */
-const table = `
-from                    | not_started | in_progress | partially_implemented | implemented | implemented_differently | no_longer_applicable | not_implemented
-not_started             | no          | yes         | yes                   | yes         | yes                     | yes                  | yes
-in_progress             | yes         | no          | yes                   | yes         | yes                     | yes                  | yes
-partially_implemented   | no          | yes         | no                    | yes         | yes                     | yes                  | yes
-implemented             | no          | no          | no                    | no          | no                      | no                   | no
-implemented_differently | no          | no          | no                    | no          | no                      | no                   | no
-no_longer_applicable    | no          | no          | no                    | no          | no                      | no                   | no
-not_implemented         | no          | no          | no                    | no          | no                      | no                   | no`;
-
-const [head = [], ...rows] = table
-  .trim()
-  .split("\n")
-  .map((line) => line.split("|").map((cell) => cell.trim()));
-const pairs = rows.flatMap(([from, ...answers]) =>
-  answers.map((answer, column) => ({
-    from: from as Implementation,
-    to: head[column + 1] as Implementation,
-    answer: answer as "yes" | "no",
-  })),
-);
-
-test("the table names all 49 pairs of statuses", () => {
-  expect(pairs).toHaveLength(49);
-  expect(new Set(pairs.map(({ from, to }) => `${from} ${to}`)).size).toBe(49);
-  expect([...new Set(pairs.map(({ from }) => from))].sort()).toEqual([...codes].sort());
+test("the table names all 49 table.moves of statuses", () => {
+  expect(table.moves).toHaveLength(49);
+  expect(new Set(table.moves.map(({ from, to }) => `${from} ${to}`)).size).toBe(49);
+  expect([...new Set(table.moves.map(({ from }) => from))].sort()).toEqual([...codes].sort());
   expect(Object.keys(moves).sort()).toEqual([...codes].sort());
 });
 
-describe.each(pairs)("from $from to $to: $answer", ({ from, to, answer }) => {
+describe.each(table.moves)("from $from to $to: $isAllowed", ({ from, to, isAllowed }) => {
   test("is what the table of moves says", () => {
-    expect(isMoveAllowed(from, to)).toBe(answer === "yes");
+    expect(isMoveAllowed(from, to)).toBe(isAllowed);
+  });
+
+  test("is reopened by the steward as the domain says", () => {
+    expect(isReopeningAllowed(from, to)).toBe(table.reopenings[from]?.includes(to) ?? false);
+    expect(Object.keys(reopenings)).toContain(from);
   });
 
   test("is what a complete entry is told", () => {
     const problems = judge(entryOf(complete[to]), standing(from));
-    expect(problems).toEqual(answer === "yes" ? [] : [{ field: "status", code: "no-such-move" }]);
+    expect(problems).toEqual(isAllowed ? [] : [{ field: "status", code: "no-such-move" }]);
   });
 });
 

@@ -324,6 +324,7 @@ BEGIN
       state.verification := entry.verification;
       IF entry.verification IN ('partly_verified', 'not_verified') THEN
         state.implementation := CASE entry.verification WHEN 'partly_verified' THEN 'partially_implemented'::implementation ELSE 'in_progress' END;
+        state.exit_requested := NULL;
         state.submitted_at := NULL;
         state.completed_on := NULL;
         state.completed_precision := NULL;
