@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { addressOfEntry } from "#components/updates/entry-link.tsx";
 import { Sentence } from "#components/updates/sentence.tsx";
 import type { listEnteredForUs } from "#lib/assignments/queries.ts";
 import { dayAt } from "#lib/dates.ts";
@@ -28,7 +29,11 @@ export function ForUs({ entered, returned, now }: Props) {
               const { code } = entry.assignment.recommendation;
               return (
                 <li key={entry.id}>
-                  <Sentence entry={entry} href={`/reports/${report}/recommendations/${code}#entry-${entry.id}`} />
+                  <Sentence
+                    entry={entry}
+                    timeZone={timeZone}
+                    href={addressOfEntry(entry.id, { page: `/reports/${report}/recommendations/${code}` })}
+                  />
                   <span className="block text-sm text-muted">
                     {t("by", {
                       title: entry.assignment.recommendation.title,

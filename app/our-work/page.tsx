@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
+import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -42,7 +42,7 @@ export default async function OurWorkPage({ searchParams }: Props) {
       </p>
       <ForUs entered={entered} returned={returned} now={now} />
       <ul className="mt-6 border-t border-line">
-        {items.map(({ id, recommendation, ...assignment }) => {
+        {items.map(({ id, recommendation, needs, ...assignment }) => {
           const { report } = recommendation;
           const thresholds = thresholdsAt(now, report);
           const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
@@ -61,7 +61,7 @@ export default async function OurWorkPage({ searchParams }: Props) {
                 <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
               </p>
               <p className="grid text-sm">
-                {assignment.response === "awaiting_response" && <span>{t("notAnswered")}</span>}
+                <Needs needs={needs} />
                 <TargetDay assignment={assignment} isOpen={isOpen(assignment.implementation)} thresholds={thresholds} />
                 <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
               </p>

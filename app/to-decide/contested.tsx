@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
+import { addressOfEntry } from "#components/updates/entry-link.tsx";
 import { Sentence } from "#components/updates/sentence.tsx";
 import { dayAt } from "#lib/dates.ts";
 import type { Stewardship } from "#lib/stewardship/queries.ts";
@@ -18,7 +19,11 @@ export function Contested({ items, found, now }: Stewardship["contested"] & { no
             return (
               <li key={contest.id} className="border-b border-line py-4">
                 <p>
-                  <Sentence entry={entry} href={`/reports/${report.slug}/recommendations/${code}#entry-${entry.id}`} />
+                  <Sentence
+                    entry={entry}
+                    timeZone={report.timeZone}
+                    href={addressOfEntry(entry.id, { page: `/reports/${report.slug}/recommendations/${code}` })}
+                  />
                 </p>
                 <p className="text-sm text-muted">
                   {t("entered", {

@@ -1,7 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
-import { datedDay, dayAt, daysBetween, wordDatedDay, wordDay, wordDaysAgo } from "#lib/dates.ts";
-import type { Precision } from "#lib/generated/enums.ts";
-import { freshnessOf, type Thresholds } from "#lib/progress/thresholds.ts";
+import type { Need } from "#lib/assignments/standing.ts";
+import { type DatedDay, datedDay, dayAt, daysBetween, wordDatedDay, wordDay, wordDaysAgo } from "#lib/dates.ts";
+import type { Implementation, Precision } from "#lib/generated/enums.ts";
+import { freshnessOf, isLongOutstanding, type Thresholds } from "#lib/progress/thresholds.ts";
 
 type Silence = { lastEntryAt: Date | null; createdAt: Date };
 
@@ -34,6 +35,28 @@ export function Freshness({
   );
 }
 
+/** "Long outstanding", with the day, when it has been open for too long since it was first assigned. */
+export function LongOutstanding({
+  assignment,
+  thresholds,
+  timeZone,
+}: {
+  assignment: { implementation: Implementation; createdAt: Date };
+  thresholds: Thresholds;
+  timeZone: string;
+}) {
+  const t = useTranslations("longOutstanding");
+  const locale = useLocale();
+  if (!isLongOutstanding(assignment, thresholds)) return null;
+  const since = dayAt(assignment.createdAt, timeZone);
+  return (
+    <span className="font-semibold text-stale">
+      <Clock />
+      {t.rich("since", { day: () => <time dateTime={since}>{wordDay(since, locale)}</time> })}
+    </span>
+  );
+}
+
 type Target = { targetOn: Date | null; targetPrecision: Precision | null };
 
 /** The target date, and a flag with the days when it has passed and the assignment is open. */
@@ -50,18 +73,42 @@ export function TargetDay({
   const locale = useLocale();
   const target = datedDay(assignment.targetOn, assignment.targetPrecision);
   if (!target) return <span className="text-muted">{t("none")}</span>;
-  const days = daysBetween(target.on, thresholds.today);
   return (
     <>
-      {t("by", { day: wordDatedDay(target, locale) })}
-      {isOpen && days > 0 && (
-        <span className="ml-2 font-semibold text-late">
-          <Flag />
-          {t("late", { days })}
-        </span>
-      )}
+      {t("by", { day: wordDatedDay(target, locale) })} <Late target={target} isOpen={isOpen} thresholds={thresholds} />
     </>
   );
+}
+
+/** A flag with the days by which something open is late; nothing before. */
+export function Late({ target, isOpen, thresholds }: { target: DatedDay; isOpen: boolean; thresholds: Thresholds }) {
+  const t = useTranslations("target");
+  const days = daysBetween(target.on, thresholds.today);
+  if (!isOpen || days <= 0) return null;
+  return (
+    <span className="ml-1 font-semibold whitespace-nowrap text-late">
+      <Flag />
+      {t("late", { days })}
+    </span>
+  );
+}
+
+/** "Moved twice, first target 30 June 2026": lateness is not hidden by moving a date. */
+export function TargetMoves({ changes, original }: { changes: number; original: DatedDay | null | undefined }) {
+  const t = useTranslations("target");
+  const locale = useLocale();
+  if (changes === 0 || !original) return null;
+  return <span>{t("moved", { changes, day: wordDatedDay(original, locale) })}</span>;
+}
+
+/** What has to be done next about an assignment, in words. */
+export function Needs({ needs }: { needs: readonly Need[] }) {
+  const t = useTranslations("need");
+  return needs.map((need) => (
+    <span key={need} className={need === "awaiting_response" ? "" : "font-semibold"}>
+      {t(need)}
+    </span>
+  ));
 }
 
 export function Clock() {

@@ -1,32 +1,71 @@
 import { useLocale, useTranslations } from "next-intl";
-import { DayText } from "#components/dates/day-text.tsx";
-import { Link } from "#components/ui/link.tsx";
 import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
+import { BesideList } from "./beside.tsx";
+import { addressOfEntry, entryId } from "./entry-link.tsx";
+import { Said } from "./said.tsx";
 import { Sentence } from "./sentence.tsx";
+import { isDatedApart } from "./wording.ts";
 
-/** Entries in the order given, as a spine of sentences: with all that they say, or, where each leads to its page, without. */
-export function History({
-  entries,
-  timeZone,
-  hrefOf,
-}: {
+/** The catalogues whose words these are, for where a history is drawn in the browser. */
+export const historyWords = [
+  "entry",
+  "evidence",
+  "fileType",
+  "implementation",
+  "implementationTitle",
+  "exitReason",
+  "delayReason",
+  "actionState",
+  "chart",
+] as const;
+
+type Props = {
   entries: readonly ShownUpdate[];
   timeZone: string;
+  /** The recommendation of an entry, where each leads to its page and says no more than its sentence. */
   hrefOf?: (entry: ShownUpdate) => string;
-}) {
+};
+
+/** Entries in the order given, as a spine of sentences: with all that they say, or, where each leads to its page, without. */
+export function History({ entries, timeZone, hrefOf }: Props) {
+  const t = useTranslations("entry");
+  const here = new Set(hrefOf ? [] : entries.map(({ id }) => id));
   return (
     <ol className="mt-4 border-l-2 border-line">
-      {entries.map((entry) => (
-        <li key={entry.id} id={`entry-${entry.id}`} className="relative pb-6 pl-6 last:pb-0">
-          <span aria-hidden className="absolute top-2 -left-[7px] size-3 rounded-full border-2 border-edge bg-ground" />
-          <p>
-            <Sentence entry={entry} href={hrefOf?.(entry)} />
-          </p>
-          <Clocks entry={entry} timeZone={timeZone} />
-          {!hrefOf && <Said entry={entry} />}
-        </li>
-      ))}
+      {entries.map((entry) => {
+        const page = hrefOf?.(entry) ?? "";
+        const hrefOfEntry = (id: string) => addressOfEntry(id, { page, isHere: here.has(id) });
+        const isCorrected = entry.aboutThis.some(({ kind }) => kind === "correction");
+        return (
+          <li
+            key={entry.id}
+            id={hrefOf ? undefined : entryId(entry.id)}
+            className="relative pb-6 pl-6 last:pb-0 target:bg-notice"
+          >
+            <span
+              aria-hidden
+              className="absolute top-2 -left-[7px] size-3 rounded-full border-2 border-edge bg-ground"
+            />
+            <p className="max-w-text wrap-anywhere">
+              <Sentence
+                entry={entry}
+                timeZone={timeZone}
+                href={page || undefined}
+                aboutHref={entry.about ? hrefOfEntry(entry.about.id) : undefined}
+              />
+            </p>
+            <Clocks entry={entry} timeZone={timeZone} />
+            {!hrefOf && (
+              <>
+                {isCorrected && <p className="mt-1 text-sm font-semibold">{t("corrected")}</p>}
+                <Said entry={entry} />
+                <BesideList replies={entry.aboutThis} timeZone={timeZone} hrefOf={hrefOfEntry} />
+              </>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
 }
@@ -35,66 +74,28 @@ export function History({
 function Clocks({ entry, timeZone }: { entry: ShownUpdate; timeZone: string }) {
   const t = useTranslations("entry");
   const locale = useLocale();
-  const happened = datedDay(entry.occurredOn, entry.occurredPrecision);
-  const recorded = wordInstant(entry.recordedAt, timeZone, locale);
+  const happened = isDatedApart(entry) ? datedDay(entry.occurredOn, entry.occurredPrecision) : undefined;
   const words = {
+    day: wordInstant(entry.recordedAt, timeZone, locale),
     actor: entry.actor.name,
     organization: entry.actingOrganization.acronym,
     onBehalfOf: entry.onBehalfOf?.acronym ?? "",
   };
   return (
-    <p className="text-sm text-muted">
-      {happened && t("happened", { day: wordDatedDay(happened, locale) })}
-      {" · "}
-      <time dateTime={entry.recordedAt.toISOString()}>
-        {t(entry.onBehalfOf ? "recordedOnBehalf" : "recorded", { ...words, day: recorded })}
-      </time>
+    <p className="text-sm text-muted first-letter:uppercase">
+      {happened && (
+        <>
+          {t("happened", { day: wordDatedDay(happened, locale) })}
+          {" · "}
+        </>
+      )}
+      <time dateTime={entry.recordedAt.toISOString()}>{t(`recorded.${writerOf(entry)}`, words)}</time>
     </p>
   );
 }
 
-const details = ["whatRemains", "howIntentMet", "doneInstead", "justification"] as const;
-
-function Said({ entry }: { entry: ShownUpdate }) {
-  const t = useTranslations("entry");
-  const reason = useTranslations("exitReason");
-  const completed = datedDay(entry.completedOn, entry.completedPrecision);
-  const rows = [
-    ...(completed ? [{ term: t("completedOn"), text: <DayText day={completed} /> }] : []),
-    ...(entry.exitReason ? [{ term: t("exitReason"), text: reason(entry.exitReason) }] : []),
-    ...details.flatMap((field) => (entry[field] ? [{ term: t(field), text: entry[field] }] : [])),
-  ];
-  return (
-    <div className="mt-1 grid max-w-text grid-cols-1 gap-2">
-      {entry.note && <p className="whitespace-pre-wrap">{entry.note}</p>}
-      {rows.length > 0 && (
-        <dl className="grid grid-cols-1 gap-2">
-          {rows.map(({ term, text }) => (
-            <div key={term}>
-              <dt className="text-sm font-semibold">{term}</dt>
-              <dd className="whitespace-pre-wrap">{text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-      {entry.evidence.length > 0 && (
-        <div>
-          <p className="text-sm font-semibold">{t("evidence")}</p>
-          <ul>
-            {entry.evidence.map(({ id, title, url }) => (
-              <li key={id} className="wrap-anywhere">
-                {url ? (
-                  <Link href={url} rel="nofollow noopener noreferrer">
-                    {title}
-                  </Link>
-                ) : (
-                  title
-                )}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </div>
-  );
+/** For itself, for another with a source, or for a body that has ended and whose successor it is. */
+function writerOf({ onBehalfOf, source }: ShownUpdate) {
+  if (!onBehalfOf) return "own";
+  return source ? "onBehalf" : "asSuccessor";
 }

@@ -1,31 +1,53 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { isExit } from "#lib/assignments/status.ts";
+import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
+import { EntryLink } from "./entry-link.tsx";
+import { longestWhat, sentenceOf, shorten, statusSetBy } from "./wording.ts";
+
+type Props = {
+  entry: ShownUpdate;
+  timeZone: string;
+  /** Of the recommendation, where the sentence stands elsewhere. */
+  href?: string | undefined;
+  /** Of the entry that this one is about. */
+  aboutHref?: string | undefined;
+};
 
 /** An entry in a sentence: "ACLEDA moved R1.2 from not started to in progress". */
-export function Sentence({ entry, href }: { entry: ShownUpdate; href?: string }) {
-  const t = useTranslations("entry");
+export function Sentence({ entry, timeZone, href, aboutHref }: Props) {
+  const t = useTranslations("entry.sentence");
   const status = useTranslations("implementation");
+  const locale = useLocale();
   const { code } = entry.assignment.recommendation;
-  const organization = entry.assignment.organization.acronym;
-  const parts = {
-    organization: () => <strong className="font-semibold">{organization}</strong>,
-    code: () => (href ? <Link href={href}>{code}</Link> : code),
-  };
-  const { implementation, previousImplementation } = entry;
-  if (entry.kind === "progress" && implementation && previousImplementation) {
-    return (
-      <>
-        <Disc implementation={implementation} />{" "}
-        {t.rich(isExit(implementation) ? "exit" : "progress", {
-          ...parts,
-          from: status(previousImplementation),
-          to: status(implementation),
-        })}
-      </>
-    );
-  }
-  return t.rich(entry.kind === "progress" ? "note" : entry.kind, parts);
+  const { implementation, previousImplementation, earlier, about, decideBy } = entry;
+  const target = datedDay(entry.targetOn, entry.targetPrecision);
+  const set = statusSetBy(entry);
+  const name = (acronym: string) => () => <strong className="font-semibold">{acronym}</strong>;
+  return (
+    <>
+      {set && (
+        <>
+          <Disc {...set} />{" "}
+        </>
+      )}
+      {t.rich(sentenceOf(entry), {
+        organization: name(entry.assignment.organization.acronym),
+        by: name(entry.actingOrganization.acronym),
+        code: () => (href ? <Link href={href}>{code}</Link> : code),
+        about: (words: ReactNode) => (aboutHref ? <EntryLink href={aboutHref}>{words}</EntryLink> : words),
+        aboutBy: about?.actingOrganization.acronym ?? "",
+        aboutDay: about ? wordDay(dayAt(about.recordedAt, timeZone), locale) : "",
+        from: previousImplementation ? status(previousImplementation) : "",
+        to: implementation ? status(implementation) : "",
+        earlier: earlier?.targetOn ? wordDatedDay(earlier.targetOn, locale) : "",
+        target: target ? wordDatedDay(target, locale) : "",
+        day: decideBy ? wordDay(fromDatabaseDay(decideBy), locale) : "",
+        reason: entry.delayReason ?? "none",
+        what: shorten(entry.actionWhat ?? "", longestWhat),
+      })}
+    </>
+  );
 }

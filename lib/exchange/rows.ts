@@ -1,40 +1,71 @@
-import { datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
+import { type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
 import type { Precision } from "#lib/generated/enums.ts";
+import { answering } from "#lib/organizations/succession.ts";
 import type { getReportProgress } from "#lib/progress/queries.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
-import type { Recommendation, Summary, Update } from "./schema.ts";
+import type { LoggedUpdate } from "#lib/updates/queries.ts";
+import type { Assignment, Evidence, Recommendation, Summary, Update } from "./schema.ts";
 
 // From what the queries select to what goes out. The words are the same; keys of the database stay inside.
 
-export function writeRecommendation(row: Awaited<ReturnType<typeof listRegister>>[number]): Recommendation {
+type Registered = Awaited<ReturnType<typeof listRegister>>[number];
+
+export function writeRecommendation(row: Registered, today: Day): Recommendation {
   const { id: _, position: __, themes, assignments, ...said } = row;
   return {
     ...said,
     themes: themes.map(({ theme }) => theme.slug),
-    assignments: assignments.map(({ organization, targetOn, targetPrecision, lastEntryAt, ...assigned }) => ({
-      ...assigned,
-      organization: organization.slug,
-      targetOn: writeDay(targetOn, targetPrecision),
-      lastEntryAt: lastEntryAt?.toISOString() ?? null,
-    })),
+    assignments: assignments.map((assignment) => writeAssignment(assignment, today)),
   };
 }
 
-export function writeUpdate(row: ShownUpdate): Update {
+function writeAssignment(row: Registered["assignments"][number], today: Day): Assignment {
+  const { organization, targetPrecision, originalTargetPrecision, completedPrecision, ...said } = row;
   return {
-    id: row.id,
-    kind: row.kind,
-    recommendation: row.assignment.recommendation.code,
-    organization: row.assignment.organization.slug,
-    enteredBy: row.actingOrganization.slug,
+    ...said,
+    organization: organization.slug,
+    answeredBy: answering(organization, today).slug,
+    decideBy: writeDay(row.decideBy, "day"),
+    completedOn: writeDay(row.completedOn, completedPrecision),
+    targetOn: writeDay(row.targetOn, targetPrecision),
+    originalTargetOn: writeDay(row.originalTargetOn, originalTargetPrecision),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    lastEntryAt: row.lastEntryAt?.toISOString() ?? null,
+  };
+}
+
+export function writeUpdate(row: LoggedUpdate): Update {
+  const {
+    actor: _,
+    assignment,
+    actingOrganization,
+    occurredPrecision,
+    completedPrecision,
+    targetPrecision,
+    ...said
+  } = row;
+  return {
+    ...said,
+    recommendation: assignment.recommendation.code,
+    organization: assignment.organization.slug,
+    enteredBy: actingOrganization.slug,
     onBehalfOf: row.onBehalfOf?.slug ?? null,
-    implementation: row.implementation,
-    note: row.note,
-    evidence: row.evidence.map(({ title, url, issuer }) => ({ title, url, issuer })),
-    occurredOn: writeDatedDay({ on: fromDatabaseDay(row.occurredOn), precision: row.occurredPrecision }),
-    precision: row.occurredPrecision,
+    decideBy: writeDay(row.decideBy, "day"),
+    completedOn: writeDay(row.completedOn, completedPrecision),
+    targetOn: writeDay(row.targetOn, targetPrecision),
+    evidence: row.evidence.map(writeEvidence),
+    occurredOn: writeDatedDay({ on: fromDatabaseDay(row.occurredOn), precision: occurredPrecision }),
+    precision: occurredPrecision,
     recordedAt: row.recordedAt.toISOString(),
+  };
+}
+
+function writeEvidence(row: LoggedUpdate["evidence"][number]): Evidence {
+  const { restricted: _, documentPrecision, ...said } = row;
+  return {
+    ...said,
+    documentOn: writeDay(row.documentOn, documentPrecision),
+    address: row.kind === "file" ? `/evidence/${row.id}` : null,
   };
 }
 

@@ -1,11 +1,18 @@
 import { z } from "zod";
 import {
+  ActionState,
   AssignmentBasis,
   AssignmentRole,
+  DelayReason,
+  EvidenceKind,
+  ExitDecision,
+  ExitReason,
   Implementation,
   Precision,
+  Priority,
   RecommendationKind,
   Response,
+  Stance,
   UpdateKind,
   Verification,
 } from "#lib/generated/enums.ts";
@@ -44,7 +51,9 @@ export const Assignment = z
     basis: z
       .enum(AssignmentBasis)
       .describe("Whether the report itself names the organization, or the steward proposes it."),
+    answeredBy: slug("organization that answers for it today: the same, or its successor where it has ended"),
     response,
+    decideBy: z.iso.date().nullable().describe("Up to when it will have answered, while it is considering."),
     implementation,
     exitRequested: implementation
       .nullable()
@@ -52,7 +61,12 @@ export const Assignment = z
         "An exit that the organization asked for and the steward has not decided: it counts as before meanwhile.",
       ),
     verification,
+    submittedAt: instant.nullable().describe("When it was submitted for verification last."),
+    completedOn: datedDay.nullable().describe("When it was completed, as the organization reports."),
+    hasEvidence: z.boolean().describe("Whether its log has evidence, restricted or not."),
     targetOn: datedDay.nullable(),
+    originalTargetOn: datedDay.nullable().describe("The first target date; it never changes."),
+    targetChanges: count.describe("How often the target date was moved."),
     lastEntryAt: instant.nullable().describe("When the latest entry of its log was recorded."),
     logLength: z.int().min(0).describe("How many entries its log has."),
     headHash: z
@@ -64,6 +78,7 @@ export const Assignment = z
   })
   .describe("An organization answers for a recommendation.")
   .register(components, { id: "Assignment" });
+export type Assignment = z.infer<typeof Assignment>;
 
 export const Recommendation = z
   .strictObject({
@@ -76,6 +91,8 @@ export const Recommendation = z
     section: z.string(),
     locator: z.string().describe("Where in the section of the report it stands."),
     sourceUrl: address,
+    priority: z.enum(Priority),
+    prioritySource: z.string().nullable().describe("Who or what says that it has this priority."),
     themes: z.array(slug("theme")),
     implementation: implementation.describe("Rolled up from its assignments, or from its parts."),
     assignments: z.array(Assignment),
@@ -85,26 +102,73 @@ export const Recommendation = z
 export type Recommendation = z.infer<typeof Recommendation>;
 
 export const Evidence = z
-  .strictObject({ title: z.string(), url: address.nullable(), issuer: z.string().nullable() })
-  .describe("What shows that something was done.")
+  .strictObject({
+    id: z.guid(),
+    kind: z.enum(EvidenceKind),
+    title: z.string(),
+    url: address.nullable().describe("Of a link: where it leads."),
+    address: z.string().nullable().describe("Of a file: where it can be had, on this site."),
+    fileName: z.string().nullable(),
+    type: z.string().nullable().describe("Media type of a file, as its content shows."),
+    size: count.nullable().describe("Of a file, in bytes."),
+    sha256: z.string().nullable().describe("Of a file: the SHA-256 of its content, in hexadecimal."),
+    issuer: z.string().nullable(),
+    documentOn: datedDay.nullable().describe("The date of the document."),
+    language: z.string().nullable().describe("A language tag such as `km`."),
+  })
+  .describe("What shows that something was done. Restricted evidence is not among the open data.")
   .register(components, { id: "Evidence" });
+export type Evidence = z.infer<typeof Evidence>;
+
+const said = z.string().nullable();
 
 export const Update = z
   .strictObject({
     id: z.guid(),
+    sequence: count.describe("1 for the first entry of its assignment, without gaps."),
     kind: z.enum(UpdateKind),
     recommendation: z.string().describe("Code of the recommendation."),
     organization: slug("organization whose assignment it is about"),
     enteredBy: slug("organization that entered it"),
     onBehalfOf: slug("organization for which another entered it").nullable(),
+    source: said.describe("Where it is known from, when it was entered on behalf."),
+    aboutId: z
+      .guid()
+      .nullable()
+      .describe("The earlier entry that it corrects, decides, replies to, confirms or contests."),
+    previousImplementation: implementation.nullable().describe("What the implementation was before."),
     implementation: implementation
       .nullable()
       .describe("What it set the implementation to, or the exit that it asks for; null when it did neither."),
-    note: z.string().nullable(),
+    note: said,
+    whatRemains: said.describe("Of `partially_implemented`: what remains to be done."),
+    completedOn: datedDay.nullable(),
+    howIntentMet: said.describe("How the intent of the recommendation is met."),
+    doneInstead: said.describe("Of `implemented_differently`: what was done instead."),
+    exitReason: z.enum(ExitReason).nullable(),
+    response: response.nullable(),
+    decideBy: z.iso.date().nullable(),
+    partsNotAccepted: said,
+    whoShouldAnswer: said,
+    targetOn: datedDay.nullable().describe("Of a `target`, or of the key action that an `action` states."),
+    delayReason: z.enum(DelayReason).nullable().describe("Why a target date was moved."),
+    verification: verification.nullable(),
+    verificationBasis: said.describe("What a verification rests on."),
+    exitDecision: z.enum(ExitDecision).nullable(),
+    stance: z.enum(Stance).nullable().describe("What an organization says of an entry made on its behalf."),
+    actionId: z.guid().nullable().describe("Which key action; each entry states its action in full."),
+    actionState: z.enum(ActionState).nullable(),
+    actionWhat: said,
+    responsibleUnit: said,
+    noTargetReason: said.describe("Why a key action has no target date."),
+    justification: said.describe("Why it is so."),
+    correctionReason: said.describe("Why the entry that it is about is corrected."),
     evidence: z.array(Evidence),
     occurredOn: datedDay.describe("When it happened: a year, a month or a day, as `precision` says."),
     precision: z.enum(Precision),
     recordedAt: instant.describe("When it was entered."),
+    previousHash: said.describe("The hash of the entry before it in the log of its assignment."),
+    hash: z.string().describe("The hash of the entry, which rests on all before it."),
   })
   .describe("One entry of the log. Entries are never changed and never removed.")
   .register(components, { id: "Update" });

@@ -1,11 +1,13 @@
 import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
-import type { Day } from "#lib/dates.ts";
+import { type Need, needsOf } from "#lib/assignments/standing.ts";
+import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
+import { listContested } from "#lib/updates/queries.ts";
 import { succession } from "./succession.ts";
 
 export async function listOrganizations(viewer: Viewer) {
@@ -69,7 +71,9 @@ const listed = {
   id: true,
   role: true,
   response: true,
+  decideBy: true,
   implementation: true,
+  exitRequested: true,
   verification: true,
   targetOn: true,
   targetPrecision: true,
@@ -78,24 +82,38 @@ const listed = {
   recommendation: { select: { code: true, title: true, report: { select: { slug: true, title: true, ...settings } } } },
 } as const satisfies Prisma.AssignmentSelect;
 
-export type ListedAssignment = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
+type Listed = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
+export type ListedAssignment = Listed & { needs: Need[] };
+
+/** What each of them waits for, as of an instant. */
+async function addNeeds(items: readonly Listed[], now: Date): Promise<ListedAssignment[]> {
+  const contested = await listContested(
+    items.map(({ id }) => id),
+    now,
+  );
+  return items.map((item) => {
+    const decideBy = item.decideBy && fromDatabaseDay(item.decideBy);
+    const today = dayAt(now, item.recommendation.report.timeZone);
+    return { ...item, needs: needsOf({ ...item, decideBy, isContested: contested.has(item.id) }, today) };
+  });
+}
 
 /** The assignments of an organization, in the order of the report; at most `count`. */
-export async function listAssignments(viewer: Viewer, organizationId: string, count: number) {
+export async function listAssignments(viewer: Viewer, organizationId: string, count: number, now: Date) {
   const where = { organizationId, withdrawnAt: null, recommendation: visibleRecommendations(viewer) };
   const [found, items] = await Promise.all([
     db.assignment.count({ where }),
     db.assignment.findMany({ where, orderBy: { recommendation: { position: "asc" } }, take: count, select: listed }),
   ]);
-  return { found, items };
+  return { found, items: await addNeeds(items, now) };
 }
 
 const pageSize = 50;
 
 /**
- * A page of the assignments of the organization that a member acts for, what needs attention first: overdue, then silent
- * for too long, then not answered, then the longest without an entry; what is not open comes last. Days are those of
- * each report (thresholds.ts).
+ * A page of the assignments of the organization that a member acts for, what needs attention first: returned for more
+ * evidence, then overdue, silent for too long, not answered (or late with its answer), then the longest without an entry;
+ * what is not open comes last. Days are those of each report (thresholds.ts).
  */
 export async function listWork(viewer: Member, now: Date, page: number) {
   const rows = await db.$queryRaw<{ id: string; found: number }[]>`
@@ -107,20 +125,23 @@ export async function listWork(viewer: Member, now: Date, page: number) {
     cross join lateral (
       select
         a.implementation in ('not_started', 'in_progress', 'partially_implemented') as is_open,
+        a.implementation in ('implemented', 'implemented_differently') and a.verification = 'more_evidence_requested' as is_returned,
         (clock.today - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone as stale_before
     ) known
     where a.organization_id = ${viewer.organization.id}::uuid
       and a.withdrawn_at is null and r.published_at is not null and r.withdrawn_at is null
     order by
-      not is_open,
+      not (is_open or is_returned),
+      is_returned desc,
       coalesce(a.target_on < clock.today, false) desc,
       coalesce(a.last_entry_at, a.created_at) < stale_before desc,
-      a.response = 'awaiting_response' desc,
+      (a.response = 'awaiting_response' or coalesce(a.decide_by < clock.today, false)) desc,
       a.last_entry_at nulls first,
       r.position,
       a.id
     limit ${pageSize} offset ${(page - 1) * pageSize}`;
-  const items = await db.assignment.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: listed });
+  const found = await db.assignment.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: listed });
+  const items = await addNeeds(found, now);
   const places = new Map(rows.map(({ id }, place) => [id, place]));
   const placeOf = ({ id }: ListedAssignment) => places.get(id) ?? 0;
   return {

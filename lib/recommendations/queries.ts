@@ -2,8 +2,10 @@ import "server-only";
 import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
+import { stateColumns } from "#lib/assignments/projection.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
+import { succession } from "#lib/organizations/succession.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
@@ -127,14 +129,7 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
           id: true,
           role: true,
           basis: true,
-          response: true,
-          implementation: true,
-          exitRequested: true,
-          verification: true,
-          targetOn: true,
-          targetPrecision: true,
-          completedOn: true,
-          completedPrecision: true,
+          ...stateColumns,
           logLength: true,
           lastEntryAt: true,
           createdAt: true,
@@ -181,6 +176,8 @@ export async function listRegister(
       section: true,
       locator: true,
       sourceUrl: true,
+      priority: true,
+      prioritySource: true,
       implementation: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
       assignments: {
@@ -188,16 +185,11 @@ export async function listRegister(
         select: {
           role: true,
           basis: true,
-          response: true,
-          implementation: true,
-          exitRequested: true,
-          verification: true,
-          targetOn: true,
-          targetPrecision: true,
+          ...stateColumns,
           lastEntryAt: true,
           logLength: true,
           headHash: true,
-          organization: { select: { slug: true } },
+          organization: { select: succession },
         },
       },
     },

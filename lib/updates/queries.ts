@@ -1,16 +1,22 @@
 import "server-only";
-import type { Viewer } from "#lib/accounts/viewer.ts";
-import { db } from "#lib/db.ts";
+import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
+import { readingAs } from "#lib/acting.ts";
+import { actionsOf, type Standing, type StandingPart, targetsOf } from "#lib/assignments/standing.ts";
+import { type DatedDay, datedDay } from "#lib/dates.ts";
+import { type Database, db } from "#lib/db.ts";
+import { visibleEvidence } from "#lib/evidence/policy.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 
 const organization = { select: { slug: true, name: true, acronym: true } } as const;
 
-/** What of an entry is shown, wherever it is shown. */
-const shown = {
+/** What an entry itself says. */
+const said = {
   id: true,
   sequence: true,
   kind: true,
+  aboutId: true,
+  source: true,
   note: true,
   previousImplementation: true,
   implementation: true,
@@ -20,8 +26,24 @@ const shown = {
   howIntentMet: true,
   doneInstead: true,
   exitReason: true,
+  delayReason: true,
   justification: true,
-  source: true,
+  correctionReason: true,
+  response: true,
+  decideBy: true,
+  partsNotAccepted: true,
+  whoShouldAnswer: true,
+  targetOn: true,
+  targetPrecision: true,
+  verification: true,
+  verificationBasis: true,
+  exitDecision: true,
+  stance: true,
+  actionId: true,
+  actionState: true,
+  actionWhat: true,
+  responsibleUnit: true,
+  noTargetReason: true,
   occurredOn: true,
   occurredPrecision: true,
   recordedAt: true,
@@ -29,14 +51,70 @@ const shown = {
   actingOrganization: organization,
   onBehalfOf: organization,
   assignment: { select: { id: true, organization, recommendation: { select: { code: true, title: true } } } },
-  evidence: {
-    where: { restricted: false },
-    orderBy: { position: "asc" },
-    select: { id: true, title: true, url: true, issuer: true },
+} as const satisfies Prisma.UpdateSelect;
+
+/** Evidence as it is shown to whom it may be shown. */
+const evidence = {
+  orderBy: { position: "asc" },
+  select: {
+    id: true,
+    kind: true,
+    type: true,
+    title: true,
+    url: true,
+    fileName: true,
+    size: true,
+    sha256: true,
+    issuer: true,
+    documentOn: true,
+    documentPrecision: true,
+    language: true,
+    restricted: true,
+  },
+} as const satisfies Prisma.Update$evidenceArgs;
+
+/** How many later entries about an entry stand beside it: the newest. */
+const mostBeside = 5;
+
+/** What of an entry is shown on a page: with the entry that it is about, and what was said of it later. */
+const shown = {
+  ...said,
+  evidence,
+  about: {
+    select: {
+      id: true,
+      kind: true,
+      implementation: true,
+      recordedAt: true,
+      onBehalfOf: organization,
+      actingOrganization: organization,
+    },
+  },
+  aboutThis: {
+    where: { kind: { in: ["reply", "correction", "verification", "exit_decision"] } },
+    orderBy: { sequence: "desc" },
+    take: mostBeside,
+    select: {
+      id: true,
+      kind: true,
+      stance: true,
+      verification: true,
+      exitDecision: true,
+      note: true,
+      recordedAt: true,
+      actingOrganization: organization,
+    },
   },
 } as const satisfies Prisma.UpdateSelect;
 
-export type ShownUpdate = Prisma.UpdateGetPayload<{ select: typeof shown }>;
+type Row = Prisma.UpdateGetPayload<{ select: typeof shown }>;
+
+/** What stood before an entry that moves a target or states a key action anew; null when there was nothing. */
+type Earlier = { targetOn: DatedDay | null; actionState: Row["actionState"] };
+
+export type ShownUpdate = Row & { earlier: Earlier | null };
+export type ShownEvidence = Row["evidence"][number];
+export type Beside = Row["aboutThis"][number];
 
 function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
   return { assignment: { recommendation: visibleRecommendations(viewer) } };
@@ -45,8 +123,12 @@ function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
 const pageSize = 50;
 const newestFirst = [{ recordedAt: "desc" }, { id: "desc" }] as const satisfies Prisma.UpdateOrderByWithRelationInput[];
 
-/** The history of a recommendation and of its parts, newest first, a page of it at a time. */
-export async function listHistory(viewer: Viewer, recommendationId: string, asked: number) {
+/** The history of a recommendation and of its parts, newest first: a page of it, or the page on which an entry stands. */
+export async function listHistory(
+  viewer: Viewer,
+  recommendationId: string,
+  place: { page: number; entry?: string | undefined },
+) {
   const where: Prisma.UpdateWhereInput = {
     AND: [
       { assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } } },
@@ -55,43 +137,191 @@ export async function listHistory(viewer: Viewer, recommendationId: string, aske
   };
   const found = await db.update.count({ where });
   const pages = Math.max(1, Math.ceil(found / pageSize));
-  const page = Math.min(asked, pages);
-  const entries = await db.update.findMany({
+  const page = Math.min((place.entry && (await findPage(where, place.entry))) || place.page, pages);
+  const entries = await show(viewer, {
     where,
     orderBy: newestFirst,
     skip: (page - 1) * pageSize,
     take: pageSize,
-    select: shown,
   });
   return { found, entries, page, pages };
 }
 
+async function findPage(where: Prisma.UpdateWhereInput, id: string): Promise<number | undefined> {
+  const entry = await db.update.findFirst({ where: { AND: [where, { id }] }, select: { recordedAt: true } });
+  if (!entry) return;
+  const { recordedAt } = entry;
+  const newer = { OR: [{ recordedAt: { gt: recordedAt } }, { recordedAt, id: { gt: id } }] };
+  return Math.floor((await db.update.count({ where: { AND: [where, newer] } })) / pageSize) + 1;
+}
+
 /** Entries by their ids, in no order. */
-export async function listEntries(viewer: Viewer, ids: string[]) {
-  return db.update.findMany({ where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer)] }, select: shown });
+export async function listEntries(viewer: Viewer, ids: string[]): Promise<ShownUpdate[]> {
+  return show(viewer, { where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer)] } });
 }
 
 /** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
 export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
-  const entries = await db.update.findMany({
+  const entries = await show(viewer, {
     where: { AND: [{ assignmentId, sequence: { gt: seen } }, visibleUpdates(viewer)] },
     orderBy: { sequence: "desc" },
     take: 20,
-    select: shown,
   });
   return entries.toReversed();
 }
 
 export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number) {
-  return db.update.findMany({
-    where: { AND: [{ reportId }, visibleUpdates(viewer)] },
-    orderBy: newestFirst,
-    take: count,
-    select: shown,
+  return show(viewer, { where: { AND: [{ reportId }, visibleUpdates(viewer)] }, orderBy: newestFirst, take: count });
+}
+
+/** Entries as this viewer may see them. */
+async function show(
+  viewer: Viewer,
+  asked: Pick<Prisma.UpdateFindManyArgs, "where" | "orderBy" | "skip" | "take">,
+): Promise<ShownUpdate[]> {
+  return readingAs(viewer, async (tx) => {
+    const select = { ...shown, evidence: { ...evidence, where: visibleEvidence(viewer) } };
+    const rows = await tx.update.findMany({ ...asked, select });
+    const [targets, actions] = [await listTargetsBefore(tx, rows), await listActions(tx, rows)];
+    return rows.map((row) => ({ ...row, earlier: earlierOf(row, targets, actions) }));
   });
 }
 
-/** The log of a report, oldest first, after an entry that was read before. Entries become visible in this order (lockReport), so that whoever continues misses none. */
+type Targets = Awaited<ReturnType<typeof listTargetsBefore>>;
+type Actions = Awaited<ReturnType<typeof listActions>>;
+
+function earlierOf(row: Row, targets: Targets, actions: Actions): Earlier | null {
+  if (row.kind === "target") {
+    const before = targets.find(
+      ({ assignmentId, sequence }) => assignmentId === row.assignment.id && sequence === row.sequence - 1,
+    );
+    const target = before && datedDay(before.targetOn, before.targetPrecision);
+    return target ? { targetOn: target, actionState: null } : null;
+  }
+  const before = actions.findLast(({ actionId, sequence }) => actionId === row.actionId && sequence < row.sequence);
+  return before
+    ? { targetOn: datedDay(before.targetOn, before.targetPrecision) ?? null, actionState: before.actionState }
+    : null;
+}
+
+/** The targets that these entries moved. */
+async function listTargetsBefore(tx: Database, rows: readonly Row[]) {
+  const before = rows
+    .filter(({ kind }) => kind === "target")
+    .map(({ assignment, sequence }) => ({ assignmentId: assignment.id, sequence: sequence - 1 }));
+  if (before.length === 0) return [];
+  return tx.assignmentState.findMany({
+    where: { OR: before },
+    select: { assignmentId: true, sequence: true, targetOn: true, targetPrecision: true },
+  });
+}
+
+/** All that was said of the key actions that these entries are about, oldest first. */
+async function listActions(tx: Database, rows: readonly Row[]) {
+  const ids = rows.flatMap(({ actionId }) => actionId ?? []);
+  if (ids.length === 0) return [];
+  return tx.update.findMany({
+    where: { actionId: { in: ids }, assignmentId: { in: rows.map(({ assignment }) => assignment.id) } },
+    orderBy: { sequence: "asc" },
+    select: { actionId: true, sequence: true, actionState: true, targetOn: true, targetPrecision: true },
+  });
+}
+
+/** What stands of the logs of assignments, as they were recorded up to an instant. */
+export async function listStanding(
+  viewer: Viewer,
+  assignmentIds: readonly string[],
+  until: Date,
+): Promise<Map<string, Standing<ShownUpdate>>> {
+  const [parts, planned] = await Promise.all([
+    listStandingParts(assignmentIds, until),
+    db.update.findMany({
+      where: {
+        assignmentId: { in: [...assignmentIds] },
+        recordedAt: { lte: until },
+        OR: [{ kind: { in: ["action", "target"] } }, { kind: "correction", targetOn: { not: null } }],
+      },
+      orderBy: { sequence: "asc" },
+      select: {
+        id: true,
+        assignmentId: true,
+        kind: true,
+        aboutId: true,
+        recordedAt: true,
+        targetOn: true,
+        targetPrecision: true,
+        delayReason: true,
+        justification: true,
+        actionId: true,
+        actionWhat: true,
+        actionState: true,
+        responsibleUnit: true,
+        noTargetReason: true,
+      },
+    }),
+  ]);
+  const entries = await listEntries(
+    viewer,
+    parts.map(({ id }) => id),
+  );
+  return new Map(
+    assignmentIds.map((assignmentId) => {
+      const own = parts.filter((part) => part.assignmentId === assignmentId);
+      const found = own.map(({ part, id }) => [part, entries.find((entry) => entry.id === id)]);
+      const plans = planned
+        .filter((row) => row.assignmentId === assignmentId)
+        .map((row) => ({ ...row, targetOn: datedDay(row.targetOn, row.targetPrecision) ?? null }));
+      return [
+        assignmentId,
+        { ...Object.fromEntries(found), targets: targetsOf(plans), actions: actionsOf(plans) },
+      ] as const;
+    }),
+  );
+}
+
+/** Of these assignments, those of which an entry stands that was made on behalf of their organization and that it contests. */
+export async function listContested(assignmentIds: readonly string[], until: Date): Promise<ReadonlySet<string>> {
+  const parts = await listStandingParts(assignmentIds, until);
+  const contested = await db.$queryRaw<{ assignmentId: string }[]>`
+    select u.assignment_id as "assignmentId"
+    from updates u
+    cross join lateral (
+      select stance from updates reply
+      where reply.about_id = u.id and reply.stance is not null and reply.recorded_at <= ${until}
+      order by reply.sequence desc limit 1
+    ) latest
+    where u.id = any(${parts.map(({ id }) => id)}::uuid[]) and latest.stance = 'contested'`;
+  return new Set(contested.map(({ assignmentId }) => assignmentId));
+}
+
+/** The newest entry of each sort, with a correction in the place of what it corrects. */
+async function listStandingParts(assignmentIds: readonly string[], until: Date) {
+  return db.$queryRaw<{ assignmentId: string; part: StandingPart; id: string }[]>`
+    select distinct on (u.assignment_id, named.part) u.assignment_id as "assignmentId", named.part, u.id
+    from updates u
+    cross join lateral (
+      select case
+        when u.kind in ('verification', 'exit_decision', 'reopening') then u.kind::text
+        when u.kind not in ('progress', 'response', 'target', 'correction') then null
+        when u.response is not null then 'answer'
+        when u.implementation in ('no_longer_applicable', 'not_implemented') then 'exit'
+        when u.implementation is not null then 'claim'
+        when u.target_on is not null then 'target'
+      end as part
+    ) named
+    where u.assignment_id = any(${[...assignmentIds]}::uuid[]) and u.recorded_at <= ${until} and named.part is not null
+    order by u.assignment_id, named.part, u.sequence desc`;
+}
+
+const logged = {
+  ...said,
+  previousHash: true,
+  hash: true,
+  evidence: { ...evidence, where: visibleEvidence(publicViewer) },
+} as const;
+export type LoggedUpdate = Prisma.UpdateGetPayload<{ select: typeof logged }>;
+
+/** The log of a report as open data, oldest first, after an entry that was read before. Entries become visible in this order (lockReport), so that whoever continues misses none. */
 export async function listUpdates(
   viewer: Viewer,
   reportId: string,
@@ -107,6 +337,6 @@ export async function listUpdates(
     where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
     orderBy: [{ recordedAt: "asc" }, { id: "asc" }],
     take: count,
-    select: shown,
+    select: logged,
   });
 }

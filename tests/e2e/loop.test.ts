@@ -172,7 +172,9 @@ for (const scripts of ["on", "off"] as const) {
       });
       await expect(sectionOf(page, "acleda")).toContainText("Implemented");
       await expect(sectionOf(page, "acleda")).toContainText("Completed April 2003");
-      await expect(sectionOf(page, "acleda")).toContainText("Waiting for verification");
+      await expect(sectionOf(page, "acleda")).toContainText(
+        "Reported as implemented, waiting for verification since today.",
+      );
       await expect(sectionOf(page, "acleda")).toContainText("This assignment is implemented.");
       await expect(field(page, "status").getByRole("option")).toHaveText([
         "Choose a status",
@@ -193,7 +195,7 @@ for (const scripts of ["on", "off"] as const) {
       );
       await expect(historyOf(page).first()).toContainText("The context has changed");
       await expect(sectionOf(page, "acleda")).toContainText(
-        "Exit requested: no longer applicable. It takes effect when the steward confirms.",
+        "Exit requested: no longer applicable. The status counts as before until the steward decides.",
       );
       await expect(sectionOf(page, "acleda")).toContainText("Not started");
 

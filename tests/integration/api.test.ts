@@ -13,8 +13,8 @@ import { logEntry } from "#lib/assignments/commands.ts";
 import { columnsOf, logEntryOf, type StateColumns, stateOf } from "#lib/assignments/projection.ts";
 import { apply } from "#lib/assignments/state.ts";
 import { addDays, dayAt, toDatabaseDay } from "#lib/dates.ts";
-import { Problem, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { Evidence, Problem, RecommendationPage, Summary, Update, UpdatePage } from "#lib/exchange/schema.ts";
+import { Prisma } from "#lib/generated/client.ts";
 import { entryOf, type Typed } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
 
@@ -197,10 +197,16 @@ describe("the register", () => {
     const item = (await readRecommendations()).find(({ code }) => code === "R1.2");
     const standing = {
       response: "awaiting_response",
+      decideBy: null,
       implementation: "not_started",
       exitRequested: null,
       verification: "self_reported",
+      submittedAt: null,
+      completedOn: null,
+      hasEvidence: false,
       targetOn: null,
+      originalTargetOn: null,
+      targetChanges: 0,
       logLength: 1,
       headHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     };
@@ -214,12 +220,15 @@ describe("the register", () => {
       section: file.section,
       locator: file.locator,
       sourceUrl: file.sourceUrl,
+      priority: "not_stated",
+      prioritySource: null,
       themes: ["information", "finance"],
       implementation: "in_progress",
       assignments: [
         {
           ...standing,
           organization: "acleda",
+          answeredBy: "acleda",
           role: "lead",
           basis: "proposed",
           implementation: "in_progress",
@@ -228,10 +237,12 @@ describe("the register", () => {
         {
           ...standing,
           organization: "undp",
+          answeredBy: "undp",
           role: "support",
           basis: "proposed",
           response: "accepted",
           targetOn: "2002-06",
+          originalTargetOn: "2002-06",
           lastEntryAt: answered.toISOString(),
         },
       ],
@@ -295,20 +306,82 @@ describe("the log", () => {
       },
       now,
     );
+    const written = await db.update.findUniqueOrThrow({ where: { id }, include: { evidence: true } });
+    const unsaid = Object.keys(Update.shape).map((name) => [name, null]);
     expect((await readUpdates()).find((update) => update.id === id)).toEqual({
+      ...Object.fromEntries(unsaid),
       id,
+      sequence: written.sequence,
       kind: "progress",
       recommendation: "R1.2",
       organization: "acleda",
       enteredBy: "acleda",
-      onBehalfOf: null,
+      previousImplementation: written.previousImplementation,
       implementation: "partially_implemented",
       note: "Half.",
-      evidence: [{ title: "Report", url: "https://example.org/report", issuer: null }],
+      whatRemains: "The other half.",
+      evidence: [
+        {
+          ...Object.fromEntries(Object.keys(Evidence.shape).map((name) => [name, null])),
+          id: written.evidence[0]?.id,
+          kind: "link",
+          title: "Report",
+          url: "https://example.org/report",
+        },
+      ],
       occurredOn: "2001-03",
       precision: "month",
       recordedAt: now.toISOString(),
+      previousHash: written.previousHash,
+      hash: written.hash,
     });
+  });
+
+  test("says of every column of the log what it says, but for who wrote it and by which form", () => {
+    const renamed = ["reportId", "assignmentId", "actorId", "actingOrganizationId", "onBehalfOfId"];
+    const folded = ["submissionId", "occurredPrecision", "completedPrecision", "targetPrecision"];
+    const columns = Object.values(Prisma.UpdateScalarFieldEnum);
+    const unsaid = columns.filter((column) => !(column in Update.shape));
+    expect(unsaid.sort()).toEqual([...renamed, ...folded].sort());
+  });
+
+  test("a file goes out with its length, its hash and its address", async () => {
+    const id = uuid();
+    const file = {
+      kind: "file",
+      type: "text/plain",
+      fileName: "notes.txt",
+      size: 5,
+      sha256: createHash("sha256").update("Notes").digest("hex"),
+    } as const;
+    const updateId = await append("veterans", "R3.2", {
+      kind: "note",
+      note: "A file.",
+      evidence: {
+        create: [
+          {
+            id,
+            position: 0,
+            title: "Notes",
+            ...file,
+            parts: { create: [{ position: 0, bytes: Buffer.from("Notes") }] },
+          },
+        ],
+      },
+    });
+    const update = (await readUpdates()).find((one) => one.id === updateId);
+    expect(update?.evidence).toEqual([
+      {
+        id,
+        title: "Notes",
+        ...file,
+        url: null,
+        address: `/evidence/${id}`,
+        issuer: null,
+        documentOn: null,
+        language: null,
+      },
+    ]);
   });
 
   test("names who entered an entry, and for whom", async () => {

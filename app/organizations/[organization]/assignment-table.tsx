@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
-import { Freshness } from "#components/assignments/facts.tsx";
+import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { isVerified } from "#lib/assignments/status.ts";
+import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import type { listAssignments } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 
@@ -12,14 +12,14 @@ type Item = Awaited<ReturnType<typeof listAssignments>>["items"][number];
 export function AssignmentTable({ items, now }: { items: readonly Item[]; now: Date }) {
   const t = useTranslations("organization");
   const role = useTranslations("role");
-  const columns = ["recommendation", "role", "status", "lastEntry"] as const;
+  const columns = ["recommendation", "role", "status", "target", "lastEntry"] as const;
   return (
     <WideTable
       caption={t("assignments")}
-      className="mt-4 w-full min-w-[44rem]"
+      className="mt-4 w-full min-w-[52rem]"
       head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
     >
-      {items.map(({ id, recommendation, ...assignment }) => (
+      {items.map(({ id, recommendation, needs, ...assignment }) => (
         <Row key={id} look="open">
           <RowHead className="max-w-[55vw]">
             <Link href={`/reports/${recommendation.report.slug}/recommendations/${recommendation.code}`}>
@@ -29,6 +29,16 @@ export function AssignmentTable({ items, now }: { items: readonly Item[]; now: D
           <Cell>{role(assignment.role)}</Cell>
           <Cell>
             <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
+            <span className="grid text-sm">
+              <Needs needs={needs} />
+            </span>
+          </Cell>
+          <Cell className="text-sm">
+            <TargetDay
+              assignment={assignment}
+              isOpen={isOpen(assignment.implementation)}
+              thresholds={thresholdsAt(now, recommendation.report)}
+            />
           </Cell>
           <Cell className="text-sm">
             <Freshness

@@ -27,7 +27,7 @@ export default async function OrganizationPage({ params }: Props) {
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
-    listAssignments(viewer, organization.id, most),
+    listAssignments(viewer, organization.id, most, now),
     listPredecessors(organization.id, today),
     Promise.all(
       organization.participations.map(async (participation) => ({

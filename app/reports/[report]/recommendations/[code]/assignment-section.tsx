@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { type Messages, NextIntlClientProvider, useMessages, useTranslations } from "next-intl";
-import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
-import { DayText } from "#components/dates/day-text.tsx";
-import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { historyWords } from "#components/updates/history.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { assignedOf } from "#lib/assignments/assigned.ts";
 import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
-import { demands, isImplemented, isOpen, isVerified, moves } from "#lib/assignments/status.ts";
-import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
+import type { Standing } from "#lib/assignments/standing.ts";
+import { demands, moves } from "#lib/assignments/status.ts";
+import { fromDatabaseDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
+import type { ShownUpdate } from "#lib/updates/queries.ts";
+import { AssignmentFacts } from "./assignment-facts.tsx";
 import { ConfirmForm } from "./confirm-form.tsx";
 import { LogProgressForm } from "./log-progress-form.tsx";
 
@@ -19,22 +20,20 @@ type Props = {
   viewer: Viewer;
   report: Recommendation["report"];
   assignment: Recommendation["assignments"][number];
+  standing: Standing<ShownUpdate> | undefined;
   thresholds: Thresholds;
   savedId: string | undefined;
 };
 
 /** How far one organization is, and its form if it is the viewer's. */
-export function AssignmentSection({ viewer, report, assignment, thresholds, savedId }: Props) {
+export function AssignmentSection({ viewer, report, assignment, standing, thresholds, savedId }: Props) {
   const t = useTranslations("recommendation");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
-  const response = useTranslations("response");
-  const verification = useTranslations("verification");
   const status = useTranslations("implementation");
   const messages = useMessages();
   const { organization, implementation } = assignment;
   const id = organization.slug;
-  const completed = datedDay(assignment.completedOn, assignment.completedPrecision);
   const next: readonly Implementation[] = moves[implementation];
   const capacity = capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
   const mayApprove = canApprove(viewer, capacity);
@@ -48,19 +47,7 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
       <p className="text-sm text-muted">
         {role(assignment.role)} · {basis(assignment.basis)}
       </p>
-      <p className="mt-3 flex flex-wrap gap-x-6 gap-y-1">
-        <strong className="font-semibold">
-          <Status implementation={implementation} isVerified={isVerified(assignment)} />
-        </strong>
-        {completed && <span>{t.rich("completed", { day: () => <DayText day={completed} /> })}</span>}
-        {isImplemented(implementation) && <span>{verification(assignment.verification)}</span>}
-        <TargetDay assignment={assignment} isOpen={isOpen(implementation)} thresholds={thresholds} />
-        <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
-      </p>
-      <p className="mt-1">{response(assignment.response, { organization: organization.acronym })}.</p>
-      {assignment.exitRequested && (
-        <p className="mt-1 font-semibold">{t("exitRequested", { status: status(assignment.exitRequested) })}</p>
-      )}
+      <AssignmentFacts assignment={assignment} standing={standing} thresholds={thresholds} timeZone={report.timeZone} />
       {capacity === "own" && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
           {next.length === 0 && <p className="mt-4 max-w-text">{t("finished", { status: status(implementation) })}</p>}
@@ -97,15 +84,11 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
 
 /** The words of the forms, which draw themselves again in the browser. */
 const formWords = [
+  ...historyWords,
   "logProgress",
   "problem",
-  "implementation",
-  "implementationTitle",
   "implementationMeans",
   "implementationNeeds",
-  "exitReason",
-  "entry",
-  "chart",
 ] as const satisfies (keyof Messages)[];
 
 function wordsOf(messages: Messages) {

@@ -29,6 +29,11 @@ export function Description({ recommendation }: { recommendation: Recommendation
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
     {
+      term: t("priority"),
+      text: priority(recommendation.priority),
+      ...(recommendation.prioritySource && { hint: t("prioritySource", { source: recommendation.prioritySource }) }),
+    },
+    {
       term: t("where"),
       text: (
         <>
@@ -51,17 +56,6 @@ export function Description({ recommendation }: { recommendation: Recommendation
         </ul>
       ),
     },
-    ...(recommendation.priority === "not_stated"
-      ? []
-      : [
-          {
-            term: t("priority"),
-            text: t("prioritySource", {
-              priority: priority(recommendation.priority),
-              source: recommendation.prioritySource ?? "",
-            }),
-          },
-        ]),
     ...(parent
       ? [
           {

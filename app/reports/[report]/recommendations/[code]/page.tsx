@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { Messages } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
@@ -8,9 +9,10 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
 import { isExit } from "#lib/assignments/status.ts";
+import type { UpdateKind } from "#lib/generated/enums.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { getRecommendation } from "#lib/recommendations/queries.ts";
-import { listHistory, type ShownUpdate } from "#lib/updates/queries.ts";
+import { listHistory, listStanding, type ShownUpdate } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
@@ -37,12 +39,15 @@ export default async function RecommendationPage({ params, searchParams }: Props
   const recommendation = await getRecommendation(viewer, slug, code);
   if (!recommendation) return <Missing />;
   const { report, assignments } = recommendation;
-  const [t, pages, history] = await Promise.all([
+  const now = new Date();
+  const thresholds = thresholdsAt(now, report);
+  const ids = assignments.map(({ id }) => id);
+  const [t, pages, history, standing] = await Promise.all([
     getTranslations("recommendation"),
     getTranslations("pages"),
-    listHistory(viewer, recommendation.id, place.page),
+    listHistory(viewer, recommendation.id, place),
+    listStanding(viewer, ids, now),
   ]);
-  const thresholds = thresholdsAt(new Date(), report);
   const saved = history.entries.find(({ id }) => id === place.saved);
   const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
   return (
@@ -52,7 +57,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
         {saved && (
           <Focused key={saved.id} id="saved" role="status" className="outline-none">
             <Notice look="done">
-              {t(`saved.${savedWords(saved)}`)}{" "}
+              {t(`saved.${savedWords[saved.kind](saved)}`)}{" "}
               <a href={`#entry-${saved.id}`} className={linkStyle}>
                 {t("toHistory")}
               </a>
@@ -70,6 +75,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
                 viewer={viewer}
                 report={report}
                 assignment={assignment}
+                standing={standing.get(assignment.id)}
                 thresholds={thresholds}
                 savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
               />
@@ -108,7 +114,19 @@ export default async function RecommendationPage({ params, searchParams }: Props
   );
 }
 
-function savedWords({ kind, implementation }: ShownUpdate) {
-  if (kind === "note" || kind === "confirmation") return kind;
-  return implementation && isExit(implementation) ? "exit" : "progress";
-}
+type SavedWords = keyof Messages["recommendation"]["saved"];
+
+/** What came of an entry of each kind, in the words of the page. */
+const savedWords = {
+  response: () => "response",
+  progress: ({ implementation }) => (implementation && isExit(implementation) ? "exit" : "progress"),
+  note: () => "note",
+  confirmation: () => "confirmation",
+  target: () => "target",
+  action: () => "action",
+  verification: ({ verification }) => (verification === "more_evidence_requested" ? "returned" : "verification"),
+  reply: () => "reply",
+  exit_decision: ({ exitDecision }) => (exitDecision === "refused" ? "exitRefused" : "exitConfirmed"),
+  reopening: () => "reopening",
+  correction: () => "correction",
+} satisfies Record<UpdateKind, (entry: ShownUpdate) => SavedWords>;

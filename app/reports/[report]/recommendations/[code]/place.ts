@@ -3,6 +3,8 @@ import { z } from "zod";
 const Place = z.object({
   /** The page of the history. */
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
+  /** An entry whose page of the history is asked for. */
+  entry: z.uuid().optional().catch(undefined),
   /** The entry that was saved just now. */
   saved: z.uuid().optional().catch(undefined),
 });

@@ -1,4 +1,5 @@
 import { publicViewer } from "#lib/accounts/viewer.ts";
+import { dayAt } from "#lib/dates.ts";
 import { answer } from "#lib/exchange/answer.ts";
 import { keyOfRecommendation, RecommendationCursor, readPage, writePage } from "#lib/exchange/page.ts";
 import { refuse } from "#lib/exchange/problem.ts";
@@ -16,5 +17,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ repo
   if (!report) return refuse("unknown-report");
   const { after, limit } = page.value;
   const rows = await listRegister(publicViewer, report.id, after, limit + 1);
-  return answer(request, RecommendationPage, writePage(rows, limit, writeRecommendation, keyOfRecommendation));
+  const today = dayAt(new Date(), report.timeZone);
+  const write = (row: (typeof rows)[number]) => writeRecommendation(row, today);
+  return answer(request, RecommendationPage, writePage(rows, limit, write, keyOfRecommendation));
 }
