@@ -12,7 +12,7 @@ export function writeRecommendation(row: Awaited<ReturnType<typeof listRegister>
   return {
     ...said,
     themes: themes.map(({ theme }) => theme.slug),
-    assignments: assignments.map(({ organization, targetOn, targetPrecision, lastEntryAt, ...assigned }) => ({
+    assignments: assignments.map(({ id: _, organization, targetOn, targetPrecision, lastEntryAt, ...assigned }) => ({
       ...assigned,
       organization: organization.slug,
       targetOn: writeDay(targetOn, targetPrecision),

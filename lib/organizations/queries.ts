@@ -1,6 +1,9 @@
 import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import { lastInstant } from "#lib/as-of.ts";
+import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
+import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
@@ -64,13 +67,27 @@ const listed = {
 
 export type ListedAssignment = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
 
-/** The assignments of an organization, in the order of the report; at most `count`. */
-export async function listAssignments(viewer: Viewer, organizationId: string, count: number) {
-  const where = { organizationId, withdrawnAt: null, recommendation: visibleRecommendations(viewer) };
-  const [found, items] = await Promise.all([
+type Participant = Pick<NonNullable<Awaited<ReturnType<typeof getOrganization>>>, "id" | "participations">;
+
+/** The assignments of an organization, in the order of the report; at most `count`. A day of the past is each report's own. */
+export async function listAssignments(viewer: Viewer, organization: Participant, count: number, asOf?: Day) {
+  const seen = (until?: Date) => ({ ...followedAt(until), recommendation: visibleRecommendations(viewer, until) });
+  const where: Prisma.AssignmentWhereInput = {
+    organizationId: organization.id,
+    ...(asOf
+      ? {
+          OR: organization.participations.map(({ report }) => ({
+            reportId: report.id,
+            ...seen(lastInstant(asOf, report.timeZone)),
+          })),
+        }
+      : seen()),
+  };
+  const [found, rows] = await Promise.all([
     db.assignment.count({ where }),
     db.assignment.findMany({ where, orderBy: { recommendation: { position: "asc" } }, take: count, select: listed }),
   ]);
+  const items = await asTheyWere(rows, ({ recommendation: { report } }) => lastInstant(asOf, report.timeZone));
   return { found, items };
 }
 

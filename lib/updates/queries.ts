@@ -38,19 +38,20 @@ const shown = {
 
 export type ShownUpdate = Prisma.UpdateGetPayload<{ select: typeof shown }>;
 
-function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
-  return { assignment: { recommendation: visibleRecommendations(viewer) } };
+function visibleUpdates(viewer: Viewer, until?: Date): Prisma.UpdateWhereInput {
+  const recorded = until && { recordedAt: { lte: until } };
+  return { ...recorded, assignment: { recommendation: visibleRecommendations(viewer, until) } };
 }
 
 const pageSize = 50;
 const newestFirst = [{ recordedAt: "desc" }, { id: "desc" }] as const satisfies Prisma.UpdateOrderByWithRelationInput[];
 
-/** The history of a recommendation and of its parts, newest first, a page of it at a time. */
-export async function listHistory(viewer: Viewer, recommendationId: string, asked: number) {
+/** The history of a recommendation and of its parts, newest first, a page of it at a time; of the past, what was recorded by then. */
+export async function listHistory(viewer: Viewer, recommendationId: string, asked: number, until?: Date) {
   const where: Prisma.UpdateWhereInput = {
     AND: [
       { assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } } },
-      visibleUpdates(viewer),
+      visibleUpdates(viewer, until),
     ],
   };
   const found = await db.update.count({ where });
@@ -82,9 +83,9 @@ export async function listSince(viewer: Viewer, assignmentId: string, seen: numb
   return entries.toReversed();
 }
 
-export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number) {
+export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number, until?: Date) {
   return db.update.findMany({
-    where: { AND: [{ reportId }, visibleUpdates(viewer)] },
+    where: { AND: [{ reportId }, visibleUpdates(viewer, until)] },
     orderBy: newestFirst,
     take: count,
     select: shown,
@@ -97,6 +98,7 @@ export async function listUpdates(
   reportId: string,
   after: { recordedAt: Date; id: string } | undefined,
   count: number,
+  until?: Date,
 ) {
   // The first condition adds nothing but lets the index begin there.
   const later = after && {
@@ -104,7 +106,7 @@ export async function listUpdates(
     OR: [{ recordedAt: { gt: after.recordedAt } }, { id: { gt: after.id } }],
   };
   return db.update.findMany({
-    where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
+    where: { AND: [{ reportId }, visibleUpdates(viewer, until), later ?? {}] },
     orderBy: [{ recordedAt: "asc" }, { id: "asc" }],
     take: count,
     select: shown,

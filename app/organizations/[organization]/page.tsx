@@ -24,7 +24,7 @@ export default async function OrganizationPage({ params }: Props) {
   const [t, kinds, { found, items }, participations] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
-    listAssignments(viewer, organization.id, most),
+    listAssignments(viewer, organization, most),
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
