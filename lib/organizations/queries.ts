@@ -45,7 +45,7 @@ export const getOrganization = cache(async (slug: string) => {
         select: {
           function: true,
           part: true,
-          report: { select: { id: true, slug: true, title: true, ...settings } },
+          report: { select: { id: true, slug: true, title: true, createdAt: true, ...settings } },
         },
       },
     },

@@ -5,10 +5,11 @@ import { DayText } from "#components/dates/day-text.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { writeAsOf } from "#lib/as-of.ts";
 import { assignedOf } from "#lib/assignments/assigned.ts";
 import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
 import { demands, isImplemented, isOpen, isVerified, moves } from "#lib/assignments/status.ts";
-import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
+import { type Day, datedDay, fromDatabaseDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
@@ -21,10 +22,12 @@ type Props = {
   assignment: Recommendation["assignments"][number];
   thresholds: Thresholds;
   savedId: string | undefined;
+  /** The day of the past that the page shows: there is nothing to log then. */
+  asOf: Day | undefined;
 };
 
 /** How far one organization is, and its form if it is the viewer's. */
-export function AssignmentSection({ viewer, report, assignment, thresholds, savedId }: Props) {
+export function AssignmentSection({ viewer, report, assignment, thresholds, savedId, asOf }: Props) {
   const t = useTranslations("recommendation");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
@@ -36,14 +39,15 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
   const id = organization.slug;
   const completed = datedDay(assignment.completedOn, assignment.completedPrecision);
   const next: readonly Implementation[] = moves[implementation];
-  const capacity = capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
+  const capacity = asOf ? undefined : capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
   const mayApprove = canApprove(viewer, capacity);
   const published = { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision };
   const newSubmission = () => ({ assignmentId: assignment.id, seen: assignment.logLength, submissionId: randomUUID() });
   return (
     <section aria-labelledby={id} className="border-t border-line pt-6">
       <h3 id={id} className="text-lg">
-        <Link href={`/organizations/${organization.slug}`}>{organization.name}</Link> ({organization.acronym})
+        <Link href={`/organizations/${organization.slug}${writeAsOf(asOf)}`}>{organization.name}</Link> (
+        {organization.acronym})
       </h3>
       <p className="text-sm text-muted">
         {role(assignment.role)} · {basis(assignment.basis)}
@@ -83,7 +87,7 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
           />
         </NextIntlClientProvider>
       )}
-      {viewer.kind === "public" && (
+      {viewer.kind === "public" && !asOf && (
         <p className="no-print mt-3 text-sm text-muted">
           {t.rich("signInHint", {
             organization: organization.acronym,
