@@ -20,7 +20,12 @@ type Props = {
 /** Says that a page shows the past, before anything that it shows; nothing on a page of now. */
 export function PastNotice({ asOf, refusal, since, href, changes }: Props) {
   const t = useTranslations("asOf");
-  if (refusal) return <Notice look="problem">{t(`refused.${refusal}`)}</Notice>;
+  if (refusal)
+    return (
+      <Notice look="problem">
+        {t(`refused.${refusal}`)} {t("instead")}
+      </Notice>
+    );
   if (!asOf) return null;
   return (
     <Notice>

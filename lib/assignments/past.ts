@@ -44,16 +44,9 @@ export type PastColumns = StateColumns & { lastEntryAt: Date | null; logLength: 
 
 const beginning: PastColumns = { ...columnsOf(initialState), decideBy: null, logLength: 0, headHash: null };
 
-/** These rows of assignments with the state of then in place of the present one: each row as of its own instant. */
-export async function asTheyWere<Row extends { id: string }>(
-  rows: readonly Row[],
-  untilOf: (row: Row) => Date | undefined,
-): Promise<Row[]> {
-  const asked = rows.flatMap((row) => {
-    const until = untilOf(row);
-    return until ? [{ id: row.id, until }] : [];
-  });
-  if (asked.length === 0) return [...rows];
+/** What stood of each of these assignments at an instant of its own; the beginning, where nothing had been logged. */
+export async function statesAt(asked: readonly { id: string; until: Date }[]): Promise<(id: string) => PastColumns> {
+  if (asked.length === 0) return () => beginning;
   const found = await db.$queryRaw<(PastColumns & { id: string })[]>`
     select
       a.id, s.response, s.decide_by as "decideBy", s.implementation, s.exit_requested as "exitRequested", s.verification,
@@ -65,7 +58,20 @@ export async function asTheyWere<Row extends { id: string }>(
     cross join lateral ${stateAt(Prisma.sql`a.until`)} s
     join updates u on u.assignment_id = s.assignment_id and u.sequence = s.sequence`;
   const states = new Map(found.map(({ id, ...state }) => [id, state]));
-  return rows.map((row) => (untilOf(row) ? overlay(row, states.get(row.id) ?? beginning) : row));
+  return (id) => states.get(id) ?? beginning;
+}
+
+/** These rows of assignments with the state of then in place of the present one: each row as of its own instant. */
+export async function asTheyWere<Row extends { id: string }>(
+  rows: readonly Row[],
+  untilOf: (row: Row) => Date | undefined,
+): Promise<Row[]> {
+  const asked = rows.flatMap((row) => {
+    const until = untilOf(row);
+    return until ? [{ id: row.id, until }] : [];
+  });
+  const stateOf = await statesAt(asked);
+  return rows.map((row) => (untilOf(row) ? overlay(row, stateOf(row.id)) : row));
 }
 
 /** A row with these columns in place of its own: those that it has, and no others. */
