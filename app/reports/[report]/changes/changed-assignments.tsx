@@ -11,15 +11,21 @@ type Props = { report: Report; items: readonly ChangedAssignment[]; asOf: Day | 
 
 /** What changed, organization by organization, in sentences; a link leads to what the second of the two days shows. */
 export function ChangedAssignments({ report, items, asOf }: Props) {
-  const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization.name]));
+  const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   return [...Map.groupBy(items, ({ organization }) => organization)].map(([slug, own]) => (
     <section key={slug} aria-labelledby={slug}>
       <h3 id={slug} className="text-lg">
-        <Link href={`/organizations/${slug}${writeAsOf(asOf)}`}>{names.get(slug) ?? slug}</Link>
+        <Link href={`/organizations/${slug}${writeAsOf(asOf)}`}>{names.get(slug)?.name ?? slug}</Link>
       </h3>
       <ul className="mt-2 max-w-[76ch]">
         {own.map((item) => (
-          <Item key={item.id} item={item} address={`/reports/${report.slug}/recommendations`} asOf={asOf} />
+          <Item
+            key={item.id}
+            item={item}
+            organization={names.get(slug)?.acronym ?? slug}
+            address={`/reports/${report.slug}/recommendations`}
+            asOf={asOf}
+          />
         ))}
       </ul>
     </section>
@@ -42,7 +48,10 @@ function Item({ item, address, asOf }: { item: ChangedAssignment; address: strin
             <Disc implementation={after.implementation} />{" "}
           </>
         )}
-        {changes.length > 0 ? t("changed", { changes: changes.map(word).join("; ") }) : t("unchanged")}{" "}
+        {t.rich(changes.length > 0 ? "changed" : "unchanged", {
+          organization: () => <strong className="font-semibold">{organization}</strong>,
+          changes: changes.map(word).join("; "),
+        })}{" "}
         {entries > 0 && <span className="text-sm text-muted">{t("entries", { entries })}</span>}
       </p>
     </li>

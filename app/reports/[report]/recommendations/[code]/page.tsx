@@ -17,6 +17,7 @@ import { listHistory, type ShownUpdate } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
+import { NotThen } from "./not-then.tsx";
 import { Parts } from "./parts.tsx";
 import { parsePlace } from "./place.ts";
 
@@ -42,6 +43,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function RecommendationPage(props: Props) {
   const { viewer, now, place, asOf, refusal, since, recommendation } = await lookUp(props);
+  if (asOf && !recommendation) return <NotThen {...(await props.params)} asOf={asOf} />;
   if (!recommendation || !since) return <Missing />;
   const { report, assignments } = recommendation;
   const until = lastInstant(asOf, report.timeZone);
