@@ -15,7 +15,8 @@ export type Period = {
   isSinceVisit: boolean;
 };
 
-const usualDays = 30;
+/** How long back is looked where no first day is given. */
+export const usualDays = 30;
 
 /**
  * The period that an address asks for. A day counts with all of it, and the earlier of two is the first. Without a first day it

@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import * as changesRoute from "#app/api/v1/reports/[report]/changes/route.ts";
+import * as recommendationsRoute from "#app/api/v1/reports/[report]/recommendations/route.ts";
+import * as summaryRoute from "#app/api/v1/reports/[report]/summary/route.ts";
+import * as updatesRoute from "#app/api/v1/reports/[report]/updates/route.ts";
 import { type Member, publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
@@ -7,7 +11,17 @@ import { logEntryOf } from "#lib/assignments/projection.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
 import { replay, type State } from "#lib/assignments/state.ts";
 import { isImplemented, isOpen } from "#lib/assignments/status.ts";
+import { markRead } from "#lib/changes/commands.ts";
+import {
+  type ChangedAssignment,
+  countChanges,
+  getVisit,
+  type Key,
+  listChanges,
+  listRegisterChanges,
+} from "#lib/changes/queries.ts";
 import { addDays, type Day, dayAt } from "#lib/dates.ts";
+import { ChangePage, RecommendationPage, Summary, UpdatePage } from "#lib/exchange/schema.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { getOrganization, listAssignments } from "#lib/organizations/queries.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
@@ -24,7 +38,7 @@ import { createMember, createOrganization, createRecommendation, createReport } 
 
 const timeZone = "Asia/Phnom_Penh";
 const beginning = new Date("2024-01-10T09:00:00Z");
-const length = 700;
+const length = 600;
 const now = new Date();
 
 /** The same numbers in every run. */
@@ -165,19 +179,27 @@ beforeAll(async () => {
   }
 }, 180_000);
 
+const listAll = () =>
+  Promise.all([
+    db.recommendation.findMany({
+      where: { reportId: report.id },
+      orderBy: { position: "asc" },
+      include: { assignments: { include: { organization: true } } },
+    }),
+    db.update.findMany({
+      where: { reportId: report.id },
+      orderBy: { recordedAt: "asc" },
+      include: { evidence: true },
+    }),
+  ]);
+/** All rows, read once: nothing is written after the history. */
+let all: ReturnType<typeof listAll> | undefined;
+
 /** What stood at the end of a day, computed here from the rows of the log and of the register alone. */
 async function replayed(day: Day) {
   const until = lastInstant(day, timeZone);
-  const recommendations = await db.recommendation.findMany({
-    where: { reportId: report.id },
-    orderBy: { position: "asc" },
-    include: { assignments: { include: { organization: true } } },
-  });
-  const updates = await db.update.findMany({
-    where: { reportId: report.id },
-    orderBy: { recordedAt: "asc" },
-    include: { evidence: true },
-  });
+  all ??= listAll();
+  const [recommendations, updates] = await all;
   const log = updates.filter(({ recordedAt }) => recordedAt <= until);
   const stood = (row: { from: Date | null; to: Date | null }) =>
     row.from !== null && row.from <= until && (row.to === null || row.to > until);
@@ -203,7 +225,7 @@ async function replayed(day: Day) {
 }
 
 const random = randomOf(7);
-const days = Array.from({ length: 24 }, () => dayAt(daysOn(random(length + 20)), timeZone));
+const days = Array.from({ length: 16 }, () => dayAt(daysOn(random(length + 20)), timeZone));
 
 test("the history holds every kind of entry, corrections among them", () => {
   expect([...kinds].sort()).toEqual(
@@ -373,4 +395,166 @@ test("as of the end of today everything is as it is now, by every filter", async
   const then = await getReportProgress(report, now, tomorrow);
   const later = await getReportProgress(report, until);
   expect(then).toEqual(later);
+});
+
+describe.each(Array.from({ length: 12 }, () => [daysOn(random(length)), daysOn(random(length + 20))] as const))(
+  "between %o and %o",
+  (one, other) => {
+    const [from, to] = one < other ? [one, other] : [other, one];
+    const days = { from: dayAt(from, timeZone), to: dayAt(to, timeZone) };
+    const span = { from: lastInstant(days.from, timeZone), to: lastInstant(days.to, timeZone) };
+
+    test("what changed is what two replays differ in, piece by piece, and so are the sums", async () => {
+      const [before, after] = [await replayed(days.from), await replayed(days.to)];
+      const statesOf = ({ items }: typeof before) =>
+        new Map(items.flatMap(({ assignments }) => assignments).map(({ id, state }) => [id, state]));
+      const [was, is] = [statesOf(before), statesOf(after)];
+      const countOf = ({ log }: typeof before, id: string) => log.filter((entry) => entry.assignmentId === id).length;
+      const all = await db.assignment.findMany({ where: { reportId: report.id } });
+      const expected = all.flatMap(({ id }) => {
+        const ends = { before: was.get(id) ?? null, after: is.get(id) ?? null };
+        const entries = countOf(after, id) - countOf(before, id);
+        const isTouched = entries > 0 || was.has(id) !== is.has(id);
+        return isTouched && (ends.before || ends.after) ? [{ id, ...ends, entries }] : [];
+      });
+
+      const rows: ChangedAssignment[] = [];
+      for (let after: Key | undefined; ; ) {
+        const piece = await listChanges(report.id, span, { after, take: 4 });
+        rows.push(...piece);
+        after = piece.at(-1);
+        if (piece.length < 4) break;
+      }
+      const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
+      const shown = rows.map(({ id, before, after, entries }) => ({ id, before, after, entries }));
+      expect(shown.toSorted(byId)).toEqual(expected.toSorted(byId));
+      expect(await listChanges(report.id, span, { skip: 2, take: 500 })).toEqual(rows.slice(2));
+
+      const { all: sums, changed } = await countChanges(report.id, span);
+      const count = (is: (row: (typeof rows)[number]) => boolean) => rows.filter(is).length;
+      const tells = (what: string) =>
+        count(({ after, changes }) => after !== null && changes.some((one) => one.what === what));
+      expect(sums).toMatchObject({
+        assignments: rows.length,
+        added: tells("added"),
+        removed: count(({ after }) => after === null),
+      });
+      // An assignment that was added is counted for what it is, whatever it was when it did not count.
+      const stayed = rows.every(({ before, after }) => before && after);
+      if (stayed)
+        expect(sums).toMatchObject({
+          implementation: tells("implementation"),
+          response: tells("response"),
+          verification: tells("verification"),
+          target: tells("firstTarget") + tells("target") + tells("targetDropped"),
+        });
+      expect([...changed].sort()).toEqual([...new Set(rows.map(({ organization }) => organization))].sort());
+
+      const register = await listRegisterChanges(report.id, span);
+      const codes = ({ items }: typeof before) => new Set(items.map(({ code }) => code));
+      const [had, has] = [codes(before), codes(after)];
+      expect(
+        register.items
+          .filter(({ isThere }) => isThere)
+          .map(({ code }) => code)
+          .sort(),
+      ).toEqual([...has.difference(had)].sort());
+      expect(
+        register.items
+          .filter(({ isThere }) => !isThere)
+          .map(({ code }) => code)
+          .sort(),
+      ).toEqual([...had.difference(has)].sort());
+      expect(register.found).toBe(register.items.length);
+    });
+  },
+);
+
+describe("the open data", () => {
+  type Route = { GET: (request: Request, context: { params: Promise<{ report: string }> }) => Promise<Response> };
+  const ask = (route: Route, query: string) =>
+    route.GET(new Request(`http://tamdan.test/x?${query}`), { params: Promise.resolve({ report: report.slug }) });
+  const read = async (route: Route, query: string) => (await ask(route, query)).json();
+
+  test("answers as of a day what the pages show, and says which day it is", async () => {
+    for (const day of days.slice(0, 6)) {
+      const { until, log, items } = await replayed(day);
+      const summary = Summary.parse(await read(summaryRoute, `asOf=${day}`));
+      const progress = await getReportProgress(report, now, day);
+      expect(summary).toMatchObject({ asOf: day, figures: progress.all.figures, counts: progress.all.counts });
+      const register = RecommendationPage.parse(await read(recommendationsRoute, `asOf=${day}&limit=500`));
+      expect(register.items.map(({ code, implementation }) => [code, implementation])).toEqual(
+        items.map(({ code, status }) => [code, status]),
+      );
+      const updates = UpdatePage.parse(await read(updatesRoute, `asOf=${day}&limit=500`));
+      const visible = new Set(items.flatMap(({ id }) => assignmentsOf.get(id) ?? []));
+      expect(updates.items.map(({ id }) => id)).toEqual(
+        log
+          .filter(({ assignmentId }) => visible.has(assignmentId))
+          .slice(0, 500)
+          .map(({ id }) => id),
+      );
+      expect(updates.items.every(({ recordedAt }) => new Date(recordedAt) <= until)).toBe(true);
+    }
+    expect(await read(summaryRoute, `asOf=${dayAt(now, timeZone)}`)).toEqual(await read(summaryRoute, ""));
+  });
+
+  test("answers what changed between two days, page after page", async () => {
+    const asked = "from=2024-03-01&to=2024-12-01";
+    const whole = ChangePage.parse(await read(changesRoute, asked));
+    expect(whole.items.length).toBeGreaterThan(5);
+    const items = [];
+    for (let cursor = ""; ; ) {
+      const page = ChangePage.parse(await read(changesRoute, `${asked}&limit=3${cursor}`));
+      items.push(...page.items);
+      if (page.next === null) break;
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(items).toEqual(whole.items);
+  });
+
+  test.each(["2026-02-30", "soon", "", "9999-12-31", "2024", "%00", "2024-01-01T00:00:00Z"])(
+    "refuses the day %j with what to mend",
+    async (day) => {
+      for (const [route, name] of [
+        [summaryRoute, "asOf"],
+        [recommendationsRoute, "asOf"],
+        [updatesRoute, "asOf"],
+        [changesRoute, "from"],
+        [changesRoute, "to"],
+      ] as const) {
+        const response = await ask(route, `${name}=${day}`);
+        expect(response.status).toBe(400);
+        expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+        expect(await response.json()).toMatchObject({ title: "Malformed day" });
+      }
+    },
+  );
+
+  test("refuses a period that ends before it begins", async () => {
+    const response = await ask(changesRoute, "from=2024-02-01&to=2024-01-01");
+    expect([response.status, (await response.json()).title]).toEqual([400, "Malformed period"]);
+  });
+});
+
+describe("the last visit", () => {
+  test("begins with the account, is what somebody says, their own alone, and never goes back", async () => {
+    const [first, second] = [
+      await createMember(organizations[0] ?? report.steward, ["reporter"]),
+      await createMember(organizations[0] ?? report.steward, ["reporter"]),
+    ];
+    const membership = await db.membership.findFirstOrThrow({ where: { userId: first.userId } });
+    expect(await getVisit(first, report.id)).toEqual({ at: membership.createdAt, isFirst: true });
+
+    const shownAt = new Date(now.getTime() - 60_000);
+    expect(await markRead(first, report.slug, shownAt, now)).toMatchObject({ ok: true });
+    expect(await getVisit(first, report.id)).toEqual({ at: shownAt, isFirst: false });
+    expect(await getVisit(second, report.id)).toMatchObject({ isFirst: true });
+
+    await markRead(first, report.slug, beginning, now);
+    expect(await getVisit(first, report.id)).toEqual({ at: shownAt, isFirst: false });
+    await markRead(first, report.slug, new Date("9999-01-01"), now);
+    expect(await getVisit(first, report.id)).toEqual({ at: now, isFirst: false });
+    expect(await markRead(first, "no-report", now, now)).toMatchObject({ ok: false, refusal: "not-found" });
+  });
 });

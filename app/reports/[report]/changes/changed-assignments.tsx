@@ -32,7 +32,9 @@ export function ChangedAssignments({ report, items, asOf }: Props) {
   ));
 }
 
-function Item({ item, address, asOf }: { item: ChangedAssignment; address: string; asOf: Day | undefined }) {
+type ItemProps = { item: ChangedAssignment; organization: string; address: string; asOf: Day | undefined };
+
+function Item({ item, organization, address, asOf }: ItemProps) {
   const t = useTranslations("changes");
   const word = useChangeWords();
   const { code, title, before, after, changes, entries } = item;
