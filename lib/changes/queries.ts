@@ -1,5 +1,6 @@
 import "server-only";
 import type { Member } from "#lib/accounts/viewer.ts";
+import { readingAs } from "#lib/acting.ts";
 import { stateAt, statesAt } from "#lib/assignments/past.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { db } from "#lib/db.ts";
@@ -143,13 +144,20 @@ export async function listRegisterChanges(reportId: string, { from, to }: Span) 
 
 /** Up to when this person has read what changed in a report; who never said so begins with their account. */
 export async function getVisit(viewer: Member, reportId: string) {
-  const [visit, membership] = await Promise.all([
-    db.visit.findUnique({ where: { userId_reportId: { userId: viewer.userId, reportId } }, select: { readAt: true } }),
-    db.membership.findUnique({
-      where: { userId_organizationId: { userId: viewer.userId, organizationId: viewer.organization.id } },
-      select: { createdAt: true },
-    }),
-  ]);
+  const [visit, membership] = await readingAs(
+    viewer,
+    async (tx) =>
+      [
+        await tx.visit.findUnique({
+          where: { userId_reportId: { userId: viewer.userId, reportId } },
+          select: { readAt: true },
+        }),
+        await tx.membership.findUnique({
+          where: { userId_organizationId: { userId: viewer.userId, organizationId: viewer.organization.id } },
+          select: { createdAt: true },
+        }),
+      ] as const,
+  );
   const at = visit?.readAt ?? membership?.createdAt;
   return at && { at, isFirst: visit === null };
 }
