@@ -1,28 +1,48 @@
 import { z } from "zod";
+import { usualDays } from "#lib/changes/period.ts";
 import { limits } from "./page.ts";
 import { describeProblem, type ProblemName, problems } from "./problem.ts";
-import { components, Problem, RecommendationPage, Summary, UpdatePage } from "./schema.ts";
+import { ChangePage, components, Problem, RecommendationPage, Summary, UpdatePage } from "./schema.ts";
 
-const lists = ["malformed-cursor", "malformed-limit"] as const satisfies ProblemName[];
+const lists = {
+  parameters: ["cursor", "limit"],
+  problems: ["malformed-cursor", "malformed-limit", "malformed-day"],
+} as const satisfies { parameters: string[]; problems: ProblemName[] };
+
+type Address = {
+  summary: string;
+  answer: z.ZodType;
+  parameters: readonly (keyof typeof parameters)[];
+  problems: readonly ProblemName[];
+};
 
 /** The addresses, below `/api/v1`. */
 const addresses = {
   "/reports/{report}/recommendations": {
     summary: "The register of a report, in its order, and where each recommendation stands",
     answer: RecommendationPage,
-    problems: lists,
+    parameters: ["asOf", ...lists.parameters],
+    problems: lists.problems,
   },
   "/reports/{report}/updates": {
     summary: "The log of a report, oldest first",
     answer: UpdatePage,
-    problems: lists,
+    parameters: ["asOf", ...lists.parameters],
+    problems: lists.problems,
   },
   "/reports/{report}/summary": {
-    summary: "What is counted of a report today",
+    summary: "What is counted of a report, today or as of a day",
     answer: Summary,
-    problems: [],
+    parameters: ["asOf"],
+    problems: ["malformed-day"],
   },
-} as const satisfies Record<string, { summary: string; answer: z.ZodType; problems: readonly ProblemName[] }>;
+  "/reports/{report}/changes": {
+    summary: "What changed between the ends of two days, by organization",
+    answer: ChangePage,
+    parameters: ["from", "to", ...lists.parameters],
+    problems: [...lists.problems, "malformed-period"],
+  },
+} as const satisfies Record<string, Address>;
 
 const parameters = {
   report: {
@@ -32,6 +52,26 @@ const parameters = {
     description: "Slug of the report.",
     schema: { type: "string" },
     example: "cmb-97-021",
+  },
+  asOf: {
+    name: "asOf",
+    in: "query",
+    description:
+      "A day up to today, in the report's time zone: the answer is what the log had recorded by its end. The texts of the register are as they are now.",
+    schema: { type: "string", format: "date" },
+    example: "2026-03-31",
+  },
+  from: {
+    name: "from",
+    in: "query",
+    description: `The day at whose end the comparison begins; without it ${usualDays} days before \`to\`.`,
+    schema: { type: "string", format: "date" },
+  },
+  to: {
+    name: "to",
+    in: "query",
+    description: "The day at whose end the comparison ends; without it today.",
+    schema: { type: "string", format: "date" },
   },
   cursor: {
     name: "cursor",
@@ -81,7 +121,7 @@ export function describeInterface() {
 const unchanged = { description: "Nothing has changed since the answer whose `ETag` was given as `If-None-Match`." };
 
 function describeOperation(path: string, address: (typeof addresses)[keyof typeof addresses]) {
-  const named = ["report", ...(address.problems.length > 0 ? ["cursor", "limit"] : [])];
+  const named = ["report", ...address.parameters];
   const refusals = Map.groupBy(["unknown-report", ...address.problems] as const, (name) => problems[name].status);
   return {
     operationId: path.split("/").at(-1),

@@ -23,6 +23,11 @@ export const UpdateCursor = z
   .transform(([at, id]) => ({ recordedAt: new Date(at), id }));
 export const keyOfUpdate = ({ recordedAt, id }: { recordedAt: Date; id: string }) => [recordedAt.getTime(), id];
 
+export const ChangeCursor = z
+  .tuple([z.int32(), z.guid(), z.int32(), z.guid()])
+  .transform(([place, organizationId, position, id]) => ({ place, organizationId, position, id }));
+export const keyOfChange = (row: z.infer<typeof ChangeCursor>) => [row.place, row.organizationId, row.position, row.id];
+
 /** What an address says of the page of a list. */
 export function readPage<After>(
   request: Request,

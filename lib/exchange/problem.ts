@@ -25,6 +25,17 @@ export const problems = {
     title: "Malformed limit",
     detail: `The limit must be a whole number from 1 to ${limits.most}.`,
   },
+  "malformed-day": {
+    status: 400,
+    title: "Malformed day",
+    detail:
+      "A day must be written such as 2026-03-31, must exist and must not be after today in the report's time zone.",
+  },
+  "malformed-period": {
+    status: 400,
+    title: "Malformed period",
+    detail: "The day `from` must not be after the day `to`.",
+  },
   "method-not-allowed": {
     status: 405,
     title: "Method not allowed",

@@ -1,10 +1,12 @@
+import type { State } from "#lib/assignments/state.ts";
+import type { ChangedAssignment } from "#lib/changes/queries.ts";
 import { type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
 import type { Precision } from "#lib/generated/enums.ts";
 import { answering } from "#lib/organizations/succession.ts";
 import type { getReportProgress } from "#lib/progress/queries.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
 import type { LoggedUpdate } from "#lib/updates/queries.ts";
-import type { Assignment, Evidence, Recommendation, Summary, Update } from "./schema.ts";
+import type { Assignment, Change, Evidence, Recommendation, Summary, Update } from "./schema.ts";
 
 // From what the queries select to what goes out. The words are the same; keys of the database stay inside.
 
@@ -20,7 +22,7 @@ export function writeRecommendation(row: Registered, today: Day): Recommendation
 }
 
 function writeAssignment(row: Registered["assignments"][number], today: Day): Assignment {
-  const { organization, targetPrecision, originalTargetPrecision, completedPrecision, ...said } = row;
+  const { id: _, organization, targetPrecision, originalTargetPrecision, completedPrecision, ...said } = row;
   return {
     ...said,
     organization: organization.slug,
@@ -84,6 +86,16 @@ export function writeSummary(report: string, progress: Awaited<ReturnType<typeof
     })),
     byTheme: byTheme.map(({ slug, total, figures, counts }) => ({ theme: slug, total, figures, counts })),
   };
+}
+
+export function writeChange({ organization, code, entries, before, after }: ChangedAssignment): Change {
+  return { organization, recommendation: code, entries, before: writeState(before), after: writeState(after) };
+}
+
+function writeState(state: State | null): Change["before"] {
+  if (!state) return null;
+  const { response, implementation, exitRequested, verification, targetOn } = state;
+  return { response, implementation, exitRequested, verification, targetOn: targetOn && writeDatedDay(targetOn) };
 }
 
 function writeDay(on: Date | null, precision: Precision | null): string | null {

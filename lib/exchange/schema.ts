@@ -193,7 +193,7 @@ const cut = { total: count.describe("Number of assignments."), figures, counts }
 export const Summary = z
   .strictObject({
     report: slug("report"),
-    asOf: z.iso.date().describe("Today, in the time zone of the report."),
+    asOf: z.iso.date().describe("The day that was asked for, or today, in the time zone of the report."),
     figures,
     counts,
     byOrganization: z.array(z.strictObject({ organization: slug("organization"), ...cut })),
@@ -205,6 +205,29 @@ export const Summary = z
   .register(components, { id: "Summary" });
 export type Summary = z.infer<typeof Summary>;
 
+const ChangeState = z
+  .strictObject({
+    response,
+    implementation,
+    exitRequested: implementation.nullable(),
+    verification,
+    targetOn: datedDay.nullable(),
+  })
+  .describe("Where an assignment stood.")
+  .register(components, { id: "ChangeState" });
+
+export const Change = z
+  .strictObject({
+    organization: slug("organization that answers for the recommendation"),
+    recommendation: z.string().describe("Code of the recommendation."),
+    entries: z.int().min(0).describe("How many entries its log got in between."),
+    before: ChangeState.nullable().describe("At the end of `from`; null where it did not count yet."),
+    after: ChangeState.nullable().describe("At the end of `to`; null where it was withdrawn by then."),
+  })
+  .describe("An assignment that got an entry, was added or was withdrawn between two days.")
+  .register(components, { id: "Change" });
+export type Change = z.infer<typeof Change>;
+
 function page<Item extends z.ZodType>(item: Item) {
   return z.strictObject({
     items: z.array(item),
@@ -214,6 +237,8 @@ function page<Item extends z.ZodType>(item: Item) {
 
 export const RecommendationPage = page(Recommendation).register(components, { id: "RecommendationPage" });
 export const UpdatePage = page(Update).register(components, { id: "UpdatePage" });
+
+export const ChangePage = page(Change).register(components, { id: "ChangePage" });
 
 export const Problem = z
   .strictObject({ type: z.string(), title: z.string(), status: z.int(), detail: z.string().describe("What to mend.") })

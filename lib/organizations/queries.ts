@@ -1,6 +1,8 @@
 import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import { lastInstant } from "#lib/as-of.ts";
+import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
 import { type Need, needsOf } from "#lib/assignments/standing.ts";
 import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
@@ -47,7 +49,7 @@ export const getOrganization = cache(async (slug: string) => {
         select: {
           function: true,
           part: true,
-          report: { select: { id: true, slug: true, title: true, ...settings } },
+          report: { select: { id: true, slug: true, title: true, createdAt: true, ...settings } },
         },
       },
     },
@@ -85,27 +87,53 @@ const listed = {
 type Listed = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
 export type ListedAssignment = Listed & { needs: Need[] };
 
-/** What each of them waits for, as of an instant. */
-async function addNeeds(items: readonly Listed[], now: Date): Promise<ListedAssignment[]> {
-  const contested = await listContested(
-    items.map(({ id }) => id),
-    now,
+type Instant = (item: Listed) => Date | undefined;
+
+/** What each of them waits for, now or at an instant of its own. */
+async function addNeeds(
+  items: readonly Listed[],
+  now: Date,
+  until: Instant = () => undefined,
+): Promise<ListedAssignment[]> {
+  const byInstant = Map.groupBy(items, (item) => until(item)?.getTime());
+  const contested = await Promise.all(
+    [...byInstant].map(([instant, own]) =>
+      listContested(
+        own.map(({ id }) => id),
+        instant === undefined ? undefined : new Date(instant),
+      ),
+    ),
   );
   return items.map((item) => {
     const decideBy = item.decideBy && fromDatabaseDay(item.decideBy);
-    const today = dayAt(now, item.recommendation.report.timeZone);
-    return { ...item, needs: needsOf({ ...item, decideBy, isContested: contested.has(item.id) }, today) };
+    const today = dayAt(until(item) ?? now, item.recommendation.report.timeZone);
+    const isContested = contested.some((ids) => ids.has(item.id));
+    return { ...item, needs: needsOf({ ...item, decideBy, isContested }, today) };
   });
 }
 
-/** The assignments of an organization, in the order of the report; at most `count`. */
-export async function listAssignments(viewer: Viewer, organizationId: string, count: number, now: Date) {
-  const where = { organizationId, withdrawnAt: null, recommendation: visibleRecommendations(viewer) };
-  const [found, items] = await Promise.all([
+type Participant = Pick<NonNullable<Awaited<ReturnType<typeof getOrganization>>>, "id" | "participations">;
+
+/** The assignments of an organization, in the order of the report; at most `count`. A day of the past is each report's own. */
+export async function listAssignments(viewer: Viewer, organization: Participant, count: number, now: Date, asOf?: Day) {
+  const seen = (until?: Date) => ({ ...followedAt(until), recommendation: visibleRecommendations(viewer, until) });
+  const where: Prisma.AssignmentWhereInput = {
+    organizationId: organization.id,
+    ...(asOf
+      ? {
+          OR: organization.participations.map(({ report }) => ({
+            reportId: report.id,
+            ...seen(lastInstant(asOf, report.timeZone)),
+          })),
+        }
+      : seen()),
+  };
+  const [found, rows] = await Promise.all([
     db.assignment.count({ where }),
     db.assignment.findMany({ where, orderBy: { recommendation: { position: "asc" } }, take: count, select: listed }),
   ]);
-  return { found, items: await addNeeds(items, now) };
+  const until: Instant = ({ recommendation: { report } }) => lastInstant(asOf, report.timeZone);
+  return { found, items: await addNeeds(await asTheyWere(rows, until), now, until) };
 }
 
 const pageSize = 50;

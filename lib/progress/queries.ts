@@ -1,6 +1,10 @@
 import "server-only";
+import { lastInstant } from "#lib/as-of.ts";
+import { assignmentsAt } from "#lib/assignments/past.ts";
+import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
+import { publishedBy } from "#lib/recommendations/past.ts";
 import { type Cell, countsOf, type Figure, figuresOf, totalOf } from "./figures.ts";
 import { segmentsOf } from "./segments.ts";
 import { type Settings, type Thresholds, thresholdsAt } from "./thresholds.ts";
@@ -10,12 +14,13 @@ type ReportScope = Settings & { id: string };
 /** Everything that is counted of a set of assignments. */
 export type Progress = ReturnType<typeof progressOf>;
 
-/** What is counted of a report now: in all, by organization and by theme. An assignment with two themes counts in both. */
-export async function getReportProgress(report: ReportScope, now: Date) {
-  const thresholds = thresholdsAt(now, report);
+/** What is counted of a report now, or as of a day: in all, by organization and by theme. An assignment with two themes counts in both. */
+export async function getReportProgress(report: ReportScope, now: Date, asOf?: Day) {
+  const until = lastInstant(asOf, report.timeZone);
+  const thresholds = thresholdsAt(until ?? now, report);
   const [organizations, themes] = await Promise.all([
-    countBy("organization", report, thresholds),
-    countBy("theme", report, thresholds),
+    countBy("organization", report, thresholds, until),
+    countBy("theme", report, thresholds, until),
   ]);
   return {
     today: thresholds.today,
@@ -25,13 +30,15 @@ export async function getReportProgress(report: ReportScope, now: Date) {
   };
 }
 
-/** What is counted of one organization in one report now. */
+/** What is counted of one organization in one report now, or as of a day. */
 export async function getOrganizationProgress(
   report: ReportScope,
   organizationId: string,
   now: Date,
+  asOf?: Day,
 ): Promise<Progress> {
-  const rows = await countBy("organization", report, thresholdsAt(now, report), organizationId);
+  const until = lastInstant(asOf, report.timeZone);
+  const rows = await countBy("organization", report, thresholdsAt(until ?? now, report), until, organizationId);
   return progressOf([...rows.values()].flat());
 }
 
@@ -66,7 +73,13 @@ const cuts = {
 };
 
 /** Counts in the database what the figures add up: what travels from it grows with what is alike, not with the register. */
-async function countBy(by: keyof typeof cuts, report: ReportScope, thresholds: Thresholds, organizationId?: string) {
+async function countBy(
+  by: keyof typeof cuts,
+  report: ReportScope,
+  thresholds: Thresholds,
+  until: Date | undefined,
+  organizationId?: string,
+) {
   const { tables, order } = cuts[by];
   const rows = await db.$queryRaw<Row[]>`
     select
@@ -86,17 +99,17 @@ async function countBy(by: keyof typeof cuts, report: ReportScope, thresholds: T
       count(*)::int as count,
       coalesce(sum(v.decisions), 0)::int as decisions,
       coalesce(sum(v.overturning), 0)::int as overturning
-    from assignments a
+    from ${assignmentsAt(until)} a
     join recommendations r on r.id = a.recommendation_id
     ${tables}
     left join (
       select assignment_id, count(*) as decisions, count(*) filter (where verification in ('partly_verified', 'not_verified')) as overturning
       from updates
-      where report_id = ${report.id}::uuid and kind = 'verification'
+      where report_id = ${report.id}::uuid and kind = 'verification' ${until ? Prisma.sql`and recorded_at <= ${until}` : Prisma.empty}
       group by assignment_id
     ) v on v.assignment_id = a.id
     where a.report_id = ${report.id}::uuid
-      and a.withdrawn_at is null and r.published_at is not null and r.withdrawn_at is null
+      and ${publishedBy(until)}
       ${organizationId ? Prisma.sql`and a.organization_id = ${organizationId}::uuid` : Prisma.empty}
     group by ${order}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
     order by ${order}`;

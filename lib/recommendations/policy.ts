@@ -1,8 +1,10 @@
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 
-/** What a viewer may see, as a filter: what is published, and for the steward of its report the drafts. */
-export function visibleRecommendations(viewer: Viewer): Prisma.RecommendationWhereInput {
+/** What a viewer may see, as a filter: what is published, and for the steward of its report the drafts; of the past, what was published then. */
+export function visibleRecommendations(viewer: Viewer, until?: Date): Prisma.RecommendationWhereInput {
+  if (until)
+    return { publishedAt: { lte: until }, AND: [{ OR: [{ withdrawnAt: null }, { withdrawnAt: { gt: until } }] }] };
   const published: Prisma.RecommendationWhereInput = { publishedAt: { not: null }, withdrawnAt: null };
   switch (viewer.kind) {
     case "public":

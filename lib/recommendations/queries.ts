@@ -1,42 +1,49 @@
 import "server-only";
 import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { lastInstant } from "#lib/as-of.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
+import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
 import { stateColumns } from "#lib/assignments/projection.ts";
+import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { succession } from "#lib/organizations/succession.ts";
 import { settings } from "#lib/progress/thresholds.ts";
+import { getReport } from "#lib/reports/queries.ts";
+import { countThen, listThen, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
-import type { Filters } from "./schema.ts";
+import { type Filters, wordsOf } from "./schema.ts";
 
 const pageSize = 50;
-/** Each word is a search of its own. */
-const mostWords = 12;
 
-/** The assignments that are not withdrawn, lead before support. */
-const followed = {
-  where: { withdrawnAt: null },
-  orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
-} satisfies Prisma.Recommendation$assignmentsArgs;
+/** The assignments that are not withdrawn, or were not then, lead before support. */
+const followed = (until?: Date) =>
+  ({
+    where: followedAt(until),
+    orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+  }) satisfies Prisma.Recommendation$assignmentsArgs;
 
-/** One page of the list, the last one when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
-export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters) {
-  const where: Prisma.RecommendationWhereInput = {
-    AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)],
-  };
-  const found = await db.recommendation.count({ where });
+const orders = {
+  report: { position: "asc" },
+  latest: [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }],
+} satisfies Record<Filters["sort"], Prisma.RecommendationFindManyArgs["orderBy"]>;
+
+/** One page of the list, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
+export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters, until?: Date) {
+  const where = { AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)] };
+  const found = until ? await countThen(reportId, filters, until) : await db.recommendation.count({ where });
   const pages = Math.max(1, Math.ceil(found / pageSize));
   const page = Math.min(filters.page, pages);
-  const items = await db.recommendation.findMany({
-    where,
-    orderBy:
-      filters.sort === "latest"
-        ? [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }]
-        : { position: "asc" },
-    skip: (page - 1) * pageSize,
-    take: pageSize,
+  const window = { skip: (page - 1) * pageSize, take: pageSize };
+  const ids = until && (await listThen(reportId, filters, until, window));
+  const asked: Pick<Prisma.RecommendationFindManyArgs, "where" | "orderBy" | "skip" | "take"> = ids
+    ? { where: { id: { in: ids } } }
+    : { where, orderBy: orders[filters.sort], ...window };
+  const rows = await db.recommendation.findMany({
+    ...asked,
     select: {
+      id: true,
       code: true,
       title: true,
       kind: true,
@@ -46,8 +53,9 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
       parentId: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
-        ...followed,
+        ...followed(until),
         select: {
+          id: true,
           role: true,
           implementation: true,
           verification: true,
@@ -56,14 +64,38 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
       },
     },
   });
-  return { found, items, page, pages };
+  const items = await then(rows, until);
+  const places = new Map(ids?.map((id, place) => [id, place]));
+  const placeOf = ({ id }: { id: string }) => places.get(id) ?? 0;
+  return { found, items: ids ? items.toSorted((one, other) => placeOf(one) - placeOf(other)) : items, page, pages };
+}
+
+/** Recommendations and their assignments with what stood at an instant of the past, if one is given. */
+async function then<Assignment extends { id: string }, Row extends { id: string; assignments: Assignment[] }>(
+  rows: readonly Row[],
+  until: Date | undefined,
+): Promise<Row[]> {
+  if (!until) return [...rows];
+  const [recommendations, assignments] = await Promise.all([
+    rolledUpThen(rows, until),
+    asTheyWere(
+      rows.flatMap((row) => row.assignments),
+      () => until,
+    ),
+  ]);
+  const states = new Map(assignments.map((assignment) => [assignment.id, assignment]));
+  return recommendations.map((row) => ({
+    ...row,
+    assignments: row.assignments.map((assignment) => states.get(assignment.id) ?? assignment),
+  }));
 }
 
 /**
  * A status is that of the recommendation, rolled up; with an organization it is the status of that organization's own
  * assignment. Words must all occur, each anywhere in code, title or statement.
  */
-function conditions({ status, organization, theme, kind, words }: Filters): Prisma.RecommendationWhereInput[] {
+function conditions(filters: Filters): Prisma.RecommendationWhereInput[] {
+  const { status, organization, theme, kind } = filters;
   const assigned = organization && {
     withdrawnAt: null,
     organization: { slug: organization },
@@ -74,19 +106,19 @@ function conditions({ status, organization, theme, kind, words }: Filters): Pris
     ...(assigned ? [{ assignments: { some: assigned } }] : status ? [{ implementation: status }] : []),
     ...(theme ? [{ themes: { some: { theme: { slug: theme } } } }] : []),
     ...(kind ? [{ kind }] : []),
-    ...(words ?? "")
-      .split(/\s+/)
-      .filter(Boolean)
-      .slice(0, mostWords)
-      .map((word) => ({ OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }] })),
+    ...wordsOf(filters).map((word) => ({
+      OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }],
+    })),
   ];
 }
 
 export type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
-/** The recommendation of a code with its parts, parent and assignments, for its page. */
-export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string, code: string) => {
-  const visible = visibleRecommendations(viewer);
+/** The recommendation of a code with its parts, parent and assignments, for its page: as they are, or as they were. */
+export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string, code: string, asOf?: Day) => {
+  const timeZone = asOf && (await getReport(reportSlug))?.timeZone;
+  const until = timeZone ? lastInstant(asOf, timeZone) : undefined;
+  const visible = visibleRecommendations(viewer, until);
   const recommendation = await db.recommendation.findFirst({
     where: { AND: [{ code, report: { slug: reportSlug } }, visible] },
     select: {
@@ -119,11 +151,11 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       parts: {
         where: visible,
         orderBy: { position: "asc" },
-        select: { code: true, title: true, implementation: true, lastEntryAt: true },
+        select: { id: true, code: true, title: true, implementation: true, lastEntryAt: true },
       },
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
-        ...followed,
+        ...followed(until),
         select: {
           ...assignedColumns,
           id: true,
@@ -145,17 +177,22 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
         select: { code: true, title: true },
       })
     : null;
-  return { ...recommendation, parent };
+  const [[was = recommendation], parts] = await Promise.all([
+    then([recommendation], until),
+    rolledUpThen(recommendation.parts, until),
+  ]);
+  return { ...was, parts, parent };
 });
 
-/** Recommendations as a register has them, in its order, after one that was read before; several may stand at one position. */
+/** Recommendations as a register has them, or at an instant of the past had them, in its order, after one that was read before; several may stand at one position. */
 export async function listRegister(
   viewer: Viewer,
   reportId: string,
   after: { position: number; id: string } | undefined,
   count: number,
+  until?: Date,
 ) {
-  const visible = visibleRecommendations(viewer);
+  const visible = visibleRecommendations(viewer, until);
   const later = after && {
     position: { gte: after.position },
     OR: [{ position: { gt: after.position } }, { id: { gt: after.id } }],
@@ -181,8 +218,9 @@ export async function listRegister(
       implementation: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
       assignments: {
-        ...followed,
+        ...followed(until),
         select: {
+          id: true,
           role: true,
           basis: true,
           ...stateColumns,
@@ -200,5 +238,8 @@ export async function listRegister(
     select: { id: true, code: true },
   });
   const codes = new Map(parents.map(({ id, code }) => [id, code]));
-  return rows.map(({ parentId, ...row }) => ({ ...row, parent: (parentId && codes.get(parentId)) ?? null }));
+  return (await then(rows, until)).map(({ parentId, ...row }) => ({
+    ...row,
+    parent: (parentId && codes.get(parentId)) ?? null,
+  }));
 }

@@ -32,8 +32,17 @@ export const Filters = z.object({
   words: words.optional().catch(undefined),
   sort: z.enum(Sort).catch(Sort.report).default(Sort.report),
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
+  /** The day of the past that is looked at: the page sets what readAsOf says. */
+  asOf: z.string().optional().catch(undefined),
 });
 export type Filters = z.infer<typeof Filters>;
+
+/** Each word is a search of its own. */
+const mostWords = 12;
+
+export function wordsOf({ words }: Filters): string[] {
+  return (words ?? "").split(/\s+/).filter(Boolean).slice(0, mostWords);
+}
 
 /** What an address says of the list: a parameter given twice counts once. */
 export function parseFilters(parameters: Record<string, string | string[] | undefined>): Filters {

@@ -5,7 +5,7 @@ import { actionsOf, type Standing, type StandingPart, targetsOf } from "#lib/ass
 import { type DatedDay, datedDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
 import { visibleEvidence } from "#lib/evidence/policy.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { Prisma } from "#lib/generated/client.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 
 const organization = { select: { slug: true, name: true, acronym: true } } as const;
@@ -116,34 +116,38 @@ export type ShownUpdate = Row & { earlier: Earlier | null };
 export type ShownEvidence = Row["evidence"][number];
 export type Beside = Row["aboutThis"][number];
 
-function visibleUpdates(viewer: Viewer): Prisma.UpdateWhereInput {
-  return { assignment: { recommendation: visibleRecommendations(viewer) } };
+function visibleUpdates(viewer: Viewer, until?: Date): Prisma.UpdateWhereInput {
+  return { ...recordedBy(until), assignment: { recommendation: visibleRecommendations(viewer, until) } };
+}
+
+function recordedBy(until: Date | undefined) {
+  return until ? { recordedAt: { lte: until } } : {};
 }
 
 const pageSize = 50;
 const newestFirst = [{ recordedAt: "desc" }, { id: "desc" }] as const satisfies Prisma.UpdateOrderByWithRelationInput[];
 
-/** The history of a recommendation and of its parts, newest first: a page of it, or the page on which an entry stands. */
+/** The history of a recommendation and of its parts, newest first: a page of it, or the page on which an entry stands; of the past, what was recorded by then. */
 export async function listHistory(
   viewer: Viewer,
   recommendationId: string,
   place: { page: number; entry?: string | undefined },
+  until?: Date,
 ) {
   const where: Prisma.UpdateWhereInput = {
     AND: [
       { assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } } },
-      visibleUpdates(viewer),
+      visibleUpdates(viewer, until),
     ],
   };
   const found = await db.update.count({ where });
   const pages = Math.max(1, Math.ceil(found / pageSize));
   const page = Math.min((place.entry && (await findPage(where, place.entry))) || place.page, pages);
-  const entries = await show(viewer, {
-    where,
-    orderBy: newestFirst,
-    skip: (page - 1) * pageSize,
-    take: pageSize,
-  });
+  const entries = await show(
+    viewer,
+    { where, orderBy: newestFirst, skip: (page - 1) * pageSize, take: pageSize },
+    until,
+  );
   return { found, entries, page, pages };
 }
 
@@ -156,8 +160,8 @@ async function findPage(where: Prisma.UpdateWhereInput, id: string): Promise<num
 }
 
 /** Entries by their ids, in no order. */
-export async function listEntries(viewer: Viewer, ids: string[]): Promise<ShownUpdate[]> {
-  return show(viewer, { where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer)] } });
+export async function listEntries(viewer: Viewer, ids: string[], until?: Date): Promise<ShownUpdate[]> {
+  return show(viewer, { where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer, until)] } }, until);
 }
 
 /** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
@@ -170,17 +174,23 @@ export async function listSince(viewer: Viewer, assignmentId: string, seen: numb
   return entries.toReversed();
 }
 
-export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number) {
-  return show(viewer, { where: { AND: [{ reportId }, visibleUpdates(viewer)] }, orderBy: newestFirst, take: count });
+export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number, until?: Date) {
+  const where = { AND: [{ reportId }, visibleUpdates(viewer, until)] };
+  return show(viewer, { where, orderBy: newestFirst, take: count }, until);
 }
 
-/** Entries as this viewer may see them. */
+/** Entries as this viewer may see them; of the past, with what had been said of them by then. */
 async function show(
   viewer: Viewer,
   asked: Pick<Prisma.UpdateFindManyArgs, "where" | "orderBy" | "skip" | "take">,
+  until?: Date,
 ): Promise<ShownUpdate[]> {
   return readingAs(viewer, async (tx) => {
-    const select = { ...shown, evidence: { ...evidence, where: visibleEvidence(viewer) } };
+    const select = {
+      ...shown,
+      evidence: { ...evidence, where: visibleEvidence(viewer) },
+      aboutThis: { ...shown.aboutThis, where: { ...shown.aboutThis.where, ...recordedBy(until) } },
+    };
     const rows = await tx.update.findMany({ ...asked, select });
     const [targets, actions] = [await listTargetsBefore(tx, rows), await listActions(tx, rows)];
     return rows.map((row) => ({ ...row, earlier: earlierOf(row, targets, actions) }));
@@ -227,18 +237,18 @@ async function listActions(tx: Database, rows: readonly Row[]) {
   });
 }
 
-/** What stands of the logs of assignments, as they were recorded up to an instant. */
+/** What stands of the logs of assignments; of the past, as they were recorded up to an instant. */
 export async function listStanding(
   viewer: Viewer,
   assignmentIds: readonly string[],
-  until: Date,
+  until?: Date,
 ): Promise<Map<string, Standing<ShownUpdate>>> {
   const [parts, planned] = await Promise.all([
     listStandingParts(assignmentIds, until),
     db.update.findMany({
       where: {
         assignmentId: { in: [...assignmentIds] },
-        recordedAt: { lte: until },
+        ...recordedBy(until),
         OR: [{ kind: { in: ["action", "target"] } }, { kind: "correction", targetOn: { not: null } }],
       },
       orderBy: { sequence: "asc" },
@@ -263,6 +273,7 @@ export async function listStanding(
   const entries = await listEntries(
     viewer,
     parts.map(({ id }) => id),
+    until,
   );
   return new Map(
     assignmentIds.map((assignmentId) => {
@@ -280,22 +291,26 @@ export async function listStanding(
 }
 
 /** Of these assignments, those of which an entry stands that was made on behalf of their organization and that it contests. */
-export async function listContested(assignmentIds: readonly string[], until: Date): Promise<ReadonlySet<string>> {
+export async function listContested(assignmentIds: readonly string[], until?: Date): Promise<ReadonlySet<string>> {
   const parts = await listStandingParts(assignmentIds, until);
   const contested = await db.$queryRaw<{ assignmentId: string }[]>`
     select u.assignment_id as "assignmentId"
     from updates u
     cross join lateral (
       select stance from updates reply
-      where reply.about_id = u.id and reply.stance is not null and reply.recorded_at <= ${until}
+      where reply.about_id = u.id and reply.stance is not null ${recordedUpTo("reply", until)}
       order by reply.sequence desc limit 1
     ) latest
     where u.id = any(${parts.map(({ id }) => id)}::uuid[]) and latest.stance = 'contested'`;
   return new Set(contested.map(({ assignmentId }) => assignmentId));
 }
 
+function recordedUpTo(table: "u" | "reply", until: Date | undefined): Prisma.Sql {
+  return until ? Prisma.sql`and ${Prisma.raw(table)}.recorded_at <= ${until}` : Prisma.empty;
+}
+
 /** The newest entry of each sort, with a correction in the place of what it corrects. */
-async function listStandingParts(assignmentIds: readonly string[], until: Date) {
+async function listStandingParts(assignmentIds: readonly string[], until?: Date) {
   return db.$queryRaw<{ assignmentId: string; part: StandingPart; id: string }[]>`
     select distinct on (u.assignment_id, named.part) u.assignment_id as "assignmentId", named.part, u.id
     from updates u
@@ -309,7 +324,7 @@ async function listStandingParts(assignmentIds: readonly string[], until: Date) 
         when u.target_on is not null then 'target'
       end as part
     ) named
-    where u.assignment_id = any(${[...assignmentIds]}::uuid[]) and u.recorded_at <= ${until} and named.part is not null
+    where u.assignment_id = any(${[...assignmentIds]}::uuid[]) ${recordedUpTo("u", until)} and named.part is not null
     order by u.assignment_id, named.part, u.sequence desc`;
 }
 
@@ -327,6 +342,7 @@ export async function listUpdates(
   reportId: string,
   after: { recordedAt: Date; id: string } | undefined,
   count: number,
+  until?: Date,
 ) {
   // The first condition adds nothing but lets the index begin there.
   const later = after && {
@@ -334,7 +350,7 @@ export async function listUpdates(
     OR: [{ recordedAt: { gt: after.recordedAt } }, { id: { gt: after.id } }],
   };
   return db.update.findMany({
-    where: { AND: [{ reportId }, visibleUpdates(viewer), later ?? {}] },
+    where: { AND: [{ reportId }, visibleUpdates(viewer, until), later ?? {}] },
     orderBy: [{ recordedAt: "asc" }, { id: "asc" }],
     take: count,
     select: logged,

@@ -57,6 +57,7 @@ test("every page is heard as one page: a language, a title of its own, one main 
   app,
   browser,
 }) => {
+  test.setTimeout(120_000);
   const titles = new Map<string, string>();
   await forEachPage(browser, app, {}, async (page, { name, route }) => {
     await expect(page.locator("html"), name).toHaveAttribute("lang", /^en\b/);
@@ -77,6 +78,7 @@ test("no page asks anybody else for anything, fails to load a part of itself, or
   app,
   browser,
 }) => {
+  test.setTimeout(120_000);
   const wrong: string[] = [];
   const watch = (page: Page) => {
     page.on("console", (message) => {
@@ -100,6 +102,7 @@ test("no page asks anybody else for anything, fails to load a part of itself, or
 });
 
 test("on paper there are no forms and no navigation, and all that is read", async ({ app, browser }) => {
+  test.setTimeout(120_000);
   await forEachPage(browser, app, {}, async (page, { name }) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await expect(page.getByRole("heading", { level: 1 }), name).toBeVisible();

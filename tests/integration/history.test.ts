@@ -5,7 +5,7 @@ import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
 import { stanceOn } from "#lib/assignments/standing.ts";
 import { addDays, dayAt } from "#lib/dates.ts";
-import { listAssignments, listWork } from "#lib/organizations/queries.ts";
+import { getOrganization, listAssignments, listWork } from "#lib/organizations/queries.ts";
 import {
   listContested,
   listEntries,
@@ -304,7 +304,9 @@ describe("the assignments of an organization", () => {
     await log(verifier, "R4", { kind: "verification", verification: "more_evidence_requested", ...because });
     const onBehalf = await log(steward, "R5", { ...accepted, source: "A letter." });
     await log(member, "R5", { kind: "reply", stance: "contested", note: "No.", aboutId: onBehalf });
-    const { items } = await listAssignments(publicViewer, organization.id, 100, new Date());
+    const found = await getOrganization(organization.slug);
+    if (!found) throw new Error("No organization.");
+    const { items } = await listAssignments(publicViewer, found, 100, new Date());
     expect(items.map(({ recommendation, needs }) => [recommendation.code, needs])).toEqual([
       ["R1", ["awaiting_response"]],
       ["R2", ["decision_late"]],

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
+import { backdate, daysAgo } from "./past.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
 import { writeWaiting } from "./waiting.ts";
@@ -20,6 +21,9 @@ const place = recommendation("R1.2");
 /** Every page of the product, in each state that looks different. The pages of ACLEDA come after those of the public, for they log in passing; then those of ILO and CVAP. */
 export const pages: ShownPage[] = [
   { name: "progress", route: "/reports/[report]", open: at(report) },
+  { name: "progress as of a past day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-29`) },
+  { name: "progress as of no day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-30`) },
+  { name: "what has changed", route: "/reports/[report]/changes", open: at(`${report}/changes`) },
   { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
   {
     name: "list with filters",
@@ -38,6 +42,21 @@ export const pages: ShownPage[] = [
     open: at(recommendation("R1")),
   },
   { name: "incomplete text", route: "/reports/[report]/recommendations/[code]", open: at(recommendation("R3.3")) },
+  {
+    name: "recommendation as of a past day",
+    route: "/reports/[report]/recommendations/[code]",
+    open: openAsOfYesterday(place),
+  },
+  {
+    name: "list as of a past day",
+    route: "/reports/[report]/recommendations",
+    open: openAsOfYesterday(`${report}/recommendations`),
+  },
+  {
+    name: "organization as of a past day",
+    route: "/organizations/[organization]",
+    open: openAsOfYesterday("/organizations/acleda"),
+  },
   { name: "organizations", route: "/organizations", open: at("/organizations") },
   {
     name: "organization",
@@ -176,4 +195,11 @@ async function openTwoReports(page: Page, app: App) {
   );
   await page.goto("/");
   await query(app, "delete from reports where slug = 'second'");
+}
+
+function openAsOfYesterday(path: string) {
+  return async (page: Page, app: App) => {
+    await backdate(app);
+    await page.goto(`${path}?asOf=${daysAgo(1)}`);
+  };
 }

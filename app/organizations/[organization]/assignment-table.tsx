@@ -3,13 +3,17 @@ import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { lastInstant, writeAsOf } from "#lib/as-of.ts";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
+import type { Day } from "#lib/dates.ts";
 import type { listAssignments } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 
 type Item = Awaited<ReturnType<typeof listAssignments>>["items"][number];
 
-export function AssignmentTable({ items, now }: { items: readonly Item[]; now: Date }) {
+type Props = { items: readonly Item[]; now: Date; asOf: Day | undefined };
+
+export function AssignmentTable({ items, now, asOf }: Props) {
   const t = useTranslations("organization");
   const role = useTranslations("role");
   const columns = ["recommendation", "role", "status", "target", "lastEntry"] as const;
@@ -22,7 +26,9 @@ export function AssignmentTable({ items, now }: { items: readonly Item[]; now: D
       {items.map(({ id, recommendation, needs, ...assignment }) => (
         <Row key={id} look="open">
           <RowHead className="max-w-[55vw]">
-            <Link href={`/reports/${recommendation.report.slug}/recommendations/${recommendation.code}`}>
+            <Link
+              href={`/reports/${recommendation.report.slug}/recommendations/${recommendation.code}${writeAsOf(asOf)}`}
+            >
               {recommendation.code} {recommendation.title}
             </Link>
           </RowHead>
@@ -43,7 +49,7 @@ export function AssignmentTable({ items, now }: { items: readonly Item[]; now: D
           <Cell className="text-sm">
             <Freshness
               assignment={assignment}
-              thresholds={thresholdsAt(now, recommendation.report)}
+              thresholds={thresholdsAt(lastInstant(asOf, recommendation.report.timeZone) ?? now, recommendation.report)}
               timeZone={recommendation.report.timeZone}
             />
           </Cell>

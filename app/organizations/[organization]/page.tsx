@@ -1,16 +1,22 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getOrganizationProgress } from "#lib/progress/queries.ts";
+import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
 import { Existence } from "./existence.tsx";
 import { Participation } from "./participation.tsx";
 
-type Props = { params: Promise<{ organization: string }> };
+type Props = {
+  params: Promise<{ organization: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const organization = await getOrganization((await params).organization);
@@ -19,25 +25,30 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const most = 100;
 
-export default async function OrganizationPage({ params }: Props) {
+export default async function OrganizationPage({ params, searchParams }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
   if (!organization) return <Missing />;
   const now = new Date();
-  const today = dayAt(now, organization.participations[0]?.report.timeZone ?? "UTC");
+  const reports = organization.participations.map(({ report }) => report);
+  // Past is what is past in every report's time zone.
+  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
+  const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
-    listAssignments(viewer, organization.id, most, now),
-    listPredecessors(organization.id, today),
+    listAssignments(viewer, organization, most, now, asOf),
+    listPredecessors(organization.id, asOf ?? today),
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
-        progress: await getOrganizationProgress(participation.report, organization.id, now),
+        progress: await getOrganizationProgress(participation.report, organization.id, now, asOf),
       })),
     ),
   ]);
   return (
     <div className="grid grid-cols-1 gap-10">
+      <PastNotice asOf={asOf} refusal={refusal} since={since} href={`/organizations/${organization.slug}`} />
       <div>
         <h1>
           {organization.name} ({organization.acronym})
@@ -46,10 +57,10 @@ export default async function OrganizationPage({ params }: Props) {
           {kinds(`kinds.${organization.kind}`)}
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
-        <Existence organization={organization} predecessors={predecessors} today={today} />
+        <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
       </div>
       {participations.map((participation) => (
-        <Participation key={participation.report.slug} organization={organization} {...participation} />
+        <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />
       ))}
       <section aria-labelledby="assignments">
         <h2 id="assignments" className="text-xl">
@@ -58,7 +69,7 @@ export default async function OrganizationPage({ params }: Props) {
         {found === 0 ? (
           <p className="mt-2">{t("noAssignments", { organization: organization.acronym })}</p>
         ) : (
-          <AssignmentTable items={items} now={now} />
+          <AssignmentTable items={items} now={now} asOf={asOf} />
         )}
         {found > items.length && (
           <p className="mt-4">
@@ -67,7 +78,7 @@ export default async function OrganizationPage({ params }: Props) {
               found,
               link: () => (
                 <Link
-                  href={`/reports/${items[0]?.recommendation.report.slug}/recommendations?organization=${organization.slug}`}
+                  href={`/reports/${items[0]?.recommendation.report.slug}/recommendations${writeFilters({ organization: organization.slug, asOf })}`}
                 >
                   {t("all")}
                 </Link>

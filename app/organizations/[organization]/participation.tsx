@@ -3,21 +3,27 @@ import { FigureTable } from "#components/progress/figure-table.tsx";
 import { Headline } from "#components/progress/headline.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { writeAsOf } from "#lib/as-of.ts";
+import type { Day } from "#lib/dates.ts";
 import type { getOrganization } from "#lib/organizations/queries.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 
 type Organization = NonNullable<Awaited<ReturnType<typeof getOrganization>>>;
-type Props = Organization["participations"][number] & { organization: Organization; progress: Progress };
+type Props = Organization["participations"][number] & {
+  organization: Organization;
+  progress: Progress;
+  asOf: Day | undefined;
+};
 
 /** What an organization is to one report, and its figures there. */
-export function Participation({ organization, report, function: role, part, progress }: Props) {
+export function Participation({ organization, report, function: role, part, progress, asOf }: Props) {
   const t = useTranslations("organization");
   const roles = useTranslations("organizations");
   const id = `report-${report.slug}`;
   return (
     <section aria-labelledby={id}>
       <h2 id={id} className="text-lg sm:text-xl">
-        <Link href={`/reports/${report.slug}`}>{report.title}</Link>
+        <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
       </h2>
       <p className="mt-1 max-w-text">
         {roles(`function.${role}`)}

@@ -1,12 +1,15 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PastNotice } from "#components/dates/past-notice.tsx";
 import { FigureTable } from "#components/progress/figure-table.tsx";
 import { Headline } from "#components/progress/headline.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { linkStyle } from "#components/ui/link.tsx";
+import { Link, linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
+import { lastInstant, readAsOf, writeAsOf } from "#lib/as-of.ts";
+import { dayAt } from "#lib/dates.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
 import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
@@ -14,30 +17,54 @@ import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Coverage } from "./coverage.tsx";
+import { OtherDay } from "./other-day.tsx";
 import { ReportTitle } from "./report-title.tsx";
 
-type Props = { params: Promise<{ report: string }> };
+type Props = {
+  params: Promise<{ report: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
   return report ? { title: report.title } : missingMetadata();
 }
 
-export default async function ReportPage({ params }: Props) {
+export default async function ReportPage({ params, searchParams }: Props) {
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
   if (!report) return <Missing />;
+  const now = new Date();
+  const today = dayAt(now, report.timeZone);
+  const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, progress, latest] = await Promise.all([
     getTranslations("report"),
-    getReportProgress(report, new Date()),
-    listLatestUpdates(viewer, report.id, 10),
+    getReportProgress(report, now, asOf),
+    listLatestUpdates(viewer, report.id, 10, lastInstant(asOf, report.timeZone)),
   ]);
   const address = `/reports/${report.slug}`;
-  const listed = (filters: Parameters<typeof writeFilters>[0]) => `${address}/recommendations${writeFilters(filters)}`;
+  const changes = `${address}/changes`;
+  const listed = (filters: Parameters<typeof writeFilters>[0]) =>
+    `${address}/recommendations${writeFilters({ ...filters, asOf })}`;
   const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
   return (
     <div className="grid grid-cols-1 gap-12">
-      <ReportTitle report={report} today={progress.today} />
+      <div className="grid grid-cols-1 gap-6">
+        <PastNotice
+          asOf={asOf}
+          refusal={refusal}
+          since={dayAt(report.createdAt, report.timeZone)}
+          href={address}
+          changes={`${changes}?from=${asOf}`}
+        />
+        <ReportTitle report={report} today={progress.today} />
+        <div className="flex flex-wrap items-end gap-x-8 gap-y-3">
+          <OtherDay address={address} today={today} asOf={asOf} />
+          <p className="no-print py-2">
+            <Link href={changes}>{t("changes")}</Link>
+          </p>
+        </div>
+      </div>
       <section aria-labelledby="progress">
         <h2 id="progress" className="mb-2 text-xl">
           {t("progress")}
@@ -99,25 +126,28 @@ export default async function ReportPage({ params }: Props) {
           <History
             entries={latest}
             timeZone={report.timeZone}
-            hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}`}
+            hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}${writeAsOf(asOf)}`}
           />
         )}
+        <p className="no-print mt-4">
+          <Link href={changes}>{t("changesByOrganization")}</Link>
+        </p>
       </section>
       <Coverage report={report} />
       <p className="text-sm text-muted">
         {t.rich("openData", {
           recommendations: () => (
-            <a className={linkStyle} href={`/api/v1${address}/recommendations`}>
+            <a className={linkStyle} href={`/api/v1${address}/recommendations${writeAsOf(asOf)}`}>
               {t("openDataRecommendations")}
             </a>
           ),
           updates: () => (
-            <a className={linkStyle} href={`/api/v1${address}/updates`}>
+            <a className={linkStyle} href={`/api/v1${address}/updates${writeAsOf(asOf)}`}>
               {t("openDataUpdates")}
             </a>
           ),
           summary: () => (
-            <a className={linkStyle} href={`/api/v1${address}/summary`}>
+            <a className={linkStyle} href={`/api/v1${address}/summary${writeAsOf(asOf)}`}>
               {t("openDataSummary")}
             </a>
           ),

@@ -39,6 +39,7 @@ export function FilterForm({ report, filters, address }: { report: Report; filte
     <details className="shown-when-wide no-print mt-4 border-y border-line py-3">
       <summary className="font-semibold text-accent">{count > 0 ? t("filtersSet", { count }) : t("filters")}</summary>
       <form method="get" action={address} className="mt-4" key={JSON.stringify(filters)}>
+        {filters.asOf && <input type="hidden" name="asOf" value={filters.asOf} />}
         <div className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3">
           {choices.map(({ name, label, options }) => (
             <Select key={name} frame={{ name, label, id: `filter-${name}` }} defaultValue={filters[name] ?? ""}>

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
-import type { Filters } from "#lib/recommendations/schema.ts";
+import { type Filters, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { useFilterNames } from "./filter-names.ts";
 
@@ -20,7 +20,7 @@ export function Found({ report, filters, found, address }: Props) {
           {set.map(({ name, words }) => (
             <span key={name}>{words}</span>
           ))}
-          {found > 0 && <Link href={address}>{t("clear")}</Link>}
+          {found > 0 && <Link href={address + writeFilters({ asOf: filters.asOf })}>{t("clear")}</Link>}
         </p>
       )}
     </div>

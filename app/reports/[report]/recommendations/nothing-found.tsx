@@ -20,7 +20,7 @@ export function NothingFound({ report, filters, address }: { report: Report; fil
           </li>
         ))}
         <li>
-          <Link href={address}>{t("clear")}</Link>
+          <Link href={address + writeFilters({ asOf: filters.asOf })}>{t("clear")}</Link>
         </li>
       </ul>
     </div>

@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
+import { lastInstant, readAsOf } from "#lib/as-of.ts";
+import { dayAt } from "#lib/dates.ts";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
@@ -24,23 +27,31 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RecommendationsPage({ params, searchParams }: Props) {
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
   if (!report) return <Missing />;
-  const filters = parseFilters(await searchParams);
+  const parameters = await searchParams;
+  const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(new Date(), report.timeZone));
+  const filters = { ...parseFilters(parameters), asOf };
   const [t, pages, list] = await Promise.all([
     getTranslations("list"),
     getTranslations("pages"),
-    listRecommendations(viewer, report.id, filters),
+    listRecommendations(viewer, report.id, filters, lastInstant(asOf, report.timeZone)),
   ]);
   const address = `/reports/${report.slug}/recommendations`;
   return (
     <>
       <p className="text-muted">{report.title}</p>
-      <h1>{t("title")}</h1>
+      <h1 className="mb-4">{t("title")}</h1>
+      <PastNotice
+        asOf={asOf}
+        refusal={refusal}
+        since={dayAt(report.createdAt, report.timeZone)}
+        href={address + writeFilters({ ...filters, asOf: undefined })}
+      />
       <FilterForm report={report} filters={filters} address={address} />
       <Found report={report} filters={filters} found={list.found} address={address} />
       {list.found === 0 ? (
         <NothingFound report={report} filters={filters} address={address} />
       ) : (
-        <RecommendationTable items={list.items} address={address} timeZone={report.timeZone} />
+        <RecommendationTable items={list.items} address={address} asOf={asOf} timeZone={report.timeZone} />
       )}
       <Pagination
         page={list.page}

@@ -4,8 +4,9 @@ import { Disc } from "#components/implementation/disc.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { writeAsOf } from "#lib/as-of.ts";
 import { isVerified } from "#lib/assignments/status.ts";
-import { dayAt } from "#lib/dates.ts";
+import { type Day, dayAt } from "#lib/dates.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 
@@ -14,15 +15,9 @@ type Item = Awaited<ReturnType<typeof listRecommendations>>["items"][number];
 /** Left out on a phone, so that the statuses come sooner. */
 const whereWide = "hidden md:table-cell print:table-cell";
 
-export function RecommendationTable({
-  items,
-  address,
-  timeZone,
-}: {
-  items: readonly Item[];
-  address: string;
-  timeZone: string;
-}) {
+type Place = { address: string; asOf: Day | undefined; timeZone: string };
+
+export function RecommendationTable({ items, ...place }: { items: readonly Item[] } & Place) {
   const t = useTranslations("list");
   const columns = ["code", "recommendation", "themes", "organizationsStatus", "overall", "lastUpdate"] as const;
   return (
@@ -36,13 +31,13 @@ export function RecommendationTable({
       ))}
     >
       {items.map((item) => (
-        <ItemRow key={item.code} item={item} address={address} timeZone={timeZone} />
+        <ItemRow key={item.code} item={item} {...place} />
       ))}
     </WideTable>
   );
 }
 
-function ItemRow({ item, address, timeZone }: { item: Item; address: string; timeZone: string }) {
+function ItemRow({ item, address, asOf, timeZone }: { item: Item } & Place) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
   const status = useTranslations("implementation");
@@ -52,7 +47,7 @@ function ItemRow({ item, address, timeZone }: { item: Item; address: string; tim
         <span className="font-semibold">{item.code}</span>
       </RowHead>
       <Cell className="min-w-40">
-        <Link href={`${address}/${item.code}`}>{item.title}</Link>
+        <Link href={`${address}/${item.code}${writeAsOf(asOf)}`}>{item.title}</Link>
         <span className="block text-sm text-muted">
           {kind(item.kind)}
           {!item.textComplete && ` · ${t("incomplete")}`}

@@ -3,11 +3,12 @@ import { type Messages, NextIntlClientProvider, useMessages, useTranslations } f
 import { Link } from "#components/ui/link.tsx";
 import { historyWords } from "#components/updates/history.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { writeAsOf } from "#lib/as-of.ts";
 import { assignedOf } from "#lib/assignments/assigned.ts";
 import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
 import type { Standing } from "#lib/assignments/standing.ts";
 import { demands, moves } from "#lib/assignments/status.ts";
-import { fromDatabaseDay } from "#lib/dates.ts";
+import { type Day, fromDatabaseDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
@@ -23,10 +24,12 @@ type Props = {
   standing: Standing<ShownUpdate> | undefined;
   thresholds: Thresholds;
   savedId: string | undefined;
+  /** The day of the past that the page shows: there is nothing to log then. */
+  asOf: Day | undefined;
 };
 
 /** How far one organization is, and its form if it is the viewer's. */
-export function AssignmentSection({ viewer, report, assignment, standing, thresholds, savedId }: Props) {
+export function AssignmentSection({ viewer, report, assignment, standing, thresholds, savedId, asOf }: Props) {
   const t = useTranslations("recommendation");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
@@ -35,14 +38,15 @@ export function AssignmentSection({ viewer, report, assignment, standing, thresh
   const { organization, implementation } = assignment;
   const id = organization.slug;
   const next: readonly Implementation[] = moves[implementation];
-  const capacity = capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
+  const capacity = asOf ? undefined : capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
   const mayApprove = canApprove(viewer, capacity);
   const published = { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision };
   const newSubmission = () => ({ assignmentId: assignment.id, seen: assignment.logLength, submissionId: randomUUID() });
   return (
     <section aria-labelledby={id} className="border-t border-line pt-6">
       <h3 id={id} className="text-lg">
-        <Link href={`/organizations/${organization.slug}`}>{organization.name}</Link> ({organization.acronym})
+        <Link href={`/organizations/${organization.slug}${writeAsOf(asOf)}`}>{organization.name}</Link> (
+        {organization.acronym})
       </h3>
       <p className="text-sm text-muted">
         {role(assignment.role)} · {basis(assignment.basis)}
@@ -70,7 +74,7 @@ export function AssignmentSection({ viewer, report, assignment, standing, thresh
           />
         </NextIntlClientProvider>
       )}
-      {viewer.kind === "public" && (
+      {viewer.kind === "public" && !asOf && (
         <p className="no-print mt-3 text-sm text-muted">
           {t.rich("signInHint", {
             organization: organization.acronym,

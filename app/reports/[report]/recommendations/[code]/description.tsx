@@ -5,12 +5,14 @@ import { Status } from "#components/implementation/status.tsx";
 import { EditLink } from "#components/register/edit-link.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { writeAsOf } from "#lib/as-of.ts";
+import type { Day } from "#lib/dates.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 
 /** What the recommendation says, where it stands in the report, and how far it is as a whole. */
-export function Description({ recommendation }: { recommendation: Recommendation }) {
+export function Description({ recommendation, asOf }: { recommendation: Recommendation; asOf: Day | undefined }) {
   const t = useTranslations("recommendation");
   const kind = useTranslations("kind");
   const section = useTranslations("section");
@@ -50,7 +52,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
         <ul className="flex flex-wrap gap-x-4">
           {themes.map(({ theme }) => (
             <li key={theme.slug}>
-              <Link href={list + writeFilters({ theme: theme.slug })}>{theme.name}</Link>
+              <Link href={list + writeFilters({ theme: theme.slug, asOf })}>{theme.name}</Link>
             </li>
           ))}
         </ul>
@@ -61,7 +63,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
           {
             term: t("partOf"),
             text: (
-              <Link href={`${list}/${parent.code}`}>
+              <Link href={`${list}/${parent.code}${writeAsOf(asOf)}`}>
                 {parent.code} {parent.title}
               </Link>
             ),
@@ -73,7 +75,7 @@ export function Description({ recommendation }: { recommendation: Recommendation
     <div className="grid grid-cols-1 content-start gap-6 lg:sticky lg:top-6 lg:self-start">
       <div>
         <p className="text-muted">
-          <Link href={`/reports/${report.slug}`}>{report.title}</Link>
+          <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
         </p>
         <h1 className="mt-1 lg:text-xl">
           <span className="text-muted">{recommendation.code}</span> {recommendation.title}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { Messages } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { PastNotice } from "#components/dates/past-notice.tsx";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Focused } from "#components/ui/focused.tsx";
@@ -8,14 +9,18 @@ import { linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
+import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { isExit } from "#lib/assignments/status.ts";
+import { dayAt } from "#lib/dates.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { getRecommendation } from "#lib/recommendations/queries.ts";
+import { getReport } from "#lib/reports/queries.ts";
 import { listHistory, listStanding, type ShownUpdate } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
+import { NotThen } from "./not-then.tsx";
 import { Parts } from "./parts.tsx";
 import { parsePlace } from "./place.ts";
 
@@ -24,35 +29,45 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { report, code } = await params;
-  const recommendation = await getRecommendation(await getViewer(), report, code);
+/** The recommendation that the address names, now or as of the day that it asks for. */
+async function lookUp({ params, searchParams }: Props) {
+  const [viewer, { report: slug, code }, parameters] = await Promise.all([getViewer(), params, searchParams]);
+  const now = new Date();
+  const report = await getReport(slug);
+  const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(now, report?.timeZone ?? "UTC"));
+  const recommendation = report && (await getRecommendation(viewer, slug, code, asOf));
+  return { viewer, now, place: parsePlace(parameters), asOf, refusal, since: report?.createdAt, recommendation };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { recommendation } = await lookUp(props);
   return recommendation ? { title: `${recommendation.code} ${recommendation.title}` } : missingMetadata();
 }
 
-export default async function RecommendationPage({ params, searchParams }: Props) {
-  const [viewer, { report: slug, code }, place] = await Promise.all([
-    getViewer(),
-    params,
-    searchParams.then(parsePlace),
-  ]);
-  const recommendation = await getRecommendation(viewer, slug, code);
-  if (!recommendation) return <Missing />;
+export default async function RecommendationPage(props: Props) {
+  const { viewer, now, place, asOf, refusal, since, recommendation } = await lookUp(props);
+  if (asOf && !recommendation) return <NotThen {...(await props.params)} asOf={asOf} />;
+  if (!recommendation || !since) return <Missing />;
   const { report, assignments } = recommendation;
-  const now = new Date();
-  const thresholds = thresholdsAt(now, report);
+  const until = lastInstant(asOf, report.timeZone);
   const ids = assignments.map(({ id }) => id);
   const [t, pages, history, standing] = await Promise.all([
     getTranslations("recommendation"),
     getTranslations("pages"),
-    listHistory(viewer, recommendation.id, place),
-    listStanding(viewer, ids, now),
+    listHistory(viewer, recommendation.id, place, until),
+    listStanding(viewer, ids, until),
   ]);
+  const thresholds = thresholdsAt(until ?? now, report);
   const saved = history.entries.find(({ id }) => id === place.saved);
   const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
   return (
     <div className="grid grid-cols-1 gap-x-12 gap-y-10 lg:grid-cols-[22rem_minmax(0,1fr)]">
-      <Description recommendation={recommendation} />
+      {(asOf || refusal) && (
+        <div className="lg:col-span-2">
+          <PastNotice asOf={asOf} refusal={refusal} since={dayAt(since, report.timeZone)} href={address} />
+        </div>
+      )}
+      <Description recommendation={recommendation} asOf={asOf} />
       <div className="grid grid-cols-1 content-start gap-10">
         {saved && (
           <Focused key={saved.id} id="saved" role="status" className="outline-none">
@@ -64,7 +79,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
             </Notice>
           </Focused>
         )}
-        <Parts recommendation={recommendation} />
+        <Parts recommendation={recommendation} asOf={asOf} />
         {recommendation.parts.length === 0 && (
           <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
             <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
@@ -77,6 +92,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
                 assignment={assignment}
                 standing={standing.get(assignment.id)}
                 thresholds={thresholds}
+                asOf={asOf}
                 savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
               />
             ))}
@@ -99,7 +115,7 @@ export default async function RecommendationPage({ params, searchParams }: Props
           <Pagination
             page={history.page}
             pages={history.pages}
-            addressOf={(page) => `${address}?page=${page}#history`}
+            addressOf={(page) => `${address}?page=${page}${asOf ? `&asOf=${asOf}` : ""}#history`}
             words={{
               label: pages("label"),
               previous: pages("previous"),

@@ -1,6 +1,7 @@
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { dayAt } from "#lib/dates.ts";
 import { answer } from "#lib/exchange/answer.ts";
+import { readPast } from "#lib/exchange/days.ts";
 import { keyOfRecommendation, RecommendationCursor, readPage, writePage } from "#lib/exchange/page.ts";
 import { refuse } from "#lib/exchange/problem.ts";
 import { findReport } from "#lib/exchange/report.ts";
@@ -15,9 +16,12 @@ export async function GET(request: Request, { params }: { params: Promise<{ repo
   if (!page.ok) return refuse(page.refusal);
   const report = await findReport(await params);
   if (!report) return refuse("unknown-report");
+  const past = readPast(request, report, new Date());
+  if (!past.ok) return refuse(past.refusal);
   const { after, limit } = page.value;
-  const rows = await listRegister(publicViewer, report.id, after, limit + 1);
-  const today = dayAt(new Date(), report.timeZone);
+  const now = new Date();
+  const rows = await listRegister(publicViewer, report.id, after, limit + 1, past.value.until);
+  const today = dayAt(past.value.until ?? now, report.timeZone);
   const write = (row: (typeof rows)[number]) => writeRecommendation(row, today);
   return answer(request, RecommendationPage, writePage(rows, limit, write, keyOfRecommendation));
 }

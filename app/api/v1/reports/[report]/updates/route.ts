@@ -1,5 +1,6 @@
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { answer } from "#lib/exchange/answer.ts";
+import { readPast } from "#lib/exchange/days.ts";
 import { keyOfUpdate, readPage, UpdateCursor, writePage } from "#lib/exchange/page.ts";
 import { refuse } from "#lib/exchange/problem.ts";
 import { findReport } from "#lib/exchange/report.ts";
@@ -14,7 +15,9 @@ export async function GET(request: Request, { params }: { params: Promise<{ repo
   if (!page.ok) return refuse(page.refusal);
   const report = await findReport(await params);
   if (!report) return refuse("unknown-report");
+  const past = readPast(request, report, new Date());
+  if (!past.ok) return refuse(past.refusal);
   const { after, limit } = page.value;
-  const rows = await listUpdates(publicViewer, report.id, after, limit + 1);
+  const rows = await listUpdates(publicViewer, report.id, after, limit + 1, past.value.until);
   return answer(request, UpdatePage, writePage(rows, limit, writeUpdate, keyOfUpdate));
 }

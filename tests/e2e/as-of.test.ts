@@ -1,0 +1,160 @@
+import type { Page } from "@playwright/test";
+import { signIn } from "../support/accounts.ts";
+import { type App, expect, test } from "../support/app.ts";
+import { backdate, daysAgo, logInThePast } from "../support/past.ts";
+import { formOf, recommendation, report } from "../support/progress-form.ts";
+import { query } from "../support/rows.ts";
+
+const place = recommendation("R1.2");
+const banner = (page: Page) => page.getByText("a view of the past");
+const sectionOf = (page: Page, name: string) => page.getByRole("region", { name: new RegExp(name) });
+
+/** ACLEDA began R1.2 ninety days ago, and finished it ten days ago. */
+async function prepare(app: App) {
+  await backdate(app);
+  const acleda = { code: "R1.2", organization: "acleda" };
+  await logInThePast(app, {
+    ...acleda,
+    days: 90,
+    entry: {
+      kind: "progress",
+      note: "A working group has met.",
+      implementation: "in_progress",
+      previous_implementation: "not_started",
+    },
+    state: { implementation: "in_progress" },
+  });
+  await logInThePast(app, {
+    ...acleda,
+    days: 40,
+    entry: { kind: "response", note: null, response: "accepted" },
+    state: { response: "accepted" },
+  });
+  await logInThePast(app, {
+    ...acleda,
+    days: 10,
+    entry: {
+      kind: "progress",
+      note: null,
+      implementation: "implemented",
+      previous_implementation: "in_progress",
+      completed_on: daysAgo(20),
+      completed_precision: "day",
+      how_intent_met: "Every branch lends.",
+    },
+    state: {
+      implementation: "implemented",
+      verification: "submitted",
+      submitted_at: `${daysAgo(10)}T12:00:00+07:00`,
+      completed_on: daysAgo(20),
+      completed_precision: "day",
+      has_evidence: true,
+    },
+    hasEvidence: true,
+  });
+}
+
+for (const scripts of ["on", "off"] as const) {
+  test.describe(`with scripts ${scripts}`, () => {
+    test.use({ javaScriptEnabled: scripts === "on" });
+
+    test("a day of the past is shown as it was, marked, without forms, and links stay in it", async ({ page, app }) => {
+      await prepare(app);
+      await signIn(page, app, "acleda");
+      await page.goto(report);
+      await expect(banner(page)).toHaveCount(0);
+      await page.getByLabel("See another day").fill(daysAgo(30));
+      await page.getByRole("button", { name: "Show that day" }).click();
+      await page.waitForURL((url) => url.searchParams.get("asOf") === daysAgo(30));
+      await expect(banner(page)).toBeVisible();
+      await expect(page.getByText("0 of 37 assignments are reported as implemented")).toBeVisible();
+      await expect(page.getByRole("row", { name: /^In progress/ })).toContainText("1 of 37");
+      await expect(page.getByRole("region", { name: "Latest updates" }).getByRole("listitem")).toHaveCount(2);
+
+      await page.getByRole("region", { name: "By organization" }).getByRole("link", { name: "ACLEDA" }).click();
+      await expect(banner(page)).toBeVisible();
+      await expect(page.getByRole("status")).toHaveText("11 recommendations found");
+      await page.getByLabel("Status", { exact: true }).selectOption("In progress");
+      await page.getByRole("button", { name: "Apply filters" }).click();
+      await expect(page.getByRole("status")).toHaveText("1 recommendation found");
+      await expect(banner(page)).toBeVisible();
+      await page.getByRole("table", { name: "Recommendations" }).getByRole("link").first().click();
+      await page.waitForURL((url) => url.pathname === place && url.searchParams.get("asOf") === daysAgo(30));
+      await expect(banner(page)).toBeVisible();
+      await expect(sectionOf(page, "ACLEDA")).toContainText("In progress");
+      await expect(sectionOf(page, "ACLEDA")).toContainText("Last entry 10 days ago");
+      await expect(formOf(page)).toHaveCount(0);
+      await expect(page.getByRole("button", { name: "No change, still correct" })).toHaveCount(0);
+      await expect(page.getByText("Do you work for")).toHaveCount(0);
+      await expect(page.getByRole("region", { name: "History" }).locator("ol > li")).toHaveCount(2);
+
+      await sectionOf(page, "ACLEDA")
+        .getByRole("link", { name: /ACLEDA|Association/ })
+        .first()
+        .click();
+      await page.waitForURL((url) => url.pathname === "/organizations/acleda" && url.searchParams.has("asOf"));
+      await expect(banner(page)).toBeVisible();
+      await expect(page.getByRole("row", { name: /R1\.2/ })).toContainText("In progress");
+      await page.getByRole("link", { name: "See it now" }).click();
+      await expect(page.getByRole("row", { name: /R1\.2/ })).toContainText("Implemented");
+      await expect(banner(page)).toHaveCount(0);
+
+      await page.goto(place);
+      await expect(formOf(page)).toBeVisible();
+    });
+
+    test("what changed between two days is told by organization; who has read it is told from there on", async ({
+      page,
+      app,
+    }) => {
+      await prepare(app);
+      await page.goto(`${report}?asOf=${daysAgo(100)}`);
+      await page.getByRole("link", { name: "What has changed since" }).click();
+      const main = page.getByRole("main");
+      await expect(main).toContainText("1 assignment with something new");
+      await expect(main).toContainText(
+        "ACLEDA: from not started to implemented; accepted; waiting for verification. 3 entries",
+      );
+      await expect(main).toContainText("Nothing has changed for UNDP, MIME and CVAP.");
+      await expect(page.getByRole("button", { name: "I have read this" })).toHaveCount(0);
+
+      await page.getByLabel("From the end of").fill(daysAgo(50));
+      await page.getByLabel("To the end of").fill(daysAgo(30));
+      await page.getByRole("button", { name: "Compare" }).click();
+      await page.waitForURL((url) => url.searchParams.get("to") === daysAgo(30));
+      await expect(main.getByRole("listitem").filter({ hasText: "R1.2" })).toContainText("accepted. 1 entry");
+      await main.getByRole("link", { name: /^R1\.2/ }).click();
+      await expect(banner(page)).toBeVisible();
+
+      await query(app, "update memberships set created_at = now() - interval '60 days'");
+      await signIn(page, app, "acleda");
+      await page.goto(report);
+      await page.getByRole("link", { name: "What has changed", exact: true }).click();
+      await expect(main).toContainText("Since your account was made");
+      await expect(main).toContainText("from in progress to implemented; accepted; waiting for verification");
+      await page.getByRole("button", { name: "I have read this" }).click();
+      await expect(page.getByRole("status")).toContainText("Noted");
+      await expect(main).toContainText("Since you last said that you have read this");
+      await expect(main).toContainText("No assignment has changed");
+    });
+  });
+}
+
+test("a day that is none, or still to come, gets one sentence, and the page of now", async ({ page, app }) => {
+  await prepare(app);
+  for (const path of [report, `${report}/recommendations`, place, "/organizations/acleda"]) {
+    await page.goto(`${path}?asOf=2026-02-30`);
+    await expect(page.getByText("There is no such day.")).toBeVisible();
+    await page.goto(`${path}?asOf=${daysAgo(-1)}`);
+    await expect(page.getByText("That day is still to come.")).toBeVisible();
+    await expect(banner(page)).toHaveCount(0);
+    await page.goto(`${path}?asOf=${daysAgo(0)}`);
+    await expect(banner(page)).toHaveCount(0);
+    await page.goto(`${path}?asOf=1999-01-01`);
+    await expect(
+      page.getByText(path === place ? "was not in the register on that day" : "There was nothing to count yet"),
+    ).toBeVisible();
+  }
+  await page.goto(`${report}/changes?from=soon&to=2001-02-29`);
+  await expect(page.getByText("There is no such day.")).toBeVisible();
+});
