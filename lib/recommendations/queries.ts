@@ -2,6 +2,7 @@ import "server-only";
 import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
+import { stateColumns } from "#lib/assignments/projection.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
@@ -122,17 +123,10 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
         ...followed,
         select: {
           ...assignedColumns,
+          ...stateColumns,
           id: true,
           role: true,
           basis: true,
-          response: true,
-          implementation: true,
-          exitRequested: true,
-          verification: true,
-          targetOn: true,
-          targetPrecision: true,
-          completedOn: true,
-          completedPrecision: true,
           logLength: true,
           lastEntryAt: true,
           createdAt: true,

@@ -1,30 +1,45 @@
-import { randomUUID } from "node:crypto";
-import { type Messages, NextIntlClientProvider, useMessages, useTranslations } from "next-intl";
+import { NextIntlClientProvider, useMessages, useTranslations } from "next-intl";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { Viewer } from "#lib/accounts/viewer.ts";
-import { assignedOf } from "#lib/assignments/assigned.ts";
-import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
-import { demands, isImplemented, isOpen, isVerified, moves } from "#lib/assignments/status.ts";
+import { isImplemented, isOpen, isVerified } from "#lib/assignments/status.ts";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
-import { ConfirmForm } from "./confirm-form.tsx";
-import { LogProgressForm } from "./log-progress-form.tsx";
+import { AssignmentForms } from "./assignment-forms.tsx";
+import type { Redrawn } from "./form-state.ts";
+import { wordsOf } from "./form-words.ts";
+import type { Offers } from "./offers.ts";
 
 type Props = {
   viewer: Viewer;
+  /** Of the recommendation. */
+  address: string;
   report: Recommendation["report"];
   assignment: Recommendation["assignments"][number];
+  offers: Offers;
+  /** A form of this assignment that was refused just now. */
+  redrawn: Redrawn | undefined;
   thresholds: Thresholds;
   savedId: string | undefined;
+  /** A view of the past has no forms. */
+  isPast?: boolean;
 };
 
 /** How far one organization is, and its form if it is the viewer's. */
-export function AssignmentSection({ viewer, report, assignment, thresholds, savedId }: Props) {
+export function AssignmentSection({
+  viewer,
+  address,
+  report,
+  assignment,
+  offers,
+  redrawn,
+  thresholds,
+  savedId,
+  isPast = false,
+}: Props) {
   const t = useTranslations("recommendation");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
@@ -35,11 +50,6 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
   const { organization, implementation } = assignment;
   const id = organization.slug;
   const completed = datedDay(assignment.completedOn, assignment.completedPrecision);
-  const next: readonly Implementation[] = moves[implementation];
-  const capacity = capacityFor(viewer, assignedOf(assignment, thresholds.today), "progress");
-  const mayApprove = canApprove(viewer, capacity);
-  const published = { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision };
-  const newSubmission = () => ({ assignmentId: assignment.id, seen: assignment.logLength, submissionId: randomUUID() });
   return (
     <section aria-labelledby={id} className="border-t border-line pt-6">
       <h3 id={id} className="text-lg">
@@ -61,29 +71,26 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
       {assignment.exitRequested && (
         <p className="mt-1 font-semibold">{t("exitRequested", { status: status(assignment.exitRequested) })}</p>
       )}
-      {capacity === "own" && (
+      {!isPast && viewer.kind === "member" && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
-          {next.length === 0 && <p className="mt-4 max-w-text">{t("finished", { status: status(implementation) })}</p>}
-          <LogProgressForm
-            key={`log-${savedId}`}
-            submission={newSubmission()}
-            organization={organization.acronym}
-            published={published}
-            timeZone={report.timeZone}
-            implementation={implementation}
-            moves={next.filter((code) => mayApprove || demands[code].role === "reporter")}
-            withheld={next.filter((code) => !mayApprove && demands[code].role === "approver")}
-          />
-          <ConfirmForm
-            key={`confirm-${savedId}`}
-            submission={newSubmission()}
-            organization={organization.acronym}
-            timeZone={report.timeZone}
-            published={published}
+          <AssignmentForms
+            key={savedId}
+            viewer={viewer}
+            offers={offers}
+            redrawn={redrawn}
+            place={{
+              address: `${address}/entries`,
+              assignmentId: assignment.id,
+              seen: assignment.logLength,
+              organization: organization.acronym,
+              implementation,
+              published: { on: fromDatabaseDay(report.publishedOn), precision: report.publishedPrecision },
+              timeZone: report.timeZone,
+            }}
           />
         </NextIntlClientProvider>
       )}
-      {viewer.kind === "public" && (
+      {!isPast && viewer.kind === "public" && (
         <p className="no-print mt-3 text-sm text-muted">
           {t.rich("signInHint", {
             organization: organization.acronym,
@@ -93,21 +100,4 @@ export function AssignmentSection({ viewer, report, assignment, thresholds, save
       )}
     </section>
   );
-}
-
-/** The words of the forms, which draw themselves again in the browser. */
-const formWords = [
-  "logProgress",
-  "problem",
-  "implementation",
-  "implementationTitle",
-  "implementationMeans",
-  "implementationNeeds",
-  "exitReason",
-  "entry",
-  "chart",
-] as const satisfies (keyof Messages)[];
-
-function wordsOf(messages: Messages) {
-  return Object.fromEntries(formWords.map((name) => [name, messages[name]]));
 }

@@ -6,6 +6,7 @@ import { linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
+import { listUnderWay } from "#lib/assignments/under-way.ts";
 import { isExit } from "#lib/assignments/status.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { getRecommendation } from "#lib/recommendations/queries.ts";
@@ -13,8 +14,11 @@ import { listHistory, type ShownUpdate } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
+import { Lost } from "./lost.tsx";
+import { isAmong, offersOf } from "./offers.ts";
 import { Parts } from "./parts.tsx";
 import { parsePlace } from "./place.ts";
+import { getRedrawn } from "./redrawn.ts";
 
 type Props = {
   params: Promise<{ report: string; code: string }>;
@@ -36,12 +40,21 @@ export default async function RecommendationPage({ params, searchParams }: Props
   const recommendation = await getRecommendation(viewer, slug, code);
   if (!recommendation) return <Missing />;
   const { report, assignments } = recommendation;
-  const [t, pages, history] = await Promise.all([
+  const ids = assignments.map(({ id }) => id);
+  const [t, pages, history, underWay, redrawn] = await Promise.all([
     getTranslations("recommendation"),
     getTranslations("pages"),
     listHistory(viewer, recommendation.id, place.page),
+    listUnderWay(viewer, ids),
+    place.draft ? getRedrawn(viewer, place.draft) : undefined,
   ]);
   const thresholds = thresholdsAt(new Date(), report);
+  const sections = assignments.map((assignment) => ({
+    assignment,
+    offers: offersOf(viewer, assignment, underWay.get(assignment.id), thresholds.today),
+    redrawn: redrawn?.assignmentId === assignment.id ? redrawn : undefined,
+  }));
+  const isDrawnAgain = sections.some(({ offers, redrawn }) => redrawn && isAmong(redrawn.form, offers));
   const saved = history.entries.find(({ id }) => id === place.saved);
   const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
   return (
@@ -58,17 +71,21 @@ export default async function RecommendationPage({ params, searchParams }: Props
             </Notice>
           </Focused>
         )}
+        {redrawn && !isDrawnAgain && <Lost redrawn={redrawn} report={report} assignments={assignments} />}
         <Parts recommendation={recommendation} />
         {recommendation.parts.length === 0 && (
           <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
             <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
             {assignments.length === 0 && <p className="max-w-text">{t("none")}</p>}
-            {assignments.map((assignment) => (
+            {sections.map(({ assignment, offers, redrawn }) => (
               <AssignmentSection
                 key={assignment.id}
                 viewer={viewer}
+                address={address}
                 report={report}
                 assignment={assignment}
+                offers={offers}
+                redrawn={redrawn}
                 thresholds={thresholds}
                 savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}
               />
@@ -107,6 +124,5 @@ export default async function RecommendationPage({ params, searchParams }: Props
 }
 
 function savedWords({ kind, implementation }: ShownUpdate) {
-  if (kind === "note" || kind === "confirmation") return kind;
-  return implementation && isExit(implementation) ? "exit" : "progress";
+  return kind === "progress" && implementation && isExit(implementation) ? "exit" : kind;
 }

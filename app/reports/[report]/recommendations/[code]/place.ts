@@ -5,6 +5,8 @@ const Place = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
   /** The entry that was saved just now. */
   saved: z.uuid().optional().catch(undefined),
+  /** The form that was refused just now. */
+  draft: z.uuid().optional().catch(undefined),
 });
 
 /** What the address of a recommendation says beside its code. */

@@ -1,0 +1,24 @@
+import type { Messages } from "next-intl";
+
+/** The words of the forms, which draw themselves again in the browser. */
+const formWords = [
+  "forms",
+  "fields",
+  "choices",
+  "evidenceForm",
+  "entryForm",
+  "refusal",
+  "problem",
+  "implementation",
+  "implementationTitle",
+  "implementationMeans",
+  "implementationNeeds",
+  // Of what came between.
+  "entry",
+  "exitReason",
+  "chart",
+] as const satisfies (keyof Messages)[];
+
+export function wordsOf(messages: Messages) {
+  return Object.fromEntries(formWords.map((name) => [name, messages[name]]));
+}
