@@ -3,10 +3,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { moves } from "#lib/assignments/status.ts";
 import { datedDay, wordDatedDay } from "#lib/dates.ts";
-import { EntryForms, type Place } from "./entry-form.tsx";
+import { EntryForms } from "./entry-form.tsx";
 import type { Redrawn } from "./form-state.ts";
-import type { Action, Offer, Offers } from "./offers.ts";
-import { isAmong } from "./offers.ts";
+import { type Action, isAmong, type Offer, type Offers, type Place } from "./offers.ts";
 
 type Props = { viewer: Member; offers: Offers; place: Place; redrawn: Redrawn | undefined };
 

@@ -6,10 +6,9 @@ import { linkStyle } from "#components/ui/link.tsx";
 import type { Problem } from "#lib/assignments/entry.ts";
 import { acceptedExtensions } from "#lib/evidence/limits.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
-import type { Place } from "./entry-form.tsx";
 import type { PlannedField } from "./entry-plan.ts";
 import type { Redrawn } from "./form-state.ts";
-import type { Offer } from "./offers.ts";
+import type { Offer, Place } from "./offers.ts";
 import { fieldId, useProblemWords } from "./refusal.tsx";
 
 type Props = {

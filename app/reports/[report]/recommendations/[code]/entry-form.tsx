@@ -1,32 +1,15 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
-import { type DatedDay, wordInstant } from "#lib/dates.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
+import { wordInstant } from "#lib/dates.ts";
 import { EntryFields } from "./entry-fields.tsx";
 import type { FormState, Redrawn } from "./form-state.ts";
-import type { Offer } from "./offers.ts";
+import type { NamedOffer, Offer, Place } from "./offers.ts";
 import { Refusal } from "./refusal.tsx";
 import { type Sending, sendForm } from "./send-form.ts";
-
-/** What all forms of an assignment have in common. */
-export type Place = {
-  /** Where forms are sent to. */
-  address: string;
-  assignmentId: string;
-  /** How long the log was that the viewer saw. */
-  seen: number;
-  organization: string;
-  implementation: Implementation;
-  published: DatedDay;
-  timeZone: string;
-};
-
-/** An offer, and a name for the one time that it is sent. */
-export type NamedOffer = Offer & { submissionId: string };
 
 type Props = { offers: readonly NamedOffer[]; place: Place; redrawn: Redrawn | undefined; isQuiet?: boolean };
 
@@ -65,7 +48,7 @@ function EntryForm({
   const t = useTranslations("forms");
   const common = useTranslations("entryForm");
   const locale = useLocale();
-  const { state, share, stop, submit } = useSending(place.address, redrawn, hold);
+  const { state, share, isRefreshing, stop, submit } = useSending(place.address, redrawn, hold);
   const id = `${offer.form}-${place.assignmentId}`;
   const hint = `${offer.words}.hint` as Parameters<typeof t>[0];
   const about = offer.about && {
@@ -118,7 +101,7 @@ function EntryForm({
       <p className={isButton ? "" : "mt-6"}>
         <Button
           look={isButton ? "plain" : "primary"}
-          disabled={share !== undefined}
+          disabled={share !== undefined || isRefreshing}
           aria-describedby={isButton && t.has(hint) ? `${id}-hint` : undefined}
         >
           {share === undefined ? t(`${offer.words}.save`, values) : common("saving")}
@@ -212,6 +195,7 @@ function useSending(address: string, redrawn: Redrawn | undefined, hold: () => v
   const router = useRouter();
   const [state, setState] = useState<FormState>({ attempt: 0, ...(redrawn && { refused: redrawn.refused }) });
   const [share, setShare] = useState<number>();
+  const [isRefreshing, startRefreshing] = useTransition();
   const sending = useRef<Sending | undefined>(undefined);
 
   // A page that a browser kept and brings back is sending nothing any more.
@@ -240,8 +224,8 @@ function useSending(address: string, redrawn: Redrawn | undefined, hold: () => v
       setState(({ attempt }) => ({ attempt: attempt + 1, refused: answer }));
       hold();
       // Drawn anew, the page shows what came between and the moves that are allowed now.
-      if (answer.refusal === "changed-meanwhile") router.refresh();
+      if (answer.refusal === "changed-meanwhile") startRefreshing(() => router.refresh());
     });
   }
-  return { state, share, submit, stop: () => sending.current?.stop() };
+  return { state, share, isRefreshing, submit, stop: () => sending.current?.stop() };
 }

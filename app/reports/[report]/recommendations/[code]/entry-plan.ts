@@ -57,7 +57,7 @@ export function planFields(
     return [
       {
         name,
-        ...(asking.length < tried.length && { askedBy: codesOf(asking) }),
+        ...(asking.length < tried.length && name !== choice && { askedBy: codesOf(asking) }),
         demandedBy: codesOf(tried.filter(({ demanded }) => demanded.includes(name))),
         ...(options[name] && { options: options[name] }),
       },

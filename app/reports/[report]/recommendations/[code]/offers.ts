@@ -5,7 +5,7 @@ import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
 import { logEntryOf, stateOf } from "#lib/assignments/projection.ts";
 import type { FullEntry, UnderWay } from "#lib/assignments/under-way.ts";
 import { answers, demands, findings, isImplemented, moves, reopenings } from "#lib/assignments/status.ts";
-import { type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
+import { type DatedDay, type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
 import { ExitDecision, type Implementation, Stance, type UpdateKind } from "#lib/generated/enums.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
 import { type PlannedField, planFields } from "./entry-plan.ts";
@@ -32,6 +32,22 @@ export type Offer = {
   /** Statuses that only an approver may set. */
   withheld: readonly Implementation[];
 };
+
+/** What all forms of an assignment have in common. */
+export type Place = {
+  /** Where forms are sent to. */
+  address: string;
+  assignmentId: string;
+  /** How long the log was that the viewer saw. */
+  seen: number;
+  organization: string;
+  implementation: Implementation;
+  published: DatedDay;
+  timeZone: string;
+};
+
+/** An offer, and a name for the one time that it is sent. */
+export type NamedOffer = Offer & { submissionId: string };
 
 export type FormWords =
   | "stance"
