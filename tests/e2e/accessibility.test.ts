@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
-import { newLink } from "../support/accounts.ts";
+import { newLink, signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
 import { logSomething, pages, type ShownPage } from "../support/pages.ts";
 import { field, historyOf, savedNotice } from "../support/progress-form.ts";
@@ -184,21 +184,18 @@ async function forEachPage(
   look: (page: Page, shown: ShownPage) => Promise<unknown>,
   watch: (page: Page) => void = () => {},
 ) {
-  const [signedIn, open] = await Promise.all([
-    browser.newContext({ baseURL: app.baseURL, locale: "en-GB", ...options }),
-    browser.newContext({ baseURL: app.baseURL, locale: "en-GB", ...options }),
-  ]);
-  const [member, anybody] = await Promise.all([signedIn.newPage(), open.newPage()]);
-  await logSomething(member, app);
-  watch(member);
-  watch(anybody);
+  const newPage = async () =>
+    (await browser.newContext({ baseURL: app.baseURL, locale: "en-GB", ...options })).newPage();
+  const [anybody, acleda, ilo] = await Promise.all([newPage(), newPage(), newPage()]);
+  await Promise.all([logSomething(acleda, app), signIn(ilo, app, "ilo")]);
+  for (const page of [anybody, acleda, ilo]) watch(page);
   for (const shown of pages) {
-    const page = shown.as ? member : anybody;
+    const page = shown.as ? { acleda, ilo }[shown.as] : anybody;
     await shown.open(page, app);
     await expect(page.getByRole("heading", { level: 1 }), shown.name).toBeVisible();
     await look(page, shown);
   }
-  await Promise.all([signedIn.close(), open.close()]);
+  await Promise.all([anybody, acleda, ilo].map((page) => page.context().close()));
 }
 
 /** What reaches beyond the right edge of the window, unless it scrolls inside itself. */

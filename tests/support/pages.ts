@@ -10,7 +10,7 @@ export type ShownPage = {
   name: string;
   /** The route in the build that draws it. */
   route: string;
-  as?: OrganizationSlug;
+  as?: Extract<OrganizationSlug, "acleda" | "ilo">;
   open: (page: Page, app: App) => Promise<unknown>;
 };
 
@@ -76,6 +76,36 @@ export const pages: ShownPage[] = [
   { name: "our work", route: "/our-work", as: "acleda", open: at("/our-work") },
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
+  {
+    name: "all forms of an organization",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto(recommendation("R1.1"));
+      for (const summary of await page.locator("main details.no-print > summary").all()) await summary.click();
+    },
+  },
+  {
+    name: "verification",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: at(recommendation("R1.1")),
+  },
+  {
+    name: "request to close",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: at(recommendation("R3.3")),
+  },
+  {
+    name: "on behalf",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto(place);
+      await page.getByText("Enter on behalf of ACLEDA").click();
+    },
+  },
   {
     name: "refused form",
     route: "/reports/[report]/recommendations/[code]",
