@@ -27,7 +27,7 @@ const ofColours = ["color-contrast", "link-in-text-block"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`no page breaks WCAG 2.2 A or AA, ${colorScheme}`, async ({ app, browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     await forEachPage(browser, app, { colorScheme }, async (page, { name }) => {
       const axe = new AxeBuilder({ page });
       const { violations, passes } = await (colorScheme === "light"
@@ -186,16 +186,18 @@ async function forEachPage(
 ) {
   const newPage = async () =>
     (await browser.newContext({ baseURL: app.baseURL, locale: "en-GB", ...options })).newPage();
-  const [anybody, acleda, ilo] = await Promise.all([newPage(), newPage(), newPage()]);
-  await Promise.all([logSomething(acleda, app), signIn(ilo, app, "ilo")]);
-  for (const page of [anybody, acleda, ilo]) watch(page);
+  const all = await Promise.all([newPage(), newPage(), newPage(), newPage()]);
+  const [anybody, acleda, ilo, veterans] = all;
+  await logSomething(acleda, app);
+  await Promise.all([signIn(ilo, app, "ilo"), signIn(veterans, app, "veterans")]);
+  for (const page of all) watch(page);
   for (const shown of pages) {
-    const page = shown.as ? { acleda, ilo }[shown.as] : anybody;
+    const page = shown.as ? { acleda, ilo, veterans }[shown.as] : anybody;
     await shown.open(page, app);
     await expect(page.getByRole("heading", { level: 1 }), shown.name).toBeVisible();
     await look(page, shown);
   }
-  await Promise.all([anybody, acleda, ilo].map((page) => page.context().close()));
+  await Promise.all(all.map((page) => page.context().close()));
 }
 
 /** What reaches beyond the right edge of the window, unless it scrolls inside itself. */

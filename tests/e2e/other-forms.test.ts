@@ -49,8 +49,7 @@ for (const scripts of ["on", "off"] as const) {
       const change = await openForm(page, "Change");
       await expect(change.getByLabel("What will be done?")).toHaveValue("Train the branches.");
       await fillForm(change, { "Responsible unit": "Human resources" });
-      await change.getByLabel("Target date").fill("2086");
-      await fillForm(change, { "Reason for the move": "Staffing" });
+      await fillForm(change, { "Target date": "2086", "Reason for the move": "Staffing" });
       await sendForm(page, change, "Save action");
       const done = await openForm(page, "Done");
       await sendForm(page, done, "Mark as done");
@@ -73,24 +72,29 @@ for (const scripts of ["on", "off"] as const) {
       ).toEqual([{ target_changes: 1, original_target_on: "2090-12-31" }]);
       await expect(historyOf(page)).toHaveCount(6);
     });
-
-    test("a note of ten megabytes is refused and given back whole", async ({ page, app }) => {
-      await signIn(page, app, "acleda");
-      await page.goto(place);
-      const note = "ក".repeat(3_500_000);
-      await fill(page, firstSteps);
-      await field(page, "note").evaluate((area: HTMLTextAreaElement, text) => {
-        area.value = text;
-      }, note);
-      await saveButton(page).click();
-      const alert = formOf(page).getByRole("alert");
-      await expect(alert).toContainText("Shorten what has happened to 5,000 characters or fewer", { timeout: 60_000 });
-      const kept = await field(page, "note").evaluate((area: HTMLTextAreaElement) => area.value);
-      expect(kept === note, `${kept.length} of ${note.length}`).toBe(true);
-      expect(await countEntries(app)).toBe(0);
-    });
   });
 }
+
+test("a note of ten megabytes is refused and given back whole", async ({ page, app }) => {
+  await signIn(page, app, "acleda");
+  await page.goto(place);
+  // Sent past the browser, which takes minutes to draw so long a line.
+  const fields = await formOf(page).evaluate((form: HTMLFormElement) =>
+    Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string")),
+  );
+  const note = "ក".repeat(3_500_000);
+  const multipart = { ...(fields as Record<string, string>), status: "in_progress", note, occurredOn: "2001-03" };
+  const answer = await page.request.post(`${place}/entries`, {
+    multipart,
+    headers: { origin: app.baseURL },
+    maxRedirects: 0,
+  });
+  expect(answer.status()).toBe(303);
+  const shown = await (await page.request.get(answer.headers().location ?? "")).text();
+  expect(shown).toContain("Shorten what has happened to 5,000 characters or fewer");
+  expect(shown.includes(`>${note}</textarea>`)).toBe(true);
+  expect(await countEntries(app)).toBe(0);
+});
 
 test("an upload that is stopped or breaks off says so, keeps all that was typed and chosen, and can be sent again", async ({
   page,

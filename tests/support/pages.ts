@@ -10,7 +10,7 @@ export type ShownPage = {
   name: string;
   /** The route in the build that draws it. */
   route: string;
-  as?: Extract<OrganizationSlug, "acleda" | "ilo">;
+  as?: Extract<OrganizationSlug, "acleda" | "ilo" | "veterans">;
   open: (page: Page, app: App) => Promise<unknown>;
 };
 
@@ -136,17 +136,14 @@ export const pages: ShownPage[] = [
     name: "to verify",
     route: "/to-verify",
     as: "ilo",
-    open: async (page, app) => {
-      await signIn(page, app, "ilo");
-      await page.goto("/to-verify");
-    },
+    open: at("/to-verify"),
   },
   { name: "to decide", route: "/to-decide", as: "ilo", open: at("/to-decide") },
   {
     name: "our work with what was entered on behalf",
     route: "/our-work",
     as: "veterans",
-    open: (page, app) => signIn(page, app, "veterans"),
+    open: at("/our-work"),
   },
 ];
 
