@@ -158,10 +158,10 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
         ...followed(until),
         select: {
           ...assignedColumns,
+          ...stateColumns,
           id: true,
           role: true,
           basis: true,
-          ...stateColumns,
           logLength: true,
           lastEntryAt: true,
           createdAt: true,

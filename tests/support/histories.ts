@@ -559,6 +559,8 @@ const breaks: Record<string, Break> = {
     return dated.length > 0 ? { typed: { ...typed, [random.pick(dated)]: day } } : undefined;
   },
   "a plan for the past": ({ typed }, { random, today }) => {
+    // What a correction says was to come when it was said.
+    if (typed.kind === "correction") return;
     const name = typed.kind === "target" || typed.actionState === "planned" ? "targetOn" : "decideBy";
     return name in typed ? { typed: { ...typed, [name]: addDays(today, -1 - random.below(700)) } } : undefined;
   },

@@ -11,7 +11,7 @@ export type ShownPage = {
   name: string;
   /** The route in the build that draws it. */
   route: string;
-  as?: OrganizationSlug;
+  as?: Extract<OrganizationSlug, "acleda" | "ilo" | "veterans">;
   open: (page: Page, app: App) => Promise<unknown>;
 };
 
@@ -122,6 +122,36 @@ export const pages: ShownPage[] = [
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
   {
+    name: "all forms of an organization",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto(recommendation("R1.1"));
+      for (const summary of await page.locator("main details.no-print > summary").all()) await summary.click();
+    },
+  },
+  {
+    name: "verification",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: at(recommendation("R1.1")),
+  },
+  {
+    name: "request to close",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: at(recommendation("R3.3")),
+  },
+  {
+    name: "on behalf",
+    route: "/reports/[report]/recommendations/[code]",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto(place);
+      await page.getByText("Enter on behalf of ACLEDA").click();
+    },
+  },
+  {
     name: "refused form",
     route: "/reports/[report]/recommendations/[code]",
     as: "acleda",
@@ -151,17 +181,14 @@ export const pages: ShownPage[] = [
     name: "to verify",
     route: "/to-verify",
     as: "ilo",
-    open: async (page, app) => {
-      await signIn(page, app, "ilo");
-      await page.goto("/to-verify");
-    },
+    open: at("/to-verify"),
   },
   { name: "to decide", route: "/to-decide", as: "ilo", open: at("/to-decide") },
   {
     name: "our work with what was entered on behalf",
     route: "/our-work",
     as: "veterans",
-    open: (page, app) => signIn(page, app, "veterans"),
+    open: at("/our-work"),
   },
 ];
 

@@ -18,7 +18,8 @@ export class FormSender {
     const form = formWith(await this.get(path), label);
     const body = new FormData();
     for (const [name, value] of Object.entries({ ...hiddenFieldsOf(form), ...typed })) body.append(name, value);
-    const answer = await this.send(path, { method: "POST", body, headers: { origin: this.baseURL } });
+    const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? "", "action") || path;
+    const answer = await this.send(action, { method: "POST", body, headers: { origin: this.baseURL } });
     const location = answer.headers.get("location");
     if (answer.status !== 303 || !location) throw new Error(`${label} on ${path} answered ${answer.status}`);
     return location;

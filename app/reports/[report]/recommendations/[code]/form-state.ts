@@ -1,22 +1,36 @@
 import type { LogRefusal } from "#lib/assignments/commands.ts";
 import type { Problem } from "#lib/assignments/entry.ts";
+import type { FormRefusal } from "#lib/evidence/received-form.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 
-/** What a form shows after it was refused: why, what to mend, and everything that was typed. */
-export type FormState = {
-  /** Counts the tries, so that each draws the fields anew with what was typed. */
-  attempt: number;
-  refusal?: LogRefusal | "bad-request";
+/** Why a form was refused, and what to mend. */
+export type Refused = {
+  refusal:
+    | LogRefusal
+    | FormRefusal
+    /** What a form carries unseen is not what a form of ours carries. */
+    | "bad-request"
+    /** Of these the browser tells: nothing came back, or whoever sent it stopped it. */
+    | "failed"
+    | "stopped";
   problems: readonly Problem[];
-  typed: Readonly<Record<string, string>>;
   /** Entries that came between. */
   since: readonly ShownUpdate[];
 };
 
-export const untouched: FormState = { attempt: 0, problems: [], typed: {}, since: [] };
+/** What is answered to a form that a script sends. */
+export type Answer = { done: string } | Refused;
 
-/**
- * Where a form is sent to with scripts off: this page without what follows in its address. A fragment would take the
- * focus from the refusal, and the entry that was saved before would be announced again.
- */
-export const here = "?";
+/** What a form shows. It counts the tries, so that each refusal takes the focus. */
+export type FormState = { attempt: number; refused?: Refused };
+
+/** A form that is drawn anew with what was typed: where no script runs, nothing is kept in the browser. */
+export type Redrawn = {
+  /** Which form of which assignment. */
+  form: string;
+  assignmentId: string;
+  refused: Refused;
+  typed: Readonly<Record<string, string>>;
+  /** The names of the files that were chosen, by their fields. */
+  files: Readonly<Record<string, string>>;
+};

@@ -11,6 +11,7 @@ import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { isExit } from "#lib/assignments/status.ts";
+import { listUnderWay } from "#lib/assignments/under-way.ts";
 import { dayAt } from "#lib/dates.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
@@ -20,9 +21,12 @@ import { listHistory, listStanding, type ShownUpdate } from "#lib/updates/querie
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentSection } from "./assignment-section.tsx";
 import { Description } from "./description.tsx";
+import { Lost } from "./lost.tsx";
 import { NotThen } from "./not-then.tsx";
+import { isAmong, offersOf } from "./offers.ts";
 import { Parts } from "./parts.tsx";
 import { parsePlace } from "./place.ts";
+import { getRedrawn } from "./redrawn.ts";
 
 type Props = {
   params: Promise<{ report: string; code: string }>;
@@ -51,13 +55,21 @@ export default async function RecommendationPage(props: Props) {
   const { report, assignments } = recommendation;
   const until = lastInstant(asOf, report.timeZone);
   const ids = assignments.map(({ id }) => id);
-  const [t, pages, history, standing] = await Promise.all([
+  const [t, pages, history, standing, underWay, redrawn] = await Promise.all([
     getTranslations("recommendation"),
     getTranslations("pages"),
     listHistory(viewer, recommendation.id, place, until),
     listStanding(viewer, ids, until),
+    asOf ? undefined : listUnderWay(viewer, ids),
+    place.draft && !asOf ? getRedrawn(viewer, place.draft) : undefined,
   ]);
   const thresholds = thresholdsAt(until ?? now, report);
+  const sections = assignments.map((assignment) => ({
+    assignment,
+    offers: offersOf(viewer, assignment, underWay?.get(assignment.id), thresholds.today),
+    redrawn: redrawn?.assignmentId === assignment.id ? redrawn : undefined,
+  }));
+  const isDrawnAgain = sections.some(({ offers, redrawn }) => redrawn && isAmong(redrawn.form, offers));
   const saved = history.entries.find(({ id }) => id === place.saved);
   const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
   return (
@@ -79,18 +91,22 @@ export default async function RecommendationPage(props: Props) {
             </Notice>
           </Focused>
         )}
+        {redrawn && !isDrawnAgain && <Lost redrawn={redrawn} report={report} assignments={assignments} />}
         <Parts recommendation={recommendation} asOf={asOf} />
         {recommendation.parts.length === 0 && (
           <div className="grid grid-cols-1 gap-8 lg:[&>section:first-of-type]:border-t-0 lg:[&>section:first-of-type]:pt-0">
             <h2 className="text-xl lg:sr-only">{t("assigned")}</h2>
             {assignments.length === 0 && <p className="max-w-text">{t("none")}</p>}
-            {assignments.map((assignment) => (
+            {sections.map(({ assignment, offers, redrawn }) => (
               <AssignmentSection
                 key={assignment.id}
                 viewer={viewer}
+                address={address}
                 report={report}
                 assignment={assignment}
                 standing={standing.get(assignment.id)}
+                offers={offers}
+                redrawn={redrawn}
                 thresholds={thresholds}
                 asOf={asOf}
                 savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}

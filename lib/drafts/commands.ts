@@ -1,0 +1,28 @@
+import "server-only";
+import { v7 as uuid } from "uuid";
+import type { Member } from "#lib/accounts/viewer.ts";
+import { actingAs } from "#lib/acting.ts";
+import type { Draft } from "./schema.ts";
+
+/** Milliseconds that a draft is kept. */
+const lifetime = 24 * 60 * 60 * 1000;
+
+/** Keeps a refused form for whoever sent it; of their older ones those that nobody will come back to are dropped. */
+export async function keepDraft(member: Member, draft: Draft, now: Date): Promise<string> {
+  const id = uuid();
+  await actingAs(member, now, async (tx) => {
+    await tx.formDraft.deleteMany({
+      where: { userId: member.userId, createdAt: { lt: new Date(now.getTime() - lifetime) } },
+    });
+    await tx.formDraft.create({ data: { id, userId: member.userId, content: storable(draft), createdAt: now } });
+  });
+  return id;
+}
+
+/** Postgres keeps no NUL and no half of a character in a text. */
+function storable({ typed, files, ...rest }: Draft): Draft {
+  const clean = (text: string) => text.toWellFormed().replaceAll("\0", "");
+  const cleaned = (texts: Record<string, string>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [clean(name), clean(text)]));
+  return { ...rest, typed: cleaned(typed), files: cleaned(files) };
+}

@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** A form that was refused, as it is kept until it is drawn again. */
+export const Draft = z.object({
+  /** Why it was refused, and at which fields. */
+  refusal: z.string(),
+  problems: z.array(z.object({ field: z.string(), code: z.string() })),
+  typed: z.record(z.string(), z.string()),
+  /** The names of the files that were chosen, by their fields: they have to be chosen again. */
+  files: z.record(z.string(), z.string()),
+});
+export type Draft = z.infer<typeof Draft>;
