@@ -596,6 +596,27 @@ describe("roll-ups and figures", () => {
     ]);
   });
 
+  test("of somebody who had to wait are kept after what was written meanwhile", async () => {
+    const given = await createRegister();
+    const { report, organization, entry, assignment, steward } = given;
+    await logNote(given, await createMember(organization, ["approver"]), {
+      entry: { kind: "progress", previous_implementation: "not_started", implementation: "in_progress" },
+      state: { implementation: "in_progress" },
+    });
+    const before = new Date(Date.now() - 60_000);
+    await db.recommendation.update({ where: { id: entry.id }, data: { implementation: "in_progress" } });
+    doneWith(await withdrawAssignment(steward, report.id, assignment.id, reason, before));
+    const { states, ...standing } = await db.recommendation.findUniqueOrThrow({
+      where: { id: entry.id },
+      select: {
+        implementation: true,
+        lastEntryAt: true,
+        states: { orderBy: { recordedAt: "desc" }, take: 1, select: { implementation: true, lastEntryAt: true } },
+      },
+    });
+    expect([standing.implementation, states]).toEqual(["not_started", [standing]]);
+  });
+
   test("follow an entry that becomes part of another one", async () => {
     const given = await createRegister();
     const { report, entry, steward } = given;

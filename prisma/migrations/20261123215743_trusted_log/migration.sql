@@ -279,6 +279,7 @@ CREATE INDEX "updates_actions_idx" ON "updates" ("assignment_id", "action_id", "
 CREATE INDEX "updates_action_idx" ON "updates" ("action_id") WHERE "kind" = 'action';
 -- The queue "To verify", oldest first, and what waits for the steward's decision.
 CREATE INDEX "assignments_to_verify_idx" ON "assignments" ("submitted_at", "id") WHERE "verification" = 'submitted';
+CREATE INDEX "updates_contests_idx" ON "updates" ("report_id", "recorded_at") WHERE "stance" = 'contested';
 CREATE INDEX "assignments_exits_idx" ON "assignments" ("report_id") WHERE "exit_requested" IS NOT NULL;
 
 -- The state after one more entry: lib/assignments/state.ts says the same, and tests compare the two.
@@ -621,10 +622,11 @@ $$;
 CREATE TRIGGER "assignments_kept" AFTER UPDATE ON "assignments" FOR EACH ROW WHEN (NEW.log_length > OLD.log_length) EXECUTE FUNCTION keep_assignment_state();
 ALTER TABLE "assignments" ENABLE ALWAYS TRIGGER "assignments_kept";
 
+-- Who had to wait for the lock began before what was written meanwhile: the newest state is still the one that stands.
 CREATE FUNCTION keep_recommendation_state() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO recommendation_states (recommendation_id, recorded_at, implementation, last_entry_at)
-    VALUES (NEW.id, acting_at(), NEW.implementation, NEW.last_entry_at)
+    VALUES (NEW.id, greatest(acting_at(), (SELECT max(s.recorded_at) FROM recommendation_states s WHERE s.recommendation_id = NEW.id)), NEW.implementation, NEW.last_entry_at)
     ON CONFLICT (recommendation_id, recorded_at) DO UPDATE SET implementation = excluded.implementation, last_entry_at = excluded.last_entry_at;
   RETURN NULL;
 END
