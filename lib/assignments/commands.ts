@@ -1,5 +1,6 @@
 import "server-only";
 import { v7 as uuid } from "uuid";
+import { rereadMember } from "#lib/accounts/membership.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { actingAs, setInstant } from "#lib/acting.ts";
 import { type DatedDay, type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
@@ -54,7 +55,7 @@ async function write(
 ): Promise<LogResult> {
   const assignment = await findAssignment(tx, submission.assignmentId);
   if (!assignment) return refused("not-found");
-  const member = await findMember(tx, viewer);
+  const member = await rereadMember(tx, viewer);
   if (!member) return refused("not-yours");
   const { timeZone } = assignment.recommendation.report;
   const recordedAt = await nextInstant(tx, assignment.reportId, now);
@@ -172,18 +173,6 @@ function findSubmitted(tx: Database, submissionId: string) {
     where: { submissionId },
     include: { evidence: { orderBy: { position: "asc" } } },
   });
-}
-
-/** The viewer with the roles and the organizations that they have now: who was removed a moment ago writes nothing. */
-async function findMember(tx: Database, viewer: Member): Promise<Member | undefined> {
-  const memberships = await tx.membership.findMany({
-    where: { userId: viewer.userId, endedAt: null, user: { endedAt: null } },
-    select: { roles: true, organization: { select: { id: true, slug: true, name: true, acronym: true } } },
-  });
-  const acting = memberships.find(({ organization }) => organization.id === viewer.organization.id);
-  return (
-    acting && { ...viewer, roles: acting.roles, organizations: memberships.map(({ organization }) => organization) }
-  );
 }
 
 /** Now, or just after the newest entry of the report where clocks disagree or somebody had to wait: who reads on from an entry misses none. */
