@@ -30,6 +30,11 @@ export function writeDatedDay({ on, precision }: DatedDay): string {
   return on.slice(0, { year: 4, month: 7, day: 10 }[precision]);
 }
 
+/** Whether both are the same period, or neither is known. */
+export function isSamePeriod(one: DatedDay | null | undefined, other: DatedDay | null | undefined): boolean {
+  return one?.on === other?.on && one?.precision === other?.precision;
+}
+
 /** The first day of the period, where the day itself is the last. */
 export function firstDay({ on, precision }: DatedDay): Day {
   return on.slice(0, { year: 4, month: 7, day: 10 }[precision]) + { year: "-01-01", month: "-01", day: "" }[precision];

@@ -1,4 +1,4 @@
-import { type DatedDay, type Day, firstDay } from "#lib/dates.ts";
+import { type DatedDay, type Day, firstDay, isSamePeriod } from "#lib/dates.ts";
 import type { FileProblem } from "#lib/evidence/staged-file.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { isWebAddress } from "#lib/web-address.ts";
@@ -40,7 +40,7 @@ export type ProblemCode =
   | "no-such-language"
   | FileProblem;
 
-export type EvidenceField = "title" | "url" | "file" | "issuer" | "documentOn" | "language";
+type EvidenceField = "title" | "url" | "file" | "issuer" | "documentOn" | "language";
 
 /** The name of a field in the form. */
 export type ProblemField = Exclude<Field, "evidence"> | `evidence.${number}.${EvidenceField}`;
@@ -142,11 +142,11 @@ const movesOf: Record<UpdateKind, Judge> = {
   response: ({ response }) => (response && isAnswer(response) ? [] : [{ field: "response", code: "missing" }]),
   target: ({ targetOn, kind }, { state, today }) => {
     if (!isDated(targetOn)) return [];
-    if (isSame(targetOn, state.targetOn)) return [{ field: "targetOn", code: "unchanged" }];
+    if (isSamePeriod(targetOn, state.targetOn)) return [{ field: "targetOn", code: "unchanged" }];
     return kind === "target" && targetOn.on < today ? [{ field: "targetOn", code: "in-the-past" }] : [];
   },
   action: ({ targetOn, actionState }, { action, today }) => {
-    const isNew = isDated(targetOn) && !isSame(targetOn, action?.targetOn ?? null);
+    const isNew = isDated(targetOn) && !isSamePeriod(targetOn, action?.targetOn);
     return isNew && actionState === "planned" && targetOn.on < today
       ? [{ field: "targetOn", code: "in-the-past" }]
       : [];
@@ -258,8 +258,4 @@ function isLanguage(tag: string): boolean {
 
 export function isDated(date: DateValue): date is DatedDay {
   return date !== null && date !== "unreadable";
-}
-
-function isSame(one: DatedDay, other: DatedDay | null): boolean {
-  return one.on === other?.on && one.precision === other.precision;
 }

@@ -1,6 +1,7 @@
 import type { DatedDay } from "#lib/dates.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import type { Entry, Field } from "./schema.ts";
+import { isMoved } from "./standing.ts";
 import { answers, demandedFields, isAnswer } from "./status.ts";
 
 /** What an entry asks for, given what it says: the fields that it must have, and those that it may have. */
@@ -39,7 +40,7 @@ const asks = {
       "responsibleUnit",
       "actionState",
       ...(entry.targetOn === null ? (["noTargetReason"] as const) : []),
-      ...(isMoved(entry, targetOn) ? whyMoved(entry) : []),
+      ...(entry.targetOn !== "unreadable" && isMoved(targetOn, entry.targetOn) ? whyMoved(entry) : []),
       ...(entry.actionState === "dropped" ? (["justification"] as const) : []),
     ],
     optional: ["targetOn", "justification", "note", "evidence"],
@@ -77,10 +78,4 @@ export function usedFields(entry: Entry, situation: Situation): ReadonlySet<Fiel
 /** Moving a target has a reason; a reason of another kind than the list has is said in words. */
 function whyMoved({ delayReason }: Entry): readonly Field[] {
   return delayReason === "other" ? ["delayReason", "justification"] : ["delayReason"];
-}
-
-/** Whether a key action that had a target date gets another, or none. */
-function isMoved({ targetOn }: Entry, earlier: DatedDay | null): boolean {
-  if (!earlier || targetOn === "unreadable") return false;
-  return targetOn?.on !== earlier.on || targetOn.precision !== earlier.precision;
 }

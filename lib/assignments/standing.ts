@@ -1,4 +1,4 @@
-import type { DatedDay, Day } from "#lib/dates.ts";
+import { type DatedDay, type Day, isSamePeriod } from "#lib/dates.ts";
 import type {
   ActionState,
   DelayReason,
@@ -83,7 +83,7 @@ export function actionsOf(log: readonly Planned[]): KeyAction[] {
 
 /** Whether a date that there was is another now, or none. */
 export function isMoved(from: DatedDay | null | undefined, to: DatedDay | null): boolean {
-  return Boolean(from) && (from?.on !== to?.on || from?.precision !== to?.precision);
+  return Boolean(from) && !isSamePeriod(from, to);
 }
 
 type Said = { implementation: Implementation | null };

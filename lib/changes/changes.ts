@@ -1,5 +1,5 @@
 import { initialState, type State } from "#lib/assignments/state.ts";
-import type { DatedDay } from "#lib/dates.ts";
+import { type DatedDay, isSamePeriod } from "#lib/dates.ts";
 import type { Implementation, Response, Verification } from "#lib/generated/enums.ts";
 
 /** What became of an assignment between two instants, one thing at a time. */
@@ -28,7 +28,7 @@ const comparisons: ((before: State, after: State) => Change | undefined)[] = [
   ({ response: from }, { response: to }) => (from === to ? undefined : { what: "response", to }),
   ({ verification: from }, { verification: to }) => (from === to ? undefined : { what: "verification", to }),
   ({ targetOn: from }, { targetOn: to }) => {
-    if (from?.on === to?.on && from?.precision === to?.precision) return;
+    if (isSamePeriod(from, to)) return;
     if (!to) return from ? { what: "targetDropped", from } : undefined;
     return from ? { what: "target", from, to } : { what: "firstTarget", to };
   },
