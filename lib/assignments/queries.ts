@@ -32,10 +32,9 @@ export async function listEnteredForUs(viewer: Member, now: Date) {
     join assignments a on a.id = entry.assignment_id
     join recommendations r on r.id = a.recommendation_id
     join reports on reports.id = a.report_id
-    where entry.on_behalf_of_id in (
-        select o.id from organizations o
-        where o.id = ${ours}::uuid
-          or (o.successor_id is not null and answering_organization(o.id, (${now}::timestamptz at time zone reports.time_zone)::date) = ${ours}::uuid))
+    where entry.on_behalf_of_id in (select id from organizations where id = ${ours}::uuid or successor_id is not null)
+      and (entry.on_behalf_of_id = ${ours}::uuid
+        or answering_organization(entry.on_behalf_of_id, (${now}::timestamptz at time zone reports.time_zone)::date) = ${ours}::uuid)
       and entry.acting_organization_id <> ${ours}::uuid
       and ${isFollowed}
       and not exists (select 1 from updates reply where reply.about_id = entry.id and reply.stance is not null)
