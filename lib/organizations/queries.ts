@@ -2,6 +2,7 @@ import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
+import { isFollowed } from "#lib/assignments/followed.ts";
 import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
 import { type Need, needsOf } from "#lib/assignments/standing.ts";
 import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
@@ -85,7 +86,7 @@ const listed = {
 } as const satisfies Prisma.AssignmentSelect;
 
 type Listed = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
-export type ListedAssignment = Listed & { needs: Need[] };
+type ListedAssignment = Listed & { needs: Need[] };
 
 type Instant = (item: Listed) => Date | undefined;
 
@@ -157,7 +158,7 @@ export async function listWork(viewer: Member, now: Date, page: number) {
         (clock.today - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone as stale_before
     ) known
     where a.organization_id = ${viewer.organization.id}::uuid
-      and a.withdrawn_at is null and r.published_at is not null and r.withdrawn_at is null
+      and ${isFollowed}
     order by
       not (is_open or is_returned),
       is_returned desc,

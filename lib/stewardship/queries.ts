@@ -2,11 +2,11 @@ import "server-only";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { isFollowed } from "#lib/assignments/followed.ts";
 import { isEntitled } from "#lib/assignments/policy.ts";
-import { dayAt, fromDatabaseDay } from "#lib/dates.ts";
+import { dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import type { ExitReason, Implementation } from "#lib/generated/enums.ts";
-import { answering, succession } from "#lib/organizations/succession.ts";
+import { answering, hasEnded, succession } from "#lib/organizations/succession.ts";
 import { listEntries } from "#lib/updates/queries.ts";
 
 const pageSize = 25;
@@ -188,10 +188,9 @@ async function listEnded({ organization }: Member, now: Date) {
   return participations
     .flatMap(({ organization: one, report }) => {
       const today = dayAt(now, report.timeZone);
-      const isOver = one.existsUntil !== null && fromDatabaseDay(one.existsUntil) < today;
-      if (!isOver) return [];
+      if (!hasEnded(one, today)) return [];
       const successor = answering(one, today);
-      return [{ report, organization: one, answering: successor.id === one.id ? null : (successor as typeof one) }];
+      return [{ report, organization: one, answering: successor.id === one.id ? null : successor }];
     })
     .toSorted((one, other) => Number(one.answering !== null) - Number(other.answering !== null));
 }
