@@ -16,7 +16,7 @@ export type Broken = {
   sequence: number;
   entryId: string | null;
 };
-export type Audit = { entries: number; chains: number; broken: Broken | null };
+type Audit = { entries: number; chains: number; broken: Broken | null };
 
 const batch = 1000;
 

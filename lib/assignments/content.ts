@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DatedDay, type Day, toDatabaseDay } from "#lib/dates.ts";
-import type { StagedFile } from "#lib/evidence/staged-file.ts";
 import type { Evidence, Prisma, Update } from "#lib/generated/client.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import { isDated, isEmpty } from "./entry.ts";
@@ -9,9 +8,7 @@ import type { EnteredEvidence, Entry, Field } from "./schema.ts";
 
 // What an entry says as columns of the log, apart from who wrote it, when and after what.
 
-export type SoundFile = Extract<StagedFile, { isSound: true }>;
-
-export type NewEvidence = Pick<Prisma.EvidenceUncheckedCreateInput, "kind" | "title" | "restricted"> & {
+type NewEvidence = Pick<Prisma.EvidenceUncheckedCreateInput, "kind" | "title" | "restricted"> & {
   url: string | null;
   type: string | null;
   fileName: string | null;

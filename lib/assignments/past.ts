@@ -40,7 +40,7 @@ export function assignmentsAt(until: Date | undefined): Prisma.Sql {
     where a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}))`;
 }
 
-export type PastColumns = StateColumns & { lastEntryAt: Date | null; logLength: number; headHash: string | null };
+type PastColumns = StateColumns & { lastEntryAt: Date | null; logLength: number; headHash: string | null };
 
 const beginning: PastColumns = { ...columnsOf(initialState), decideBy: null, logLength: 0, headHash: null };
 

@@ -85,7 +85,7 @@ export type Field = Exclude<keyof Entry, "kind" | "aboutId" | "actionId" | "kept
 export type DateValue = Entry["occurredOn"];
 
 /** How many pieces of evidence one entry may bring. */
-export const mostEvidence = 5;
+const mostEvidence = 5;
 
 /**
  * Reads an entry from the fields of a form: `evidence.0.title`, `evidence.0.url` and so on for each piece of evidence,

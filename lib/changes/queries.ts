@@ -9,7 +9,7 @@ import { changesBetween } from "./changes.ts";
 
 // What changed between two instants, of what everybody could see at one of them.
 
-export type Span = { from: Date; to: Date };
+type Span = { from: Date; to: Date };
 
 /** Where a list goes on after a row, in its order: organizations as the report has them, and then recommendations. */
 export type Key = { place: number; organizationId: string; position: number; id: string };
@@ -102,7 +102,7 @@ const sums = {
   added: Prisma.sql`not was_there`,
   removed: Prisma.sql`not is_there`,
 };
-export type SumKey = keyof typeof sums;
+type SumKey = keyof typeof sums;
 export const sumKeys = Object.keys(sums) as SumKey[];
 
 /** How many assignments changed and in what, by organization; one that is not named is as it was. */

@@ -5,7 +5,7 @@ import type { Bytes } from "./file-bytes.ts";
 // programs go by, and the content of a small one. What a careful writer would not write is no zip here: anything before
 // the first member or behind the end, and a directory of more than a document needs.
 
-export type Members = Map<string, Member>;
+type Members = Map<string, Member>;
 type Member = { method: number; isEncrypted: boolean; packed: number; unpacked: number; at: number };
 
 const mostDirectory = 4 * 1024 * 1024;

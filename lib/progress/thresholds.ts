@@ -3,7 +3,7 @@ import { addDays, addMonths, type Day, dayAt, startOfDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 
 /** After how many months something open that was assigned is long outstanding; the same for every report. */
-export const longOutstandingMonths = 18;
+const longOutstandingMonths = 18;
 
 /** What a report sets of its own: its time zone, and spans in days. */
 export type Settings = {

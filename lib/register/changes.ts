@@ -4,7 +4,7 @@ import type { RegisterChangeKind } from "#lib/generated/enums.ts";
 export type Columns = Readonly<Record<string, unknown>>;
 
 /** How the value of a column is worded: as it stands, by a list of words, or by the name of what it points at. */
-export type Wording =
+type Wording =
   | "text"
   | "flag"
   | "instant"
@@ -21,7 +21,7 @@ export type Wording =
 const withdrawal = { withdrawn_at: "instant", withdrawn_for: "text" } as const;
 
 /** What is told of a change, in this order. A column that is not here says nothing to a reader: an id, an address, a place. */
-export const toldColumns = {
+const toldColumns = {
   recommendations: {
     code: "text",
     title: "text",
@@ -73,10 +73,10 @@ export const toldColumns = {
 
 export type RegisterTable = keyof typeof toldColumns;
 export const registerTables = Object.keys(toldColumns) as RegisterTable[];
-export type ToldColumn = { [Table in RegisterTable]: keyof (typeof toldColumns)[Table] }[RegisterTable];
+type ToldColumn = { [Table in RegisterTable]: keyof (typeof toldColumns)[Table] }[RegisterTable];
 
 /** What happened, in one word: a change of some columns has a name of its own. */
-export type ChangeEvent = RegisterChangeKind | "published" | "withdrawn" | "restored" | "moved";
+type ChangeEvent = RegisterChangeKind | "published" | "withdrawn" | "restored" | "moved";
 
 export function eventOf(kind: RegisterChangeKind, old: Columns, now: Columns): ChangeEvent {
   if (kind !== "changed") return kind;

@@ -10,7 +10,7 @@ import type { Problem } from "./judge.ts";
 import { canEditRegister } from "./policy.ts";
 
 /** Why the register stays as it is. */
-export type RegisterRefusal =
+type RegisterRefusal =
   | "not-yours"
   | "not-found"
   | "changed-meanwhile"

@@ -144,7 +144,7 @@ function findEntryCrossings(
 }
 
 /** What an organization is judged against: all others. */
-export type KnownOrganization = { id: string; slug: string; successorId: string | null };
+type KnownOrganization = { id: string; slug: string; successorId: string | null };
 
 const organizationOrder: readonly Field[] = [
   "name",

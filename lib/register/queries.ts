@@ -162,7 +162,7 @@ export async function listSeenThemes(viewer: Viewer, slug: string) {
 const pageSize = 50;
 
 /** What changed in a register: in all of it, or in an entry or an organization. */
-export type Scope = { recommendationId: string } | { organizationId: string } | Record<string, never>;
+type Scope = { recommendationId: string } | { organizationId: string } | Record<string, never>;
 
 /** The changes of a register that its steward reads, newest first, a page of them at a time. */
 export async function listRegisterChanges(viewer: Viewer, slug: string, scope: Scope, asked: number) {
