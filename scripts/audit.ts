@@ -10,7 +10,7 @@ await runScript(async () => {
   const sentences = {
     entry: `Entry ${sequence} ${place} (${entryId}) is not what was recorded.`,
     missing: `Entry ${sequence} ${place} is missing, or the head of its chain was changed.`,
-    state: `What is kept ${place} after entry ${sequence} (${entryId}) is not what its log says.`,
+    state: `What is kept ${place} after entry ${sequence}${entryId ? ` (${entryId})` : ""} is not what its log says.`,
   };
   console.log(sentences[what]);
   return 1;

@@ -62,7 +62,12 @@ export async function listUnderWay(viewer: Viewer, assignmentIds: string[]): Pro
       select: { id: true },
     });
     const unanswered = await tx.update.findMany({
-      where: { ...among, onBehalfOfId: { not: null }, aboutThis: { none: { stance: { not: null } } } },
+      where: {
+        ...among,
+        onBehalfOfId: { not: null },
+        actingOrganizationId: { not: viewer.organization.id },
+        aboutThis: { none: { stance: { not: null } } },
+      },
       orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
       take: mostUnanswered,
       include: inFull,

@@ -61,7 +61,11 @@ export async function newestChange(client: Database, tables: readonly string[], 
 /** The tables whose changes are those of an entry, but for who answers for it. */
 export const entryTables = ["recommendations", "recommendation_themes"] as const;
 
-/** Writes the positions that change. */
+/** Writes the positions that change, at once: the first entry that is put in between moves all that follow. */
 export async function savePositions(tx: Database, positions: ReadonlyMap<string, number>): Promise<void> {
-  for (const [id, position] of positions) await tx.recommendation.update({ where: { id }, data: { position } });
+  if (positions.size === 0) return;
+  await tx.$executeRaw`
+    update recommendations r set position = moved.position
+    from unnest(${[...positions.keys()]}::uuid[], ${[...positions.values()]}::int[]) moved (id, position)
+    where r.id = moved.id`;
 }

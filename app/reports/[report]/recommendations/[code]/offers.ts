@@ -172,16 +172,14 @@ export function offersOf(
         : []),
     ],
     now: [
-      ...unanswered
-        .filter((entry) => !isOnBehalf && entry.actingOrganization.id !== actingFor(viewer))
-        .flatMap((entry) =>
-          offer("reply", "stance", {
-            form: `stance-${entry.id}`,
-            options: { stance: Object.values(Stance) },
-            fixed: { aboutId: entry.id },
-            about: quoted(entry),
-          }),
-        ),
+      ...(isOnBehalf ? [] : unanswered).flatMap((entry) =>
+        offer("reply", "stance", {
+          form: `stance-${entry.id}`,
+          options: { stance: Object.values(Stance) },
+          fixed: { aboutId: entry.id },
+          about: quoted(entry),
+        }),
+      ),
       ...(isReplyDue ? reply : []),
       ...(isAwaited ? response : []),
       ...offer("progress", "progress", { options: { status: [...allowed, "note"] }, withheld, look: "open" }),
@@ -242,10 +240,6 @@ function isMoreAsked(decision: FullEntry, verification: Assignment["verification
 /** What only an approver sets, only an approver takes back. */
 function isAnApprovers({ implementation }: FullEntry): boolean {
   return implementation !== null && demands[implementation].role === "approver";
-}
-
-function actingFor(viewer: Viewer): string | undefined {
-  return viewer.kind === "member" ? viewer.organization.id : undefined;
 }
 
 function quoted({ id, actingOrganization, recordedAt, justification, note }: FullEntry): Offer["about"] {
