@@ -68,6 +68,6 @@ export function findAction({ kind, actionId }: Entry, log: readonly LogRow[]) {
 }
 
 /** A log row with what corrected it last, if anything did. */
-export function latestOf(row: LogRow, log: readonly LogRow[]): LogRow {
+export function latestOf<Row extends Pick<LogRow, "id" | "kind" | "aboutId">>(row: Row, log: readonly Row[]): Row {
   return log.findLast(({ kind, aboutId }) => kind === "correction" && aboutId === row.id) ?? row;
 }

@@ -1,10 +1,9 @@
 import "server-only";
-import type { Viewer } from "#lib/accounts/viewer.ts";
+import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
-import type { Database } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
-
-const newestFirst = { sequence: "desc" } as const;
+import { findCorrectable, latestOf } from "./about.ts";
+import { isDecision } from "./status.ts";
 
 /** An entry in full, as a form needs it that states it anew or answers to it. */
 const inFull = {
@@ -29,87 +28,30 @@ export type UnderWay = {
 export async function listUnderWay(viewer: Viewer, assignmentIds: string[]): Promise<Map<string, UnderWay>> {
   if (viewer.kind === "public" || assignmentIds.length === 0) return new Map();
   return readingAs(viewer, async (tx) => {
-    const among = { assignmentId: { in: assignmentIds } };
-    const actionIds = await tx.update.findMany({
-      where: { ...among, kind: "action" },
-      orderBy: newestFirst,
-      distinct: ["actionId"],
-      select: { id: true },
+    const log = await tx.update.findMany({
+      where: { assignmentId: { in: assignmentIds } },
+      orderBy: { sequence: "asc" },
+      select: outline,
     });
-    const latest = (kinds: FullEntry["kind"][]) =>
-      tx.update.findMany({
-        where: { ...among, kind: { in: kinds } },
-        orderBy: newestFirst,
-        distinct: ["assignmentId"],
-        select: { id: true },
-      });
-    const decisionIds = await latest(["verification", "exit_decision", "reopening"]);
-    const finalDecisions = await tx.update.findMany({
-      where: {
-        ...among,
-        kind: { in: ["verification", "exit_decision", "reopening"] },
-        OR: [{ verification: null }, { verification: { not: "more_evidence_requested" } }],
-      },
-      orderBy: newestFirst,
-      distinct: ["assignmentId"],
-      select: { assignmentId: true, sequence: true },
-    });
-    const correctableIds = await latest(["progress", "response", "target"]);
-    const correctionIds = await tx.update.findMany({
-      where: { kind: "correction", aboutId: { in: idsOf(correctableIds) } },
-      orderBy: newestFirst,
-      distinct: ["aboutId"],
-      select: { id: true },
-    });
-    const unanswered = await tx.update.findMany({
-      where: {
-        ...among,
-        onBehalfOfId: { not: null },
-        actingOrganizationId: { not: viewer.organization.id },
-        aboutThis: { none: { stance: { not: null } } },
-      },
-      orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
-      take: mostUnanswered,
+    const byAssignment = Map.groupBy(log, ({ assignmentId }) => assignmentId);
+    const places = assignmentIds.map((id) => [id, placesIn(byAssignment.get(id) ?? [], viewer)] as const);
+    const rows = await tx.update.findMany({
+      where: { id: { in: places.flatMap(([, place]) => idsOf(place)) } },
       include: inFull,
     });
-    const entries = await listEntries(tx, [
-      ...idsOf(actionIds),
-      ...idsOf(decisionIds),
-      ...idsOf(correctableIds),
-      ...idsOf(correctionIds),
-    ]);
-    const replies = await tx.update.findMany({
-      where: { kind: "reply", aboutId: { in: idsOf(decisionIds) } },
-      distinct: ["aboutId"],
-      select: { aboutId: true },
-    });
+    const entries = new Map(rows.map((row) => [row.id, row]));
+    const inFullOf = (found: readonly Outline[]) => found.flatMap(({ id }) => entries.get(id) ?? []);
     return new Map(
-      assignmentIds.map((assignmentId) => {
-        const own = entries.filter((entry) => entry.assignmentId === assignmentId);
-        const decision = own.find(({ id }) => idsOf(decisionIds).includes(id));
-        const latestEntry = own.find(({ id }) => idsOf(correctableIds).includes(id));
-        // As findCorrectable (about.ts) has it: what was decided on stands.
-        const decidedAt = finalDecisions.find((one) => one.assignmentId === assignmentId)?.sequence ?? 0;
-        const isDecided = latestEntry?.kind === "progress" && decidedAt > latestEntry.sequence;
-        const correctable = isDecided ? undefined : latestEntry;
-        const correction = own.find(({ kind }) => kind === "correction");
+      places.map(([assignmentId, { actions, decision, unanswered, correctable, standing, isRepliedTo }]) => {
+        const [decided] = inFullOf(decision ? [decision] : []);
+        const [stood] = inFullOf(standing ? [standing] : []);
         return [
           assignmentId,
           {
-            // An id of version 7 tells when it was given.
-            actions: own
-              .filter(({ kind }) => kind === "action")
-              .toSorted((one, other) => ((one.actionId ?? "") < (other.actionId ?? "") ? -1 : 1)),
-            decision: decision && {
-              ...decision,
-              isRepliedTo: replies.some(({ aboutId }) => aboutId === decision.id),
-            },
-            unanswered: unanswered.filter((entry) => entry.assignmentId === assignmentId),
-            correctable: correctable && {
-              id: correctable.id,
-              kind: correctable.kind,
-              standing: correction ?? correctable,
-            },
+            actions: inFullOf(actions),
+            decision: decided && { ...decided, isRepliedTo },
+            unanswered: inFullOf(unanswered),
+            correctable: correctable && stood && { id: correctable.id, kind: correctable.kind, standing: stood },
           },
         ];
       }),
@@ -117,13 +59,45 @@ export async function listUnderWay(viewer: Viewer, assignmentIds: string[]): Pro
   });
 }
 
+/** As much of an entry as tells whether anything goes on from it. */
+const outline = {
+  id: true,
+  assignmentId: true,
+  kind: true,
+  aboutId: true,
+  actionId: true,
+  verification: true,
+  stance: true,
+  onBehalfOfId: true,
+  actingOrganizationId: true,
+} as const satisfies Prisma.UpdateSelect;
+type Outline = Prisma.UpdateGetPayload<{ select: typeof outline }>;
+
 /** Of many the newest; the others come as these are answered. */
 const mostUnanswered = 10;
 
-function listEntries(tx: Database, ids: string[]): Promise<FullEntry[]> {
-  return tx.update.findMany({ where: { id: { in: ids } }, include: inFull });
+/** Where in a log, oldest first, the entries stand. */
+function placesIn(log: readonly Outline[], { organization }: Member) {
+  const byAction = Map.groupBy(
+    log.filter(({ actionId }) => actionId !== null),
+    ({ actionId }) => actionId,
+  );
+  const decision = log.findLast(({ kind }) => isDecision(kind));
+  const correctable = findCorrectable(log);
+  const isAnswered = ({ id }: Outline) => log.some(({ aboutId, stance }) => aboutId === id && stance !== null);
+  return {
+    actions: [...byAction.values()].flatMap((entries) => entries.slice(-1)),
+    decision,
+    isRepliedTo: log.some(({ kind, aboutId }) => kind === "reply" && aboutId === decision?.id),
+    unanswered: log
+      .filter((entry) => entry.onBehalfOfId && entry.actingOrganizationId !== organization.id && !isAnswered(entry))
+      .slice(-mostUnanswered)
+      .toReversed(),
+    correctable,
+    standing: correctable && latestOf(correctable, log),
+  };
 }
 
-function idsOf(rows: readonly { id: string }[]): string[] {
-  return rows.map(({ id }) => id);
+function idsOf({ actions, decision, unanswered, standing }: ReturnType<typeof placesIn>): string[] {
+  return [...actions, ...unanswered, decision, standing].flatMap((entry) => entry?.id ?? []);
 }
