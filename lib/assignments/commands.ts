@@ -6,6 +6,7 @@ import { actingAs, setInstant } from "#lib/acting.ts";
 import { type DatedDay, type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
 import { copyFile, saveFile } from "#lib/evidence/storage.ts";
+import { Prisma } from "#lib/generated/client.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
@@ -20,7 +21,7 @@ import type { Entry, Submission } from "./schema.ts";
 import { apply, replay, type State, stateBefore } from "./state.ts";
 
 /** Why nothing was written. */
-export type LogRefusal = "not-found" | "not-yours" | "changed-meanwhile" | "invalid";
+export type LogRefusal = "not-found" | "not-yours" | "changed-meanwhile" | "invalid" | "busy";
 type LogResult = Result<{ updateId: string }, LogRefusal, Problem[] | undefined>;
 
 /**
@@ -42,7 +43,15 @@ export async function logEntry(viewer: Viewer, submission: Submission, entry: En
       return write(tx, viewer, submission, entry, now);
     },
     filed ? fileTimeout : undefined,
-  );
+  ).catch((error: unknown) => {
+    if (isTimeout(error)) return refused("busy");
+    throw error;
+  });
+}
+
+/** The log was somebody else's for too long: large files are being written. Nothing of this transaction stands. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2028";
 }
 
 /** With the report's log to itself: may they, is the head still the one they saw, may the entry stand, and then all of it. */

@@ -10,7 +10,11 @@ import { initialState } from "./state.ts";
 export function followedAt(until: Date | undefined) {
   return (
     until
-      ? { createdAt: { lte: until }, OR: [{ withdrawnAt: null }, { withdrawnAt: { gt: until } }] }
+      ? {
+          createdAt: { lte: until },
+          OR: [{ withdrawnAt: null }, { withdrawnAt: { gt: until } }],
+          absences: { none: { withdrawnAt: { lte: until }, returnedAt: { gt: until } } },
+        }
       : { withdrawnAt: null }
   ) satisfies Prisma.AssignmentWhereInput;
 }
@@ -37,7 +41,14 @@ export function assignmentsAt(until: Date | undefined): Prisma.Sql {
       coalesce(s.target_changes, ${initialState.targetChanges}) as target_changes,
       coalesce(s.sequence, 0) as log_length, s.recorded_at as last_entry_at
     from assignments a left join lateral ${stateAt(until)} s on true
-    where a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}))`;
+    where a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}) and not ${wasAbsent(until)})`;
+}
+
+/** That an assignment `a` was withdrawn at an instant and came back later. */
+export function wasAbsent(at: Date): Prisma.Sql {
+  return Prisma.sql`exists (
+    select 1 from assignment_absences gone
+    where gone.assignment_id = a.id and gone.withdrawn_at <= ${at} and gone.returned_at > ${at})`;
 }
 
 type PastColumns = StateColumns & { lastEntryAt: Date | null; logLength: number; headHash: string | null };

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
-import { stateAt, statesAt } from "#lib/assignments/past.ts";
+import { stateAt, statesAt, wasAbsent } from "#lib/assignments/past.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
@@ -28,7 +28,7 @@ function counted(table: Prisma.Sql, since: Prisma.Sql, at: Date): Prisma.Sql {
 }
 const recommendationCounted = (at: Date) => counted(Prisma.sql`r`, Prisma.sql`published_at`, at);
 const assignmentCounted = (at: Date) =>
-  Prisma.sql`(${counted(Prisma.sql`a`, Prisma.sql`created_at`, at)} and ${recommendationCounted(at)})`;
+  Prisma.sql`(${counted(Prisma.sql`a`, Prisma.sql`created_at`, at)} and not ${wasAbsent(at)} and ${recommendationCounted(at)})`;
 
 /** The assignments that got an entry, came or went, as a common table `changed`. */
 function changed(reportId: string, { from, to }: Span): Prisma.Sql {
@@ -40,6 +40,9 @@ function changed(reportId: string, { from, to }: Span): Prisma.Sql {
       union
       select id from assignments
       where report_id = ${reportId}::uuid and (${within(Prisma.sql`created_at`)} or ${within(Prisma.sql`withdrawn_at`)})
+      union
+      select gone.assignment_id from assignment_absences gone join assignments a on a.id = gone.assignment_id
+      where a.report_id = ${reportId}::uuid and (${within(Prisma.sql`gone.withdrawn_at`)} or ${within(Prisma.sql`gone.returned_at`)})
       union
       select a.id from recommendations r join assignments a on a.recommendation_id = r.id
       where r.report_id = ${reportId}::uuid and (${within(Prisma.sql`r.published_at`)} or ${within(Prisma.sql`r.withdrawn_at`)})

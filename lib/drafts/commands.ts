@@ -7,12 +7,12 @@ import type { Draft } from "./schema.ts";
 /** Milliseconds that a draft is kept. */
 const lifetime = 24 * 60 * 60 * 1000;
 
-/** Keeps a refused form for whoever sent it; of their older ones those that nobody will come back to are dropped. */
+/** Keeps a refused form for whoever sent it; old ones, whoever sent them, are dropped. */
 export async function keepDraft(member: Member, draft: Draft, now: Date): Promise<string> {
   const id = uuid();
   await actingAs(member, now, async (tx) => {
     await tx.formDraft.deleteMany({
-      where: { userId: member.userId, createdAt: { lt: new Date(now.getTime() - lifetime) } },
+      where: { createdAt: { lt: new Date(now.getTime() - lifetime) } },
     });
     await tx.formDraft.create({ data: { id, userId: member.userId, content: storable(draft), createdAt: now } });
   });

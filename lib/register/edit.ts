@@ -1,6 +1,6 @@
 import "server-only";
 import { rereadMember } from "#lib/accounts/membership.ts";
-import type { Viewer } from "#lib/accounts/viewer.ts";
+import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { actingAs } from "#lib/acting.ts";
 import { type Database, db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
@@ -17,6 +17,7 @@ type RegisterRefusal =
   | "withdrawn"
   | "has-parts"
   | "has-log"
+  | "of-others"
   | "invalid";
 export type RegisterResult<Value = { code: string }> = Result<Value, RegisterRefusal, Problem[] | undefined>;
 
@@ -28,7 +29,7 @@ export async function editRegister<Value>(
   viewer: Viewer,
   reportId: string,
   now: Date,
-  work: (tx: Database) => Promise<RegisterResult<Value>>,
+  work: (tx: Database, member: Member) => Promise<RegisterResult<Value>>,
 ): Promise<RegisterResult<Value>> {
   if (viewer.kind === "public" || !canEditRegister(viewer, await stewardsOf(db, reportId))) return refused("not-yours");
   return actingAs(viewer, now, async (tx) => {
@@ -37,7 +38,7 @@ export async function editRegister<Value>(
     await lockReport(tx, reportId);
     const member = await rereadMember(tx, viewer);
     if (!member || !canEditRegister(member, await stewardsOf(tx, reportId))) return refused("not-yours");
-    return work(tx);
+    return work(tx, member);
   });
 }
 

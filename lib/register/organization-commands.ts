@@ -42,10 +42,14 @@ export function editOrganization(
   form: OrganizationForm,
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, member) => {
     const organization = await findParticipant(tx, reportId, id);
     if (!organization) return refused("not-found");
     if ((await newestChange(tx, organizationTables, id)) !== seen) return refused("changed-meanwhile");
+    // Who succeeds a body writes for it in all reports.
+    const kept = { function: "steward", organizationId: member.organization.id } as const;
+    const elsewhere = { organizationId: id, report: { participations: { none: kept } } };
+    if ((await tx.participation.count({ where: elsewhere })) > 0) return refused("of-others");
     const problems = judgeOrganization(form, id, await listKnown(tx));
     const columns = columnsOf(form);
     if (problems.length > 0 || !columns) return refused("invalid", problems);

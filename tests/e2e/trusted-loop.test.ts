@@ -45,7 +45,7 @@ for (const scripts of ["on", "off"] as const) {
         "Which parts are not accepted?": "The second survey.",
         "Why?": "Another body makes it.",
       });
-      await expect(sectionOf(acleda, "ACLEDA")).toContainText("Partially accepted by ACLEDA");
+      await expect(sectionOf(acleda, "ACLEDA")).toContainText("ACLEDA accepted it in part");
 
       const progress = await openForm(acleda, "Log progress");
       const done: Filled = {
@@ -70,7 +70,7 @@ for (const scripts of ["on", "off"] as const) {
       expect(await countEntries(app)).toBe(1);
       await progress.getByLabel("File", { exact: true }).setInputFiles(pdf);
       await sendForm(acleda, progress, "Save update");
-      await expect(sectionOf(acleda, "ACLEDA")).toContainText("Waiting for verification");
+      await expect(sectionOf(acleda, "ACLEDA")).toContainText("waiting for verification");
       expect(await query(app, "select kind, file_name, size, restricted from evidence")).toEqual([
         { kind: "file", file_name: "annual-report.pdf", size: pdf.buffer.length, restricted: false },
       ]);
@@ -83,7 +83,7 @@ for (const scripts of ["on", "off"] as const) {
         "What is the finding based on?": "The annual report.",
         "Why?": "It does not name the branches.",
       });
-      await expect(sectionOf(undp, "ACLEDA")).toContainText("More evidence requested");
+      await expect(sectionOf(undp, "ACLEDA")).toContainText("asked for more evidence");
 
       await acleda.goto(place);
       const reply = await openForm(acleda, "Send the evidence that was asked for");
@@ -93,7 +93,7 @@ for (const scripts of ["on", "off"] as const) {
         await reply.getByText("Add evidence").click();
       await fillForm(reply, { Title: "Branches", Link: "https://example.org/branches.pdf" });
       await sendForm(acleda, reply, "Send reply");
-      await expect(sectionOf(acleda, "ACLEDA")).toContainText("Waiting for verification");
+      await expect(sectionOf(acleda, "ACLEDA")).toContainText("waiting for verification");
 
       const ilo = await openAs(browser, app, "ilo");
       await save(ilo, "Decide the verification", "Save decision", {
@@ -101,7 +101,7 @@ for (const scripts of ["on", "off"] as const) {
         "What is the finding based on?": "The annual report and the list of branches.",
         "Why?": "All branches lend.",
       });
-      await expect(sectionOf(ilo, "ACLEDA")).toContainText("Verified by another organization");
+      await expect(sectionOf(ilo, "ACLEDA")).toContainText("Verified by ILO");
 
       await save(ilo, "Reopen", "Reopen", { Status: "In progress", "Why?": "Two branches have closed." });
       await expect(sectionOf(ilo, "ACLEDA")).toContainText("In progress");

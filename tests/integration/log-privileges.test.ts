@@ -42,13 +42,14 @@ const say = (sql: string, acting?: Member) => asApplication(acting, () => client
 /** Of every table of the schema: what the role of the application may do with it. A new table is decided here first. */
 const privileges: Record<string, string> = {
   _prisma_migrations: "SELECT",
+  assignment_absences: "SELECT",
   assignment_states: "SELECT",
   assignments: "DELETE INSERT SELECT UPDATE",
   evidence: "INSERT SELECT",
   evidence_parts: "INSERT SELECT",
   form_drafts: "DELETE INSERT SELECT UPDATE",
-  memberships: "INSERT SELECT UPDATE",
-  one_time_links: "INSERT SELECT UPDATE",
+  memberships: "SELECT",
+  one_time_links: "SELECT UPDATE",
   organizations: "INSERT SELECT UPDATE",
   participations: "DELETE INSERT SELECT UPDATE",
   recommendation_states: "SELECT",
@@ -59,7 +60,7 @@ const privileges: Record<string, string> = {
   sessions: "INSERT SELECT UPDATE",
   themes: "DELETE INSERT SELECT UPDATE",
   updates: "INSERT SELECT",
-  users: "INSERT SELECT UPDATE",
+  users: "SELECT",
   visits: "DELETE INSERT SELECT UPDATE",
 };
 

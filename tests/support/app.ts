@@ -25,7 +25,7 @@ export const test = base.extend<{ app: App }>({
     await use({
       baseURL,
       databaseUrl: database.url,
-      signInLinks: () => issueLinks({ ...variables, NEXTAUTH_URL: baseURL }),
+      signInLinks: () => issueLinks({ ...variables, DATABASE_ROLE: "owner", NEXTAUTH_URL: baseURL }),
     });
     await stop();
     await database.drop();

@@ -45,6 +45,15 @@ CREATE TABLE "assignment_states" (
 );
 
 -- CreateTable
+CREATE TABLE "assignment_absences" (
+    "assignment_id" UUID NOT NULL,
+    "withdrawn_at" TIMESTAMPTZ(3) NOT NULL,
+    "returned_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "assignment_absences_pkey" PRIMARY KEY ("assignment_id","withdrawn_at")
+);
+
+-- CreateTable
 CREATE TABLE "recommendation_states" (
     "recommendation_id" UUID NOT NULL,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL,
@@ -124,6 +133,9 @@ CREATE INDEX "visits_report_id_idx" ON "visits"("report_id");
 
 -- AddForeignKey
 ALTER TABLE "assignment_states" ADD CONSTRAINT "assignment_states_assignment_id_fkey" FOREIGN KEY ("assignment_id") REFERENCES "assignments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "assignment_absences" ADD CONSTRAINT "assignment_absences_assignment_id_fkey" FOREIGN KEY ("assignment_id") REFERENCES "assignments"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "recommendation_states" ADD CONSTRAINT "recommendation_states_recommendation_id_fkey" FOREIGN KEY ("recommendation_id") REFERENCES "recommendations"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -623,6 +635,16 @@ CREATE TRIGGER "assignments_kept" AFTER UPDATE ON "assignments" FOR EACH ROW WHE
 ALTER TABLE "assignments" ENABLE ALWAYS TRIGGER "assignments_kept";
 
 -- Who had to wait for the lock began before what was written meanwhile: the newest state is still the one that stands.
+-- As of a day in between, it was not there.
+CREATE FUNCTION keep_assignment_absence() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO assignment_absences (assignment_id, withdrawn_at, returned_at) VALUES (NEW.id, OLD.withdrawn_at, greatest(acting_at(), OLD.withdrawn_at));
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER "assignments_returned" AFTER UPDATE ON "assignments" FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL) EXECUTE FUNCTION keep_assignment_absence();
+ALTER TABLE "assignments" ENABLE ALWAYS TRIGGER "assignments_returned";
+
 CREATE FUNCTION keep_recommendation_state() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO recommendation_states (recommendation_id, recorded_at, implementation, last_entry_at)
@@ -754,6 +776,10 @@ BEGIN
       IF NOT EXISTS (SELECT 1 FROM participations p WHERE p.organization_id = acting_organization() AND p.function = 'steward' AND is_acting_steward(p.report_id)) THEN
         RAISE EXCEPTION 'Only a steward changes organizations.' USING ERRCODE = 'insufficient_privilege';
       END IF;
+      -- Who succeeds a body writes for it in all reports.
+      IF EXISTS (SELECT 1 FROM participations p WHERE p.organization_id = (coalesce(is_now, was) ->> 'id')::uuid AND NOT is_acting_steward(p.report_id)) THEN
+        RAISE EXCEPTION 'The organization answers in a report of another steward too.' USING ERRCODE = 'insufficient_privilege';
+      END IF;
     ELSIF NOT is_acting_steward(report_of(TG_TABLE_NAME, coalesce(is_now, was))) OR NOT is_acting_steward(report_of(TG_TABLE_NAME, coalesce(was, is_now))) THEN
       RAISE EXCEPTION 'Only the steward of the report changes its register.' USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -761,6 +787,22 @@ BEGIN
   RETURN coalesce(NEW, OLD);
 END
 $$;
+
+-- The kept roll-up is what is below it says. Whoever keeps the database may set it right.
+CREATE FUNCTION refuse_wrong_roll_up() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_user = 'tamdan_app' AND NEW.implementation <> roll_up(array(
+    SELECT a.implementation FROM assignments a WHERE a.recommendation_id = NEW.id AND a.withdrawn_at IS NULL
+    UNION ALL
+    SELECT r.implementation FROM recommendations r WHERE r.parent_id = NEW.id AND r.withdrawn_at IS NULL AND r.published_at IS NOT NULL))
+  THEN
+    RAISE EXCEPTION 'The status of a recommendation is rolled up from what is below it.' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER "recommendations_rolled_up" BEFORE INSERT OR UPDATE OF "implementation" ON "recommendations" FOR EACH ROW EXECUTE FUNCTION refuse_wrong_roll_up();
+ALTER TABLE "recommendations" ENABLE ALWAYS TRIGGER "recommendations_rolled_up";
 
 CREATE FUNCTION keep_register_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -797,7 +839,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', name, name || '_changes');
   END LOOP;
   -- What is kept of the past is as unchangeable as the log.
-  FOREACH name IN ARRAY ARRAY['evidence_parts', 'assignment_states', 'register_changes'] LOOP
+  FOREACH name IN ARRAY ARRAY['evidence_parts', 'assignment_states', 'assignment_absences', 'register_changes'] LOOP
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name || '_append_only', name);
     EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name || '_no_truncate', name);
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', name, name || '_append_only');
@@ -812,7 +854,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA "public" TO tamdan_app;
 GRANT INSERT ON "updates", "evidence", "evidence_parts" TO tamdan_app;
 GRANT INSERT, UPDATE, DELETE ON "participations", "themes", "recommendations", "recommendation_themes", "assignments" TO tamdan_app;
 GRANT INSERT, UPDATE ON "reports", "organizations" TO tamdan_app;
-GRANT INSERT, UPDATE ON "users", "memberships", "sessions", "one_time_links" TO tamdan_app;
+GRANT INSERT, UPDATE ON "sessions" TO tamdan_app;
+GRANT UPDATE ON "one_time_links" TO tamdan_app;
 GRANT INSERT, UPDATE, DELETE ON "form_drafts", "visits" TO tamdan_app;
 
 -- Which rows it may add: an entry is the acting person's own, for an organization that they may act for.
@@ -849,4 +892,5 @@ CREATE POLICY "assignments_remove" ON "assignments" FOR DELETE TO tamdan_app USI
 ALTER TABLE "visits" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "visits_own" ON "visits" TO tamdan_app USING (user_id = acting_user()) WITH CHECK (user_id = acting_user());
 ALTER TABLE "form_drafts" ENABLE ROW LEVEL SECURITY;
+CREATE POLICY "form_drafts_old" ON "form_drafts" FOR DELETE TO tamdan_app USING (created_at < now() - interval '1 day');
 CREATE POLICY "form_drafts_own" ON "form_drafts" TO tamdan_app USING (user_id = acting_user()) WITH CHECK (user_id = acting_user());
