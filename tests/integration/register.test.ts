@@ -218,12 +218,10 @@ describe("the register is its steward's alone", () => {
   };
 
   for (const [what, statement] of Object.entries(statements)) {
-    test.each(Object.entries(viewers))(`${what} in SQL as %s is refused by the database`, async (who, viewerOf) => {
+    test.each(Object.entries(viewers))(`${what} in SQL as %s is refused by the database`, async (_who, viewerOf) => {
       const given = await createRegister();
       const viewer = await viewerOf(given);
-      // Any steward may change an organization: they share them.
-      const isShared = what === "changing an organization" && who === "a steward elsewhere";
-      expect(await runAs(viewer, statement(given))).toBe(isShared ? 1 : 0);
+      expect(await runAs(viewer, statement(given))).toBe(0);
     });
 
     test(`${what} in SQL as the steward is written down with old, new and who`, async () => {
@@ -982,3 +980,38 @@ describe("bad input gets a sentence at its field, and nothing is written", () =>
 function problemsOf(answer: RegisterResult<unknown>): string[] {
   return answer.ok ? [] : (answer.detail ?? []).map(({ field, code }) => `${field}.${code}`);
 }
+
+describe("what reports share, and what the past was", () => {
+  test("an organization of two stewards is changed by neither alone, and keeps what it was", async () => {
+    const [given, other] = [await createRegister(), await createRegister()];
+    const { id, name } = given.organization;
+    expect(await addParticipant(other.steward, other.report.id, id, now())).toMatchObject({ ok: true });
+    const seen = await seenOrganization(id);
+    for (const { steward, report } of [given, other])
+      expect(await editOrganization(steward, report.id, { id, seen }, organizationForm(), now())).toMatchObject({
+        ok: false,
+        refusal: "of-others",
+      });
+    const ended = `update organizations set exists_until = '2001-01-01', successor_id = '${other.report.steward.id}' where id = '${id}'`;
+    expect(await runAs(other.steward, ended)).toBe(0);
+    expect(await db.organization.findUnique({ where: { id } })).toMatchObject({ name, existsUntil: null });
+  });
+
+  test("an assignment that was withdrawn and came back was not there in between", async () => {
+    const { report, organization, entry, assignment, steward } = await createRegister();
+    await db.assignment.update({ where: { id: assignment.id }, data: { createdAt: new Date("2001-01-01") } });
+    const on = (day: string) => new Date(`${day}T05:00:00Z`);
+    await withdrawAssignment(steward, report.id, assignment.id, reason, on("2001-03-01"));
+    await assign(steward, report.id, entry.id, assignmentForm(organization.id), on("2001-05-01"));
+    const totals = await Promise.all(
+      ["2001-02-01", "2001-04-01", "2001-06-01"].map((day) => getReportProgress(report, new Date(), day)),
+    );
+    expect(totals.map(({ all }) => all.total)).toEqual([1, 0, 1]);
+  });
+
+  test("the status of an entry cannot be set by itself", async () => {
+    const { entry, steward } = await createRegister();
+    const claim = `update recommendations set implementation = 'implemented' where id = '${entry.id}'`;
+    expect(await runAs(steward, claim)).toBe(0);
+  });
+});
