@@ -23,38 +23,31 @@ export function AssignmentTable({ items, now, asOf }: Props) {
       className="mt-4 w-full min-w-[52rem]"
       head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
     >
-      {items.map(({ id, recommendation, needs, ...assignment }) => (
-        <Row key={id} look="open">
-          <RowHead className="max-w-[55vw]">
-            <Link
-              href={`/reports/${recommendation.report.slug}/recommendations/${recommendation.code}${writeAsOf(asOf)}`}
-            >
-              {recommendation.code} {recommendation.title}
-            </Link>
-          </RowHead>
-          <Cell>{role(assignment.role)}</Cell>
-          <Cell>
-            <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
-            <span className="grid text-sm">
-              <Needs needs={needs} />
-            </span>
-          </Cell>
-          <Cell className="text-sm">
-            <TargetDay
-              assignment={assignment}
-              isOpen={isOpen(assignment.implementation)}
-              thresholds={thresholdsAt(now, recommendation.report)}
-            />
-          </Cell>
-          <Cell className="text-sm">
-            <Freshness
-              assignment={assignment}
-              thresholds={thresholdsAt(lastInstant(asOf, recommendation.report.timeZone) ?? now, recommendation.report)}
-              timeZone={recommendation.report.timeZone}
-            />
-          </Cell>
-        </Row>
-      ))}
+      {items.map(({ id, recommendation: { report, code, title }, needs, ...assignment }) => {
+        const thresholds = thresholdsAt(lastInstant(asOf, report.timeZone) ?? now, report);
+        return (
+          <Row key={id} look="open">
+            <RowHead className="max-w-[55vw]">
+              <Link href={`/reports/${report.slug}/recommendations/${code}${writeAsOf(asOf)}`}>
+                {code} {title}
+              </Link>
+            </RowHead>
+            <Cell>{role(assignment.role)}</Cell>
+            <Cell>
+              <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
+              <span className="grid text-sm">
+                <Needs needs={needs} />
+              </span>
+            </Cell>
+            <Cell className="text-sm">
+              <TargetDay assignment={assignment} isOpen={isOpen(assignment.implementation)} thresholds={thresholds} />
+            </Cell>
+            <Cell className="text-sm">
+              <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
+            </Cell>
+          </Row>
+        );
+      })}
     </WideTable>
   );
 }
