@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
+import { isVerified } from "#lib/assignments/status.ts";
 import type { ChangedAssignment } from "#lib/changes/queries.ts";
 import type { Day } from "#lib/dates.ts";
 import type { Report } from "#lib/reports/queries.ts";
@@ -46,8 +47,8 @@ function Item({ item, organization, address, asOf }: ItemProps) {
       <p>
         {moved && before && after && (
           <>
-            <Disc implementation={before.implementation} /> <span aria-hidden>→</span>{" "}
-            <Disc implementation={after.implementation} />{" "}
+            <Disc implementation={before.implementation} isVerified={isVerified(before)} /> <span aria-hidden>→</span>{" "}
+            <Disc implementation={after.implementation} isVerified={isVerified(after)} />{" "}
           </>
         )}
         {t.rich(changes.length > 0 ? "changed" : "unchanged", {
