@@ -86,7 +86,7 @@ export function Late({ target, isOpen, thresholds }: { target: DatedDay; isOpen:
   const days = daysBetween(target.on, thresholds.today);
   if (!isOpen || days <= 0) return null;
   return (
-    <span className="ml-1 font-semibold whitespace-nowrap text-late">
+    <span className="font-semibold whitespace-nowrap text-late">
       <Flag />
       {t("late", { days })}
     </span>

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 
 type Frame = { name: string; label: string; hint?: ReactNode; problem?: string; id: string; className?: string };
 
-const control = "w-full rounded border bg-surface px-3 py-2 text-ink min-h-11";
+const control = "block w-full rounded border bg-surface px-3 py-2 text-ink min-h-11";
 
 function edge(problem: string | undefined) {
   return problem ? "border-late border-2" : "border-edge";

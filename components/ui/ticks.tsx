@@ -61,7 +61,7 @@ export function Ticks({
     <fieldset id={frame.id} tabIndex={-1} aria-describedby={described(frame)}>
       <legend className="font-semibold">{frame.label}</legend>
       <Notes {...frame} />
-      <div className="mt-1 grid grid-cols-1 gap-x-4 xs:grid-cols-2">
+      <div className="mt-1 grid grid-cols-1 gap-x-4 sm:grid-cols-2">
         {options.map(([value, words]) => (
           <label key={value} className="flex min-h-9 items-center gap-3">
             <input type="checkbox" name={frame.name} value={value} defaultChecked={ticked.has(value)} className={box} />
