@@ -1,23 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Disc } from "#components/implementation/disc.tsx";
-import { CheckBox, Choices, FileField, Select, TextArea, TextField } from "#components/ui/field.tsx";
-import { linkStyle } from "#components/ui/link.tsx";
-import type { Problem } from "#lib/assignments/entry.ts";
-import { acceptedExtensions } from "#lib/evidence/limits.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
+import { Choices, Select, TextArea, TextField } from "#components/ui/field.tsx";
+import type { DelayReason, ExitReason, Implementation } from "#lib/generated/enums.ts";
 import type { PlannedField } from "./entry-plan.ts";
-import type { Redrawn } from "./form-state.ts";
-import type { Offer, Place } from "./offers.ts";
-import { fieldId, useProblemWords } from "./refusal.tsx";
-
-type Props = {
-  offer: Offer;
-  formId: string;
-  place: Place;
-  problems: readonly Problem[];
-  redrawn: Redrawn | undefined;
-};
+import { Evidence } from "./evidence-fields.tsx";
+import { askedBy, type FormProps, useFrames } from "./field-frames.ts";
 
 /** How each field is filled in. */
 const controls = {
@@ -50,7 +38,7 @@ const controls = {
 } as const satisfies Record<PlannedField["name"], string>;
 
 /** The fields of a form, in the order in which they are judged. */
-export function EntryFields(props: Props) {
+export function EntryFields(props: FormProps) {
   const { offer } = props;
   if (offer.fields.length === 0) return null;
   return (
@@ -66,24 +54,7 @@ export function EntryFields(props: Props) {
   );
 }
 
-/** Shown while one of these is chosen: globals.css has the rule. A browser that cannot tell shows it. */
-function askedBy(codes: readonly string[] | undefined): string {
-  return codes ? `asked ${codes.map((code) => `asked-${code}`).join(" ")}` : "";
-}
-
-function useFrames({ offer, formId, place, problems, redrawn }: Props) {
-  const wordProblem = useProblemWords(place.published, offer.words);
-  return {
-    frameOf: (name: string, label: string, hint?: string, className?: string) => {
-      const problem = problems.find(({ field }) => field === name);
-      return { name, label, hint, className, id: fieldId(formId, name), problem: problem && wordProblem(problem) };
-    },
-    /** Drawn anew, a form holds what was typed, and not what it was first filled with. */
-    typedOf: (name: string) => ({ defaultValue: (redrawn ? redrawn.typed[name] : offer.defaults[name]) ?? "" }),
-  };
-}
-
-function EntryField({ field, ...props }: Props & { field: PlannedField }) {
+function EntryField({ field, ...props }: FormProps & { field: PlannedField }) {
   const { offer, place } = props;
   const { name, options = [] } = field;
   const t = useTranslations("fields");
@@ -118,16 +89,7 @@ function EntryField({ field, ...props }: Props & { field: PlannedField }) {
         />
       );
     case "list":
-      return (
-        <Select frame={frame} {...typedOf(name)}>
-          <option value="">{t("chooseReason")}</option>
-          {options.map((code) => (
-            <option key={code} value={code}>
-              {word(code, "title") ?? code}
-            </option>
-          ))}
-        </Select>
-      );
+      return <ReasonField field={field} frame={frame} typed={typedOf(name)} />;
     case "text":
       return <TextArea frame={frame} {...typedOf(name)} rows={name === "note" ? 4 : 3} />;
     default:
@@ -135,17 +97,32 @@ function EntryField({ field, ...props }: Props & { field: PlannedField }) {
   }
 }
 
-/** A status, each with what it means and what it needs. */
-function StatusField({
-  field: { options = [] },
-  frame,
-  typed,
-  offer,
-}: Props & {
+type Drawn = {
   field: PlannedField;
   frame: ReturnType<ReturnType<typeof useFrames>["frameOf"]>;
   typed: { defaultValue: string };
-}) {
+};
+
+/** Why something is closed or moved, in the words in which the history tells it. */
+function ReasonField({ field: { name, options = [] }, frame, typed }: Drawn) {
+  const t = useTranslations("fields");
+  const exit = useTranslations("exitReason");
+  const delay = useTranslations("delayReason");
+  const word = (code: string) => (name === "exitReason" ? exit(code as ExitReason) : delay(code as DelayReason));
+  return (
+    <Select frame={frame} {...typed}>
+      <option value="">{t("chooseReason")}</option>
+      {options.map((code) => (
+        <option key={code} value={code}>
+          {word(code)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+/** A status, each with what it means and what it needs. */
+function StatusField({ field: { options = [] }, frame, typed, offer }: FormProps & Drawn) {
   const t = useTranslations("fields");
   const status = useTranslations("implementation");
   const title = useTranslations("implementationTitle");
@@ -187,112 +164,5 @@ function StatusField({
         )}
       </ul>
     </div>
-  );
-}
-
-/** As many as one entry may bring (schema.ts); each further one is folded below the one before it. */
-const pieces = [0, 1, 2, 3, 4] as const;
-
-/** What shows it: folded where nothing that can be chosen demands it. */
-function Evidence({ field, ...props }: Props & { field: PlannedField }) {
-  const { offer, redrawn, problems } = props;
-  const t = useTranslations("evidenceForm");
-  const isDemanded = field.demandedBy.length > 0;
-  const isFilled = isTouched("evidence.", redrawn, problems) || offer.kept.length > 0;
-  const fields = (
-    <fieldset className="grid gap-4">
-      <legend className={isDemanded ? "mb-3" : "sr-only"}>
-        <span className="font-semibold">{t("title")}</span>
-        <span className="block text-sm text-muted">{t("hint")}</span>
-        {isDemanded && <span className={`text-sm font-semibold ${askedBy(field.demandedBy)}`}>{t("demanded")}</span>}
-      </legend>
-      {offer.kept.map(({ id, title }) => (
-        <CheckBox
-          key={id}
-          name={`keep.${id}`}
-          title={t("keep", { title })}
-          defaultChecked={redrawn ? redrawn.typed[`keep.${id}`] === "on" : true}
-        />
-      ))}
-      <Piece index={0} {...props} />
-    </fieldset>
-  );
-  if (isDemanded) return <div className={askedBy(field.askedBy)}>{fields}</div>;
-  return (
-    <details open={isFilled} className={askedBy(field.askedBy)}>
-      <summary className="py-1">
-        <span className={linkStyle}>{t("add")}</span>
-      </summary>
-      <div className="mt-3">{fields}</div>
-    </details>
-  );
-}
-
-function isTouched(prefix: string, redrawn: Redrawn | undefined, problems: readonly Problem[]): boolean {
-  const among = (texts: Readonly<Record<string, string>> = {}) =>
-    Object.entries(texts).some(([name, text]) => name.startsWith(prefix) && text !== "");
-  return among(redrawn?.typed) || among(redrawn?.files) || problems.some(({ field }) => field.startsWith(prefix));
-}
-
-/** One piece of evidence: a link or a file. */
-function Piece({ index, ...props }: Props & { index: number }) {
-  const { place, redrawn, problems } = props;
-  const t = useTranslations("evidenceForm");
-  const { frameOf, typedOf } = useFrames(props);
-  const nameOf = (field: string) => `evidence.${index}.${field}`;
-  const label = (words: "pieceTitle" | "url" | "file" | "issuer" | "documentOn" | "language") =>
-    index === 0 ? t(words) : t("ofPiece", { field: t(words), number: index + 1 });
-  const chosen = redrawn?.files[nameOf("file")];
-  const isAmong = (others: readonly string[]) => others.some((field) => isTouched(nameOf(field), redrawn, problems));
-  const next = pieces[index + 1];
-  const isNextOpen = pieces.some((piece) => piece > index && isTouched(`evidence.${piece}.`, redrawn, problems));
-  return (
-    <>
-      <TextField frame={frameOf(nameOf("title"), label("pieceTitle"))} {...typedOf(nameOf("title"))} />
-      <TextField
-        frame={frameOf(nameOf("url"), label("url"), t("urlHint"))}
-        {...typedOf(nameOf("url"))}
-        inputMode="url"
-      />
-      <FileField
-        frame={frameOf(
-          nameOf("file"),
-          label("file"),
-          chosen === undefined ? t("fileHint") : t("fileAgain", { name: chosen }),
-        )}
-        accept={acceptedExtensions}
-      />
-      <details open={isAmong(["issuer", "documentOn", "language", "restricted"])}>
-        <summary className="py-1">
-          <span className={linkStyle}>{index === 0 ? t("more") : t("moreOfPiece", { number: index + 1 })}</span>
-        </summary>
-        <div className="mt-3 grid gap-4 border-l-2 border-line pl-4">
-          <TextField frame={frameOf(nameOf("issuer"), label("issuer"))} {...typedOf(nameOf("issuer"))} />
-          <TextField
-            frame={frameOf(nameOf("documentOn"), label("documentOn"), t("documentOnHint"))}
-            {...typedOf(nameOf("documentOn"))}
-          />
-          <TextField
-            frame={frameOf(nameOf("language"), label("language"), t("languageHint"))}
-            {...typedOf(nameOf("language"))}
-          />
-          <CheckBox
-            name={nameOf("restricted")}
-            title={t("restricted", { organization: place.organization })}
-            defaultChecked={redrawn?.typed[nameOf("restricted")] === "on"}
-          />
-        </div>
-      </details>
-      {next !== undefined && (
-        <details open={isNextOpen}>
-          <summary className="py-1">
-            <span className={linkStyle}>{t("another")}</span>
-          </summary>
-          <div className="mt-3 grid gap-4">
-            <Piece index={next} {...props} />
-          </div>
-        </details>
-      )}
-    </>
   );
 }
