@@ -110,7 +110,7 @@ const refused: { typed: Typed; problems: Partial<Record<FieldName, string>> }[] 
   {
     typed: { ...firstSteps, note: tooLong },
     problems: {
-      note: "Shorten what has happened to 5,000 characters or fewer; put long texts into a document and link it as evidence.",
+      note: "Shorten what has happened to 5,000 characters or fewer; put long texts into a document and add it as evidence.",
     },
   },
 ];
@@ -196,7 +196,7 @@ for (const scripts of ["on", "off"] as const) {
       }
       await expect(field(page, "status").getByRole("option")).toHaveText(Object.keys(asked).toSorted(byForm));
       await expect(formOf(page)).toContainText("At least one concrete step is taken; no part is finished.");
-      await expect(formOf(page)).toContainText("Say what has happened, when and what remains, and link evidence.");
+      await expect(formOf(page)).toContainText("Say what has happened, when and what remains, and add evidence.");
     });
 
     test("a double click, a resend and a step back make one entry", async ({ page, app }) => {

@@ -46,12 +46,12 @@ for (const scripts of ["on", "off"] as const) {
       ]);
       await fillForm(action, { "Target date": "2085" });
       await sendForm(page, action, "Add action");
-      const change = await openForm(page, "Change");
+      const change = await openForm(page, "Change it");
       await expect(change.getByLabel("What will be done?")).toHaveValue("Train the branches.");
       await fillForm(change, { "Responsible unit": "Human resources" });
       await fillForm(change, { "Target date": "2086", "Reason for the move": "Staffing" });
       await sendForm(page, change, "Save action");
-      const done = await openForm(page, "Done");
+      const done = await openForm(page, "Mark as done");
       await sendForm(page, done, "Mark as done");
 
       expect(

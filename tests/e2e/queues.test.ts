@@ -194,7 +194,7 @@ test("reported and verified stand side by side wherever implementation is counte
       path,
     ).toBeVisible();
     await expect(page.getByRole("main"), path).toContainText(
-      "Of the 3 assignments that were accepted and still apply, 1 is reported and not verified.",
+      "Of the 3 assignments that were accepted and still apply, 1 is reported as implemented without being verified.",
     );
   }
 });

@@ -27,7 +27,7 @@ export function Description({ recommendation, asOf }: { recommendation: Recommen
       text: (
         <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
       ),
-      hint: t("overallHint"),
+      hint: t(recommendation.parts.length > 0 ? "overallHintParts" : "overallHint"),
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
     {
