@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { moves } from "#lib/assignments/status.ts";
-import { datedDay, wordDatedDay } from "#lib/dates.ts";
 import { EntryForms } from "./entry-form.tsx";
 import type { Redrawn } from "./form-state.ts";
 import { type Action, isAmong, type Offer, type Offers, type Place } from "./offers.ts";
@@ -61,27 +60,16 @@ function OwnForms({ offers: { now, more, actions, newAction }, place, redrawn }:
   );
 }
 
-/** A key action as it is now, and what may become of it. */
+/** What may become of a key action; how it stands now is said above, with the others. */
 function ActionForms({
   action: { entry, offers },
   place,
   redrawn,
 }: { action: Action } & Omit<Props, "viewer" | "offers">) {
-  const t = useTranslations("entryForm");
-  const locale = useLocale();
-  const target = datedDay(entry.targetOn, entry.targetPrecision);
   return (
     <div className="border-t border-line py-3">
-      <p>
-        {t("action", { what: entry.actionWhat ?? "", unit: entry.responsibleUnit ?? "" })}
-        <span className="block text-sm text-muted">
-          {entry.actionState && t(`actionState.${entry.actionState}`)} ·{" "}
-          {target
-            ? t("actionTarget", { day: wordDatedDay(target, locale) })
-            : t("actionNoTarget", { reason: entry.noTargetReason ?? "" })}
-        </span>
-      </p>
-      <div className="pl-4">
+      <p className="whitespace-pre-wrap wrap-anywhere">{entry.actionWhat}</p>
+      <div className="mt-2 pl-4">
         <EntryForms offers={named(offers)} place={place} redrawn={redrawn} isQuiet />
       </div>
     </div>
