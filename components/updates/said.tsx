@@ -5,7 +5,7 @@ import { Status } from "#components/implementation/status.tsx";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { EvidenceList } from "./evidence-list.tsx";
-import { isEvidenceWithheld, longestWhat } from "./wording.ts";
+import { isEvidenceWithheld, longestWhat, sentenceOf } from "./wording.ts";
 
 type Term = Exclude<keyof ReturnType<typeof useTerms>, symbol>;
 
@@ -50,6 +50,10 @@ function useTerms(entry: ShownUpdate) {
   };
   const isCorrection = kind === "correction";
   const isAction = kind === "action";
+  const sentence = sentenceOf(entry);
+  const isStateUntold = sentence === "action.changed" || sentence === "action.moved";
+  // A move of which the sentence knows the reason; of another one it says nothing.
+  const isReasonUntold = entry.delayReason === "other" || !sentence.endsWith(".moved");
   return {
     correctionReason: entry.correctionReason,
     response: isCorrection && entry.response && answer(entry.response),
@@ -64,10 +68,10 @@ function useTerms(entry: ShownUpdate) {
     exitReason: entry.exitReason && exitReason(entry.exitReason),
     actionWhat: (entry.actionWhat?.length ?? 0) > longestWhat && entry.actionWhat,
     responsibleUnit: entry.responsibleUnit,
-    actionState: isAction && entry.actionState && actionState(entry.actionState),
+    actionState: isAction && isStateUntold && entry.actionState && actionState(entry.actionState),
     targetOn: (isCorrection || isAction) && dated(entry.targetOn, entry.targetPrecision),
     noTargetReason: entry.noTargetReason,
-    delayReason: entry.delayReason && delayReason(entry.delayReason),
+    delayReason: isReasonUntold && entry.delayReason && delayReason(entry.delayReason),
     verificationBasis: entry.verificationBasis,
     justification: entry.justification,
     source: entry.source,
