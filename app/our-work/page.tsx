@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
 import { listEnteredForUs } from "#lib/assignments/queries.ts";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { listWork } from "#lib/organizations/queries.ts";
@@ -24,10 +24,9 @@ export default async function OurWorkPage({ searchParams }: Props) {
   const { organization } = viewer;
   const { page } = parseFilters(await searchParams);
   const now = new Date();
-  const [t, role, words, { items, pages }, entered, returned] = await Promise.all([
+  const [t, role, { items, pages }, entered, returned] = await Promise.all([
     getTranslations("ourWork"),
     getTranslations("role"),
-    getTranslations("pages"),
     listWork(viewer, now, page),
     listEnteredForUs(viewer, now),
     listDecided("more_evidence_requested", organization.id),
@@ -74,17 +73,7 @@ export default async function OurWorkPage({ searchParams }: Props) {
           );
         })}
       </ul>
-      <Pagination
-        page={page}
-        pages={pages}
-        addressOf={(other) => `/our-work?page=${other}`}
-        words={{
-          label: words("label"),
-          previous: words("previous"),
-          next: words("next"),
-          position: words("position", { page, pages }),
-        }}
-      />
+      <Pages page={page} pages={pages} addressOf={(other) => `/our-work?page=${other}`} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
 import { dayAt } from "#lib/dates.ts";
 import type { Stewardship } from "#lib/stewardship/queries.ts";
 import { WaitingSection } from "./waiting-section.tsx";
@@ -12,7 +12,6 @@ export function Exits({ items, found, page, pages, now }: Stewardship["exits"] &
   const t = useTranslations("toDecide");
   const status = useTranslations("implementation");
   const reason = useTranslations("exitReason");
-  const words = useTranslations("pages");
   return (
     <WaitingSection id="exits" title={t("exits")} hint={t(found > 0 ? "exitsHint" : "exitsEmpty")}>
       {items.length > 0 && (
@@ -66,17 +65,7 @@ export function Exits({ items, found, page, pages, now }: Stewardship["exits"] &
           ))}
         </ol>
       )}
-      <Pagination
-        page={page}
-        pages={pages}
-        addressOf={(other) => `/to-decide?page=${other}`}
-        words={{
-          label: words("label"),
-          previous: words("previous"),
-          next: words("next"),
-          position: words("position", { page, pages }),
-        }}
-      />
+      <Pages page={page} pages={pages} addressOf={(other) => `/to-decide?page=${other}`} />
     </WaitingSection>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { isEntitled } from "#lib/assignments/policy.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getVerificationQueue, listDecided } from "#lib/verification/queries.ts";
@@ -22,9 +22,8 @@ export default async function ToVerifyPage({ searchParams }: Props) {
   const now = new Date();
   const queue = await getVerificationQueue(viewer, now, asked);
   if (!queue) return <Missing />;
-  const [t, words, returned, unverifiable] = await Promise.all([
+  const [t, returned, unverifiable] = await Promise.all([
     getTranslations("toVerify"),
-    getTranslations("pages"),
     listDecided("more_evidence_requested"),
     listDecided("cannot_verify"),
   ]);
@@ -42,17 +41,7 @@ export default async function ToVerifyPage({ searchParams }: Props) {
             ))}
           </ol>
         )}
-        <Pagination
-          page={page}
-          pages={pages}
-          addressOf={(other) => `/to-verify?page=${other}`}
-          words={{
-            label: words("label"),
-            previous: words("previous"),
-            next: words("next"),
-            position: words("position", { page, pages }),
-          }}
-        />
+        <Pages page={page} pages={pages} addressOf={(other) => `/to-verify?page=${other}`} />
       </div>
       <Decided id="returned" claims={returned} now={now} />
       <Decided id="unverifiable" claims={unverifiable} now={now} />

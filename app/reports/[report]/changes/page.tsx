@@ -3,11 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
 import { readPeriod } from "#lib/changes/period.ts";
 import { countChanges, getVisit, listChanges, listRegisterChanges, sumKeys } from "#lib/changes/queries.ts";
 import { dayAt, wordInstant } from "#lib/dates.ts";
@@ -38,10 +38,9 @@ export default async function ChangesPage({ params, searchParams }: Props) {
   const now = new Date();
   const visit = viewer.kind === "member" ? await getVisit(viewer, report.id) : undefined;
   const { period, refusal } = readPeriod(parameters, now, report.timeZone, visit?.at);
-  const [t, asOf, paging, sums, register] = await Promise.all([
+  const [t, asOf, sums, register] = await Promise.all([
     getTranslations("changes"),
     getTranslations("asOf"),
-    getTranslations("pages"),
     countChanges(report.id, period),
     listRegisterChanges(report.id, period),
   ]);
@@ -132,17 +131,7 @@ export default async function ChangesPage({ params, searchParams }: Props) {
             {t("nothing", { organizations: new Intl.ListFormat(locale).format(unchanged) })}
           </p>
         )}
-        <Pagination
-          page={page}
-          pages={pages}
-          addressOf={(other) => `${address}?${asked}&page=${other}`}
-          words={{
-            label: paging("label"),
-            previous: paging("previous"),
-            next: paging("next"),
-            position: paging("position", { page, pages }),
-          }}
-        />
+        <Pages page={page} pages={pages} addressOf={(other) => `${address}?${asked}&page=${other}`} />
       </section>
     </div>
   );

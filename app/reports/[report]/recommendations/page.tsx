@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
@@ -30,9 +30,8 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   const parameters = await searchParams;
   const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(new Date(), report.timeZone));
   const filters = { ...parseFilters(parameters), asOf };
-  const [t, pages, list] = await Promise.all([
+  const [t, list] = await Promise.all([
     getTranslations("list"),
-    getTranslations("pages"),
     listRecommendations(viewer, report.id, filters, lastInstant(asOf, report.timeZone)),
   ]);
   const address = `/reports/${report.slug}/recommendations`;
@@ -53,17 +52,7 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
       ) : (
         <RecommendationTable items={list.items} address={address} asOf={asOf} timeZone={report.timeZone} />
       )}
-      <Pagination
-        page={list.page}
-        pages={list.pages}
-        addressOf={(page) => address + writeFilters({ ...filters, page })}
-        words={{
-          label: pages("label"),
-          previous: pages("previous"),
-          next: pages("next"),
-          position: pages("position", { page: list.page, pages: list.pages }),
-        }}
-      />
+      <Pages page={list.page} pages={list.pages} addressOf={(page) => address + writeFilters({ ...filters, page })} />
     </>
   );
 }

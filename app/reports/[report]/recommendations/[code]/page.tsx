@@ -4,10 +4,10 @@ import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
 import { History } from "#components/updates/history.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { isExit } from "#lib/assignments/status.ts";
@@ -55,9 +55,8 @@ export default async function RecommendationPage(props: Props) {
   const { report, assignments } = recommendation;
   const until = lastInstant(asOf, report.timeZone);
   const ids = assignments.map(({ id }) => id);
-  const [t, pages, history, standing, underWay, redrawn] = await Promise.all([
+  const [t, history, standing, underWay, redrawn] = await Promise.all([
     getTranslations("recommendation"),
-    getTranslations("pages"),
     listHistory(viewer, recommendation.id, place, until),
     listStanding(viewer, ids, until),
     asOf ? undefined : listUnderWay(viewer, ids),
@@ -128,16 +127,10 @@ export default async function RecommendationPage(props: Props) {
               <History entries={history.entries} timeZone={report.timeZone} />
             </>
           )}
-          <Pagination
+          <Pages
             page={history.page}
             pages={history.pages}
             addressOf={(page) => `${address}?page=${page}${asOf ? `&asOf=${asOf}` : ""}#history`}
-            words={{
-              label: pages("label"),
-              previous: pages("previous"),
-              next: pages("next"),
-              position: pages("position", { page: history.page, pages: history.pages }),
-            }}
           />
         </section>
         <EntryChanges recommendation={recommendation} />

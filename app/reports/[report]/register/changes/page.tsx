@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangeList } from "#components/register/change-list.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
+import { Pages } from "#components/site/pages.tsx";
 import { getRegister, listRegisterChanges } from "#lib/register/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { type Parameters, parsePlace } from "../place.ts";
@@ -18,9 +18,8 @@ export default async function ChangesPage({ params, searchParams }: Props) {
   const [viewer, { report }, place] = await Promise.all([getViewer(), params, parsePlace(searchParams)]);
   const register = await getRegister(viewer, report);
   if (!register) return <Missing />;
-  const [t, words, { found, changes, page, pages }] = await Promise.all([
+  const [t, { found, changes, page, pages }] = await Promise.all([
     getTranslations("register"),
-    getTranslations("pages"),
     listRegisterChanges(viewer, report, {}, place.page),
   ]);
   return (
@@ -30,16 +29,10 @@ export default async function ChangesPage({ params, searchParams }: Props) {
       <p className="mt-2 max-w-text">{t("changesLead")}</p>
       {found === 0 && <p className="mt-4">{t("changesNone")}</p>}
       <ChangeList changes={changes} timeZone={register.timeZone} />
-      <Pagination
+      <Pages
         page={page}
         pages={pages}
         addressOf={(other) => `/reports/${register.slug}/register/changes?page=${other}`}
-        words={{
-          label: words("label"),
-          previous: words("previous"),
-          next: words("next"),
-          position: words("position", { page, pages }),
-        }}
       />
     </>
   );
