@@ -5,6 +5,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { type DatedDay, datedDay, dayAt, wordDatedDay } from "#lib/dates.ts";
 import { listOrganizations } from "#lib/organizations/queries.ts";
+import { hasEnded } from "#lib/organizations/succession.ts";
 import { getViewer } from "#lib/viewer.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,6 +17,7 @@ export default async function OrganizationsPage() {
     getTranslations("organizations"),
     listOrganizations(await getViewer()),
   ]);
+  const today = dayAt(new Date(), "UTC");
   return (
     <>
       <h1>{t("title")}</h1>
@@ -37,7 +39,7 @@ export default async function OrganizationsPage() {
             <Row key={slug} look="open">
               <RowHead className="max-w-[50vw]">
                 <Link href={`/organizations/${slug}`}>{name}</Link> ({acronym})
-                <Ended end={datedDay(existsUntil, existsUntilPrecision ?? "day")} />
+                {hasEnded({ existsUntil }, today) && <Ended end={datedDay(existsUntil, existsUntilPrecision)} />}
               </RowHead>
               <Cell>{t(`kinds.${kind}`)}</Cell>
               <Cell>
@@ -59,6 +61,6 @@ export default async function OrganizationsPage() {
 function Ended({ end }: { end: DatedDay | undefined }) {
   const t = useTranslations("organizations");
   const locale = useLocale();
-  if (!end || end.on >= dayAt(new Date(), "UTC")) return null;
+  if (!end) return null;
   return <span className="block text-sm text-muted">{t("ended", { day: wordDatedDay(end, locale) })}</span>;
 }
