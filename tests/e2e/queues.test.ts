@@ -56,7 +56,7 @@ for (const scripts of ["on", "off"] as const) {
       await page.getByRole("link", { name: "To decide" }).click();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("To decide");
 
-      const [asked] = await region(page, "Exits asked for").getByRole("listitem").all();
+      const [asked] = await region(page, "Exits requested").getByRole("listitem").all();
       if (!asked) throw new Error("No exit.");
       await expect(asked).toContainText("ACLEDA: R3.1");
       await expect(asked).toContainText("From not started to not implemented");

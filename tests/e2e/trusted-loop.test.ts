@@ -129,11 +129,11 @@ for (const scripts of ["on", "off"] as const) {
         await expect(sectionOf(page, "ACLEDA")).toContainText("Exit requested");
       }
       const ilo = await openAs(browser, app, "ilo");
-      await save(ilo, "Decide the request to close", "Save decision", { Decision: "Confirm", "Why?": "It has ended." });
+      await save(ilo, "Decide the requested exit", "Save decision", { Decision: "Confirm", "Why?": "It has ended." });
       await expect(sectionOf(ilo, "ACLEDA")).toContainText("No longer applicable");
       await expect(sectionOf(ilo, "ACLEDA")).not.toContainText("Exit requested");
       await ilo.goto(recommendation("R1.3"));
-      await save(ilo, "Decide the request to close", "Save decision", { Decision: "Refuse", "Why?": "It goes on." });
+      await save(ilo, "Decide the requested exit", "Save decision", { Decision: "Refuse", "Why?": "It goes on." });
       await expect(sectionOf(ilo, "ACLEDA")).toContainText("Not started");
       await expect(sectionOf(ilo, "ACLEDA")).not.toContainText("Exit requested");
 

@@ -137,7 +137,7 @@ export const pages: ShownPage[] = [
     open: at(recommendation("R1.1")),
   },
   {
-    name: "request to close",
+    name: "requested exit",
     route: "/reports/[report]/recommendations/[code]",
     as: "ilo",
     open: at(recommendation("R3.3")),
