@@ -11,7 +11,7 @@ type Sentences = (typeof messages)["entry"]["sentence"];
 type Keys<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? Key : `${Key}.${Keys<Tree[Key]>}`;
 }[keyof Tree & string];
-export type SentenceKey = Keys<Sentences>;
+type SentenceKey = Keys<Sentences>;
 
 /** Which sentence says an entry. The database holds each kind to what it must have; an entry without would be a note. */
 const sentences: Record<UpdateKind, (entry: ShownUpdate) => SentenceKey> = {

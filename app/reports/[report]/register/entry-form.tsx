@@ -1,12 +1,11 @@
 import { useTranslations } from "next-intl";
 import { Priority, RecommendationKind } from "#lib/generated/enums.ts";
-import { longest } from "#lib/register/judge.ts";
 import type { ListedEntry, Register } from "#lib/register/queries.ts";
 import { saveEntryAction } from "./actions.ts";
 import { RegisterForm } from "./register-form.tsx";
 
 /** What stands in the form of an entry at first. */
-export type EntryValues = {
+type EntryValues = {
   section: string;
   locator: string;
   sourceUrl: string;
@@ -43,7 +42,6 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
     hint,
     value: values[name],
     look: "line" as const,
-    longest: longest[name],
   });
   const text = (name: "statement" | "editorialNote", rows: number, hint: string) => ({
     name,
@@ -51,7 +49,6 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
     hint,
     value: values[name],
     look: "text" as const,
-    longest: longest[name],
     rows,
   });
   const parents = entries.filter(({ id, state }) => state !== "withdrawn" && id !== hidden.id);

@@ -11,6 +11,3 @@ export type FormState = {
 };
 
 export const untouched: FormState = { attempt: 0, problems: [], typed: {} };
-
-/** Where a form is sent to with scripts off: this page without the words of what was done before. */
-export const here = "?";

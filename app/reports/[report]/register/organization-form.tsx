@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import { OrganizationKind } from "#lib/generated/enums.ts";
-import { longest } from "#lib/register/judge.ts";
 import { saveOrganizationAction } from "./actions.ts";
 import { RegisterForm } from "./register-form.tsx";
 
@@ -23,7 +22,6 @@ export function OrganizationForm({ report, known, values, hidden }: Props) {
     hint,
     value: values[name],
     look: "line" as const,
-    longest: name in longest ? longest[name as keyof typeof longest] : undefined,
   });
   return (
     <RegisterForm

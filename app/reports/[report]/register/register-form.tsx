@@ -12,15 +12,15 @@ type Option = readonly [value: string, words: string];
 
 /** A field of a form of the register, worded, with what stands in it. */
 export type FieldPlan = { name: string; label: string; hint?: string; value: string } & (
-  | { look: "line"; longest?: number; suggestions?: readonly string[]; inputMode?: "url" | "numeric" }
-  | { look: "text"; longest: number; rows: number }
+  | { look: "line"; suggestions?: readonly string[]; inputMode?: "url" | "numeric" }
+  | { look: "text"; rows: number }
   | { look: "choice"; options: readonly Option[] }
   | { look: "ticks"; options: readonly Option[] }
   | { look: "tick" }
 );
 
 /** A group of fields; side by side where there is room, and below each other where there is none. */
-export type GroupPlan = { title?: string; fields: readonly FieldPlan[] };
+type GroupPlan = { title?: string; fields: readonly FieldPlan[] };
 type ButtonPlan = { label: string; next?: string; look?: "primary" | "plain"; said?: string };
 
 type Props = {

@@ -27,7 +27,7 @@ const deciding = {
   correction: undefined,
 } as const satisfies Record<UpdateKind, Field | undefined>;
 
-export type Options = Partial<Record<Field, readonly string[]>>;
+type Options = Partial<Record<Field, readonly string[]>>;
 
 /**
  * The fields of a form for a kind of entry, in the order in which they are judged, drawn from what the kind asks for

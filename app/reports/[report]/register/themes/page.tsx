@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { longest } from "#lib/register/judge.ts";
 import { getRegister, listSeenThemes } from "#lib/register/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { deleteThemeAction, moveThemeAction, saveThemeAction } from "../actions.ts";
@@ -31,7 +30,6 @@ export default async function ThemesPage({ params, searchParams }: Props) {
     label,
     value,
     look: "line" as const,
-    longest: longest.name,
   });
   return (
     <>

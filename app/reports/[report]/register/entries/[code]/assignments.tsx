@@ -2,7 +2,6 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
 import { dayAt, wordDay } from "#lib/dates.ts";
 import { AssignmentBasis, AssignmentRole } from "#lib/generated/enums.ts";
-import { longest } from "#lib/register/judge.ts";
 import type { Entry, Register } from "#lib/register/queries.ts";
 import {
   assignAction,
@@ -131,7 +130,6 @@ function Assigned({ register, assignment, isOpen }: AssignedProps) {
                     label: t("withdrawReason"),
                     value: "",
                     look: "line",
-                    longest: longest.reason,
                   },
                 ],
               },

@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { longest } from "#lib/register/judge.ts";
 import type { Entry, Register } from "#lib/register/queries.ts";
 import { isDeletable } from "#lib/register/schema.ts";
 import { deleteEntryAction, withdrawEntryAction } from "../../actions.ts";
@@ -50,7 +49,6 @@ export function Ending({ register, entry }: Props) {
                     hint: field("reasonHint"),
                     value: "",
                     look: "line",
-                    longest: longest.reason,
                   },
                 ],
               },
