@@ -39,7 +39,9 @@ export default async function OrganizationsPage() {
             <Row key={slug} look="open">
               <RowHead className="max-w-[50vw]">
                 <Link href={`/organizations/${slug}`}>{name}</Link> ({acronym})
-                {hasEnded({ existsUntil }, today) && <Ended end={datedDay(existsUntil, existsUntilPrecision)} />}
+                {hasEnded({ existsUntil }, today) && (
+                  <Ended end={datedDay(existsUntil, existsUntilPrecision ?? "day")} />
+                )}
               </RowHead>
               <Cell>{t(`kinds.${kind}`)}</Cell>
               <Cell>

@@ -22,7 +22,7 @@ export function Succession({
 }) {
   const t = useTranslations("facts");
   const locale = useLocale();
-  const ended = datedDay(organization.existsUntil, organization.existsUntilPrecision);
+  const ended = datedDay(organization.existsUntil, organization.existsUntilPrecision ?? "day");
   if (!ended || !hasEnded(organization, thresholds.today)) return null;
   const successor = answering(organization, thresholds.today);
   const words = { organization: organization.acronym, day: wordDatedDay(ended, locale), precision: ended.precision };
