@@ -13,7 +13,7 @@ export function Ended({ items }: { items: Stewardship["ended"] }) {
       {items.length > 0 && (
         <ul className="mt-4 border-t border-line">
           {items.map(({ organization, report, answering }) => {
-            const until = datedDay(organization.existsUntil, organization.existsUntilPrecision);
+            const until = datedDay(organization.existsUntil, organization.existsUntilPrecision ?? "day");
             return (
               <li key={`${report.slug} ${organization.slug}`} className="border-b border-line py-3">
                 <Link href={`/organizations/${organization.slug}`}>
