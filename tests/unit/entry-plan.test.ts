@@ -63,7 +63,9 @@ test("every field and every choice has its words", () => {
   const choices = messages.choices as Record<string, Record<string, { title?: string }>>;
   for (const { name, options: codes = [] } of plans.flatMap(({ fields }) => fields)) {
     if (name !== "evidence") expect(words[name], name).toHaveProperty("label");
-    if (name !== "status")
+    if (name === "exitReason" || name === "delayReason")
+      for (const code of codes) expect(messages[name], `${name} ${code}`).toHaveProperty([code]);
+    else if (name !== "status")
       for (const code of codes) expect(choices[name]?.[code]?.title, `${name} ${code}`).toBeTruthy();
   }
 });
