@@ -140,6 +140,24 @@ for (const scripts of ["on", "off"] as const) {
   });
 }
 
+test("a target date is late as of the day that is asked for, on every page that shows it", async ({ page, app }) => {
+  await backdate(app);
+  const target = { target_on: daysAgo(20), target_precision: "day" };
+  await logInThePast(app, {
+    code: "R1.2",
+    organization: "acleda",
+    days: 60,
+    entry: { kind: "target", ...target },
+    state: { ...target, original_target_on: daysAgo(20), original_target_precision: "day" },
+  });
+  for (const path of [place, "/organizations/acleda"]) {
+    await page.goto(`${path}?asOf=${daysAgo(15)}`);
+    await expect(page.getByText("5 days late")).toBeVisible();
+    await page.goto(`${path}?asOf=${daysAgo(30)}`);
+    await expect(page.getByText("days late")).toHaveCount(0);
+  }
+});
+
 test("a day that is none, or still to come, gets one sentence, and the page of now", async ({ page, app }) => {
   await prepare(app);
   for (const path of [report, `${report}/recommendations`, place, "/organizations/acleda"]) {
