@@ -153,7 +153,7 @@ for (const scripts of ["on", "off"] as const) {
       await signIn(ilo, app, "ilo");
       await ilo.goto(place);
       const onBehalf = "Enter on behalf of ACLEDA";
-      await ilo.locator("summary").filter({ hasText: onBehalf }).click();
+      await ilo.getByRole("link", { name: onBehalf }).click();
       const form = sectionOf(ilo, "ACLEDA").getByRole("form", { name: "Log progress" });
       await fillForm(form, {
         Status: "In progress",

@@ -23,6 +23,8 @@ type Props = {
   offers: Offers;
   /** A form of this assignment that was refused just now. */
   redrawn: Redrawn | undefined;
+  /** The organization that the steward wants to enter for, by its slug. */
+  onBehalf: string | undefined;
   thresholds: Thresholds;
   savedId: string | undefined;
   /** The day of the past that the page shows: there is nothing to log then. */
@@ -38,6 +40,7 @@ export function AssignmentSection({
   standing,
   offers,
   redrawn,
+  onBehalf,
   thresholds,
   savedId,
   asOf,
@@ -65,6 +68,7 @@ export function AssignmentSection({
             viewer={viewer}
             offers={offers}
             redrawn={redrawn}
+            onBehalfAddress={onBehalf === id ? undefined : `${address}?onBehalf=${id}#${id}`}
             place={{
               address: `${address}/entries`,
               assignmentId: assignment.id,

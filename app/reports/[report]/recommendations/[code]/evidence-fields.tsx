@@ -10,6 +10,8 @@ import type { Redrawn } from "./form-state.ts";
 
 /** As many as one entry may bring (schema.ts); each further one is folded below the one before it. */
 const pieces = [0, 1, 2, 3, 4] as const;
+/** Where evidence is the point of the form. The others offer one piece: a page with many forms would weigh too much. */
+const withMore: readonly FormProps["offer"]["words"][] = ["progress", "correction", "moreEvidence"];
 
 /** What shows it: folded where nothing that can be chosen demands it. */
 export function Evidence({ field, ...props }: FormProps & { field: PlannedField }) {
@@ -54,7 +56,7 @@ function isTouched(prefix: string, redrawn: Redrawn | undefined, problems: reado
 
 /** One piece of evidence: a link or a file. */
 function Piece({ index, ...props }: FormProps & { index: number }) {
-  const { place, redrawn, problems } = props;
+  const { offer, place, redrawn, problems } = props;
   const t = useTranslations("evidenceForm");
   const { frameOf, typedOf } = useFrames(props);
   const nameOf = (field: string) => `evidence.${index}.${field}`;
@@ -62,7 +64,7 @@ function Piece({ index, ...props }: FormProps & { index: number }) {
     index === 0 ? t(words) : t("ofPiece", { field: t(words), number: index + 1 });
   const chosen = redrawn?.files[nameOf("file")];
   const isAmong = (others: readonly string[]) => others.some((field) => isTouched(nameOf(field), redrawn, problems));
-  const next = pieces[index + 1];
+  const next = withMore.includes(offer.words) ? pieces[index + 1] : undefined;
   const isNextOpen = pieces.some((piece) => piece > index && isTouched(`evidence.${piece}.`, redrawn, problems));
   return (
     <>

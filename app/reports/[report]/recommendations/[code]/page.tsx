@@ -106,6 +106,7 @@ export default async function RecommendationPage(props: Props) {
                 standing={standing.get(assignment.id)}
                 offers={offers}
                 redrawn={redrawn}
+                onBehalf={place.onBehalf}
                 thresholds={thresholds}
                 asOf={asOf}
                 savedId={saved?.assignment.id === assignment.id ? saved.id : undefined}

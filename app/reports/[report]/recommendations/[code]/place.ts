@@ -7,6 +7,8 @@ const Place = z.object({
   entry: z.uuid().optional().catch(undefined),
   /** The entry that was saved just now. */
   saved: z.uuid().optional().catch(undefined),
+  /** The organization that the steward wants to enter for. */
+  onBehalf: z.string().max(100).optional().catch(undefined),
   /** The form that was refused just now. */
   draft: z.uuid().optional().catch(undefined),
 });
