@@ -4,6 +4,9 @@ import { done, type Result, refused } from "#lib/result.ts";
 /** Why there is no looking at a day. */
 export type DayRefusal = "no-such-day" | "in-the-future";
 
+/** Older than any report; days before the year 0 cannot be reckoned from it. */
+const earliest = "1000-01-01";
+
 /** What an address may give for a parameter. */
 type Given = string | string[] | null | undefined;
 
@@ -12,7 +15,7 @@ export function readDay(given: Given, today: Day): Result<Day | undefined, DayRe
   const text = (Array.isArray(given) ? given[0] : given)?.trim();
   if (!text) return done(undefined);
   const day = parseDatedDay(text);
-  if (day?.precision !== "day") return refused("no-such-day");
+  if (day?.precision !== "day" || day.on < earliest) return refused("no-such-day");
   return day.on > today ? refused("in-the-future") : done(day.on);
 }
 

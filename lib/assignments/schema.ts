@@ -118,6 +118,6 @@ function fieldsBelow(prefix: string, typed: Readonly<Record<string, string>>) {
 export const Submission = z.object({
   assignmentId: id,
   submissionId: id,
-  seen: z.coerce.number().int().min(0),
+  seen: z.coerce.number().int().min(0).max(2_147_483_647),
 });
 export type Submission = z.infer<typeof Submission>;

@@ -65,15 +65,22 @@ export function stateBefore(log: readonly LogEntry[], id: string): State {
   return entries.slice(0, at).reduce(apply, initialState);
 }
 
+/** An entry as it counts: in the words of its latest correction. The target that it set first is kept for ever. */
+type Counted = LogEntry & { firstTargetOn?: DatedDay | null };
+
 /** What counts of a log: each entry that is no correction, or the latest correction of it. */
-function counted(log: readonly LogEntry[]): LogEntry[] {
+function counted(log: readonly LogEntry[]): Counted[] {
   const corrections = new Map(log.filter(({ kind }) => kind === "correction").map((entry) => [entry.aboutId, entry]));
   return log
     .filter(({ kind }) => kind !== "correction")
-    .map((entry) => ({ ...(corrections.get(entry.id) ?? entry), kind: entry.kind }));
+    .map((entry) => ({
+      ...(corrections.get(entry.id) ?? entry),
+      kind: entry.kind,
+      firstTargetOn: entry.targetOn,
+    }));
 }
 
-type Effect = (state: State, entry: LogEntry) => State;
+type Effect = (state: State, entry: Counted) => State;
 
 const effects: Record<UpdateKind, Effect> = {
   progress: (state, entry) => {
@@ -84,10 +91,10 @@ const effects: Record<UpdateKind, Effect> = {
   note: resubmit,
   confirmation: (state) => state,
   response: (state, { response, decideBy }) => (response ? { ...state, response, decideBy } : state),
-  target: (state, { targetOn }) => ({
+  target: (state, { targetOn, firstTargetOn = targetOn }) => ({
     ...state,
     targetOn,
-    originalTargetOn: state.originalTargetOn ?? targetOn,
+    originalTargetOn: state.originalTargetOn ?? firstTargetOn,
     targetChanges: state.targetChanges + (state.targetOn ? 1 : 0),
   }),
   action: (state) => state,
@@ -106,7 +113,7 @@ const effects: Record<UpdateKind, Effect> = {
 };
 
 /** The state after one more entry that is no correction. Takes the entry as legal: entry.ts has judged it. */
-export function apply(state: State, entry: LogEntry): State {
+export function apply(state: State, entry: Counted): State {
   const seen = { ...state, hasEvidence: state.hasEvidence || entry.evidence.length > 0, lastEntryAt: entry.recordedAt };
   return effects[entry.kind](seen, entry);
 }

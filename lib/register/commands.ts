@@ -195,10 +195,10 @@ export function withdrawAssignment(viewer: Viewer, reportId: string, id: string,
   });
 }
 
-/** Only one that nothing was ever logged for. */
+/** Only that of a draft: a published one has counted, and is withdrawn instead. */
 export function deleteAssignment(viewer: Viewer, reportId: string, id: string, now: Date) {
-  return editAssignment(viewer, reportId, id, now, async (tx, { logLength }) => {
-    if (logLength > 0) return "has-log";
+  return editAssignment(viewer, reportId, id, now, async (tx, { logLength, recommendation }) => {
+    if (logLength > 0 || recommendation.publishedAt) return "has-log";
     await tx.assignment.delete({ where: { id, logLength: 0 } });
   });
 }
@@ -233,7 +233,7 @@ function findAssignment(tx: Database, reportId: string, id: string) {
       recommendationId: true,
       withdrawnAt: true,
       logLength: true,
-      recommendation: { select: { code: true } },
+      recommendation: { select: { code: true, publishedAt: true } },
     },
   });
 }

@@ -117,7 +117,10 @@ const commands: Record<string, (viewer: Viewer, given: Given) => Promise<Registe
     ),
   withdrawAssignment: (viewer, { report, assignment }) =>
     withdrawAssignment(viewer, report.id, assignment.id, reason, now()),
-  deleteAssignment: (viewer, { report, assignment }) => deleteAssignment(viewer, report.id, assignment.id, now()),
+  deleteAssignment: async (viewer, { report, entry, assignment }) => {
+    await db.recommendation.update({ where: { id: entry.id }, data: { publishedAt: null } });
+    return deleteAssignment(viewer, report.id, assignment.id, now());
+  },
   addOrganization: (viewer, { report }) => addOrganization(viewer, report.id, organizationForm(), now()),
   editOrganization: async (viewer, { report, organization }) =>
     editOrganization(
@@ -226,6 +229,9 @@ describe("the register is its steward's alone", () => {
 
     test(`${what} in SQL as the steward is written down with old, new and who`, async () => {
       const given = await createRegister();
+      // What was published is not deleted.
+      if (what.startsWith("deleting"))
+        await db.recommendation.update({ where: { id: given.entry.id }, data: { publishedAt: null } });
       const last = (await db.registerChange.aggregate({ _max: { id: true } }))._max.id ?? 0n;
       expect(await runAs(given.steward, statement(given))).toBe(1);
       const changes = await db.registerChange.findMany({ where: { id: { gt: last } } });
@@ -419,6 +425,9 @@ describe("an entry", () => {
     const { report, steward, entry, assignment } = given;
     const before = await everything();
     expect(await deleteRecommendation(steward, report.id, entry.id, now())).toMatchObject({ refusal: "has-log" });
+    expect(await deleteAssignment(steward, report.id, assignment.id, now())).toMatchObject({ refusal: "has-log" });
+    for (const table of [`assignments where id = '${assignment.id}'`, `recommendations where id = '${entry.id}'`])
+      expect(await runAs(steward, `delete from ${table}`)).toBe(0);
     const approver = await createMember(given.organization, ["approver"]);
     await logNote(given, approver);
     expect(await deleteAssignment(steward, report.id, assignment.id, now())).toMatchObject({ refusal: "has-log" });

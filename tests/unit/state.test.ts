@@ -214,11 +214,11 @@ describe("a target", () => {
     });
   });
 
-  test("that was mistyped is corrected without a move", () => {
+  test("that was mistyped is corrected without a move, and stays known as it was first said", () => {
     const corrected = entry(4, "correction", { aboutId: "target 1", targetOn: on("2001-07-31") });
     expect(replay([...targets.slice(0, 1), corrected])).toMatchObject({
       targetOn: on("2001-07-31"),
-      originalTargetOn: on("2001-07-31"),
+      originalTargetOn: on("2001-06-30"),
       targetChanges: 0,
     });
   });

@@ -354,6 +354,7 @@ DECLARE
   state assignments;
   stood updates;
   counted updates;
+  is_first_target boolean;
 BEGIN
   SELECT * INTO state FROM assignments WHERE id = assignment;
   state.response := 'awaiting_response';
@@ -377,7 +378,13 @@ BEGIN
     ELSE
       counted := stood;
     END IF;
+    is_first_target := stood.kind = 'target' AND state.original_target_on IS NULL;
     state := state_after(state, counted, EXISTS (SELECT 1 FROM evidence WHERE update_id = counted.id));
+    -- The original target is kept for ever: not even a correction changes it.
+    IF is_first_target THEN
+      state.original_target_on := stood.target_on;
+      state.original_target_precision := stood.target_precision;
+    END IF;
   END LOOP;
   RETURN state;
 END
@@ -783,6 +790,15 @@ BEGIN
     ELSIF NOT is_acting_steward(report_of(TG_TABLE_NAME, coalesce(is_now, was))) OR NOT is_acting_steward(report_of(TG_TABLE_NAME, coalesce(was, is_now))) THEN
       RAISE EXCEPTION 'Only the steward of the report changes its register.' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- What has counted is withdrawn, or figures of the past would change.
+    IF TG_OP = 'DELETE' AND (TG_TABLE_NAME = 'recommendations' AND was ->> 'published_at' IS NOT NULL
+      OR TG_TABLE_NAME = 'assignments' AND EXISTS (SELECT 1 FROM recommendations r WHERE r.id = (was ->> 'recommendation_id')::uuid AND r.published_at IS NOT NULL))
+    THEN
+      RAISE EXCEPTION 'What was published is withdrawn, not deleted.' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'assignments' AND was ->> 'created_at' <> is_now ->> 'created_at' THEN
+      RAISE EXCEPTION 'An assignment counts from the day it was recorded.' USING ERRCODE = 'restrict_violation';
+    END IF;
   END IF;
   RETURN coalesce(NEW, OLD);
 END
@@ -790,18 +806,20 @@ $$;
 
 -- The kept roll-up is what is below it says. Whoever keeps the database may set it right.
 CREATE FUNCTION refuse_wrong_roll_up() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  expected record;
 BEGIN
-  IF current_user = 'tamdan_app' AND NEW.implementation <> roll_up(array(
-    SELECT a.implementation FROM assignments a WHERE a.recommendation_id = NEW.id AND a.withdrawn_at IS NULL
+  SELECT roll_up(coalesce(array_agg(below.implementation), '{}')) AS implementation, max(below.last_entry_at) AS last_entry_at INTO expected FROM (
+    SELECT a.implementation, a.last_entry_at FROM assignments a WHERE a.recommendation_id = NEW.id AND a.withdrawn_at IS NULL
     UNION ALL
-    SELECT r.implementation FROM recommendations r WHERE r.parent_id = NEW.id AND r.withdrawn_at IS NULL AND r.published_at IS NOT NULL))
-  THEN
+    SELECT r.implementation, r.last_entry_at FROM recommendations r WHERE r.parent_id = NEW.id AND r.withdrawn_at IS NULL AND r.published_at IS NOT NULL) below;
+  IF current_user = 'tamdan_app' AND (NEW.implementation, NEW.last_entry_at) IS DISTINCT FROM (expected.implementation, expected.last_entry_at) THEN
     RAISE EXCEPTION 'The status of a recommendation is rolled up from what is below it.' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END
 $$;
-CREATE TRIGGER "recommendations_rolled_up" BEFORE INSERT OR UPDATE OF "implementation" ON "recommendations" FOR EACH ROW EXECUTE FUNCTION refuse_wrong_roll_up();
+CREATE TRIGGER "recommendations_rolled_up" BEFORE INSERT OR UPDATE OF "implementation", "last_entry_at" ON "recommendations" FOR EACH ROW EXECUTE FUNCTION refuse_wrong_roll_up();
 ALTER TABLE "recommendations" ENABLE ALWAYS TRIGGER "recommendations_rolled_up";
 
 CREATE FUNCTION keep_register_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

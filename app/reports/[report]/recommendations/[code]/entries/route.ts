@@ -19,7 +19,7 @@ type Form = Pick<ReceivedForm, "typed" | "files">;
  */
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { report, code } = await params;
-  const page = `/reports/${report}/recommendations/${code}`;
+  const page = `/reports/${encodeURIComponent(report)}/recommendations/${encodeURIComponent(code)}`;
   if (!isFromSameOrigin(request.headers, process.env.NEXTAUTH_URL)) return refuse("foreign", 403);
   const viewer = await getViewer();
   // Nobody's form can be kept, and their files are not read: the browser keeps what was typed.

@@ -37,7 +37,7 @@ export function Assignments({ register, entry }: Props) {
       <ul className="mt-2">
         {entry.assignments.map((assignment) => (
           <li key={assignment.id} className="border-b border-line py-4">
-            <Assigned register={register} assignment={assignment} isOpen={isOpen} />
+            <Assigned register={register} assignment={assignment} isOpen={isOpen} isDraft={entry.state === "draft"} />
           </li>
         ))}
       </ul>
@@ -76,9 +76,14 @@ export function Assignments({ register, entry }: Props) {
   );
 }
 
-type AssignedProps = { register: Register; assignment: Entry["assignments"][number]; isOpen: boolean };
+type AssignedProps = {
+  register: Register;
+  assignment: Entry["assignments"][number];
+  isOpen: boolean;
+  isDraft: boolean;
+};
 
-function Assigned({ register, assignment, isOpen }: AssignedProps) {
+function Assigned({ register, assignment, isOpen, isDraft }: AssignedProps) {
   const t = useTranslations("register");
   const role = useTranslations("role");
   const basis = useTranslations("basis");
@@ -138,7 +143,7 @@ function Assigned({ register, assignment, isOpen }: AssignedProps) {
             here="?"
             isInline
           />
-          {logLength === 0 && (
+          {isDraft && logLength === 0 && (
             <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-2 lg:col-start-2">
               <p className="text-sm text-muted">{t("removeHint")}</p>
               <RegisterForm
