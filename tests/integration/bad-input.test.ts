@@ -585,9 +585,9 @@ test("hidden fields that somebody changed are refused", async () => {
     expect(await refusalOf(people.approver, "open", typed, { assignmentId: value })).toBe("unreadable");
     expect(await refusalOf(people.approver, "open", typed, { submissionId: value })).toBe("unreadable");
   }
-  for (const seen of ["-1", "1.5", "1e400", "x", {}, undefined, "9007199254740993", Number.NaN])
+  for (const seen of ["-1", "1.5", "1e400", "x", {}, undefined, 2 ** 31, "9007199254740993", Number.NaN])
     expect(await refusalOf(people.approver, "open", typed, { seen })).toBe("unreadable");
-  for (const seen of [1, 7, 2 ** 31, 2 ** 53 - 1])
+  for (const seen of [1, 7, 2 ** 31 - 1])
     expect(await refusalOf(people.approver, "open", typed, { seen })).toBe("changed-meanwhile");
   expect(await refusalOf(people.approver, "open", typed, { assignmentId: randomUUID() })).toBe("not-found");
   expect(await refusalOf(people.approver, "open", typed, { assignmentId: foreign.updateId })).toBe("not-found");
