@@ -1018,6 +1018,14 @@ describe("what reports share, and what the past was", () => {
     expect(totals.map(({ all }) => all.total)).toEqual([1, 0, 1]);
   });
 
+  test("the day from which an assignment counts cannot be moved", async () => {
+    const { assignment, steward } = await createRegister();
+    const earlier = `update assignments set created_at = '2001-01-01' where id = '${assignment.id}'`;
+    expect(await runAs(steward, earlier)).toBe(0);
+    const row = await db.assignment.findUniqueOrThrow({ where: { id: assignment.id } });
+    expect(row.createdAt).toEqual(assignment.createdAt);
+  });
+
   test("the status of an entry cannot be set by itself", async () => {
     const { entry, steward } = await createRegister();
     const claim = `update recommendations set implementation = 'implemented' where id = '${entry.id}'`;
