@@ -1,7 +1,7 @@
 import type { LogRow } from "./projection.ts";
 import { logEntryOf } from "./projection.ts";
 import type { Entry } from "./schema.ts";
-import { demands, isCorrectable, isDecision, isExit } from "./status.ts";
+import { isCorrectable, isDecision, isExit } from "./status.ts";
 
 // Which earlier entries of its log an entry is about.
 
@@ -36,12 +36,6 @@ export function findCorrectable<Row extends Place>(log: readonly Row[]): Row | u
     .slice(at + 1)
     .some(({ kind, verification }) => isDecision(kind) && verification !== "more_evidence_requested");
   return log[at]?.kind === "progress" && isDecided ? undefined : log[at];
-}
-
-/** What only an approver sets, as it stands now, only an approver takes back. */
-export function mayOnlyApproverCorrect(about: LogRow, log: readonly LogRow[]): boolean {
-  const { implementation } = latestOf(about, log);
-  return implementation !== null && demands[implementation].role === "approver";
 }
 
 /** A reply is to a decision, a stance is taken on what another entered, and a correction is of the entry that was seen. */

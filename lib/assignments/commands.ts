@@ -10,7 +10,7 @@ import { Prisma } from "#lib/generated/client.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { findAbout, findAction, isAboutSomething, latestOf, mayOnlyApproverCorrect } from "./about.ts";
+import { findAbout, findAction, isAboutSomething, latestOf } from "./about.ts";
 import { assignedColumns, assignedOf } from "./assigned.ts";
 import { type Content, contentOf, isRepeated, type Supplied } from "./content.ts";
 import { type Circumstances, judge, type Problem, situationOf } from "./entry.ts";
@@ -19,6 +19,7 @@ import { type Capacity, canApprove, capacityFor } from "./policy.ts";
 import { columnsOf, entryColumns, type LogRow, logEntryOf } from "./projection.ts";
 import type { Entry, Submission } from "./schema.ts";
 import { apply, replay, type State, stateBefore } from "./state.ts";
+import { isSetByApprover } from "./status.ts";
 
 /** Why nothing was written. */
 export type LogRefusal = "not-found" | "not-yours" | "changed-meanwhile" | "invalid" | "busy";
@@ -76,7 +77,12 @@ async function write(
   const kind: UpdateKind = entry.kind === "correction" && about ? about.kind : entry.kind;
   const capacity = capacityFor(member, assignedOf(assignment, today), kind);
   if (!capacity || (capacity === "on-behalf" && entry.stance)) return refused("not-yours");
-  if (entry.kind === "correction" && about && mayOnlyApproverCorrect(about, log) && !canApprove(member, capacity))
+  if (
+    entry.kind === "correction" &&
+    about &&
+    isSetByApprover(latestOf(about, log).implementation) &&
+    !canApprove(member, capacity)
+  )
     return refused("not-yours");
   const writing = { assignment, member, capacity };
 

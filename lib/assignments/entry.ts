@@ -5,7 +5,7 @@ import { isWebAddress } from "#lib/web-address.ts";
 import { asksOf } from "./kinds.ts";
 import type { DateValue, EnteredEvidence, Entry, Field } from "./schema.ts";
 import type { State } from "./state.ts";
-import { demands, isAnswer, isFinding, isImplemented, isMoveAllowed, isReopeningAllowed } from "./status.ts";
+import { isAnswer, isFinding, isImplemented, isMoveAllowed, isReopeningAllowed, isSetByApprover } from "./status.ts";
 
 /** What an entry is judged against. Days are those of the report's time zone. */
 export type Circumstances = {
@@ -133,7 +133,7 @@ const movesOf: Record<UpdateKind, Judge> = {
   progress: ({ status }, { state, mayApprove }) => {
     if (status === null || status === "note") return [{ field: "status", code: "choose-status" }];
     if (!isMoveAllowed(state.implementation, status)) return [{ field: "status", code: "no-such-move" }];
-    if (demands[status].role === "approver" && !mayApprove) return [{ field: "status", code: "approver-only" }];
+    if (isSetByApprover(status) && !mayApprove) return [{ field: "status", code: "approver-only" }];
     if (status === state.exitRequested) return [{ field: "status", code: "asked-already" }];
     return [];
   },

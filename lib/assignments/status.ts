@@ -96,6 +96,11 @@ export function demandedFields(implementation: Implementation): readonly Field[]
   return demands[implementation].fields;
 }
 
+/** What only an approver sets, only an approver takes back by a correction. */
+export function isSetByApprover(implementation: Implementation | null): boolean {
+  return implementation !== null && demands[implementation].role === "approver";
+}
+
 /** The latest entry of these kinds is what a correction corrects. */
 export function isCorrectable(kind: UpdateKind): boolean {
   return kind === "progress" || kind === "response" || kind === "target";

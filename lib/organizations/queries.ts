@@ -10,7 +10,7 @@ import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
-import { listContested } from "#lib/updates/queries.ts";
+import { listContested } from "#lib/updates/standing.ts";
 import { succession } from "./succession.ts";
 
 export async function listOrganizations(viewer: Viewer) {

@@ -6,14 +6,8 @@ import { parseEntry } from "#lib/assignments/schema.ts";
 import { stanceOn } from "#lib/assignments/standing.ts";
 import { addDays, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listWork } from "#lib/organizations/queries.ts";
-import {
-  listContested,
-  listEntries,
-  listHistory,
-  listLatestUpdates,
-  listSince,
-  listStanding,
-} from "#lib/updates/queries.ts";
+import { listEntries, listHistory, listLatestUpdates, listSince } from "#lib/updates/queries.ts";
+import { listContested, listStanding } from "#lib/updates/standing.ts";
 import { db } from "../support/owner.ts";
 import {
   createAssigned,

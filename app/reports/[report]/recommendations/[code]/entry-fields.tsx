@@ -1,4 +1,3 @@
-"use client";
 import { useTranslations } from "next-intl";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Choices, Select, TextArea, TextField } from "#components/ui/field.tsx";

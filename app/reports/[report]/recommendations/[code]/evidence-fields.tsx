@@ -1,4 +1,3 @@
-"use client";
 import { useTranslations } from "next-intl";
 import { CheckBox, FileField, TextField } from "#components/ui/field.tsx";
 import { linkStyle } from "#components/ui/link.tsx";

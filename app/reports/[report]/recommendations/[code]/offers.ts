@@ -3,7 +3,15 @@ import { assignedOf } from "#lib/assignments/assigned.ts";
 import type { Situation } from "#lib/assignments/kinds.ts";
 import { canApprove, capacityFor } from "#lib/assignments/policy.ts";
 import { logEntryOf, stateOf } from "#lib/assignments/projection.ts";
-import { answers, demands, findings, isImplemented, moves, reopenings } from "#lib/assignments/status.ts";
+import {
+  answers,
+  demands,
+  findings,
+  isImplemented,
+  isSetByApprover,
+  moves,
+  reopenings,
+} from "#lib/assignments/status.ts";
 import type { FullEntry, UnderWay } from "#lib/assignments/under-way.ts";
 import { type DatedDay, type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
 import { ExitDecision, type Implementation, Stance, type UpdateKind } from "#lib/generated/enums.ts";
@@ -189,7 +197,7 @@ export function offersOf(
       ...offer("target", state.targetOn ? "targetMoved" : "target", { form: "target" }),
       ...(isAwaited ? [] : response),
       ...(isReplyDue ? [] : reply),
-      ...(correctable && (mayApprove || !isAnApprovers(correctable.standing))
+      ...(correctable && (mayApprove || !isSetByApprover(correctable.standing.implementation))
         ? offer("correction", "correction", {
             fixed: { aboutId: correctable.id },
             defaults: typedOf(correctable.standing),
@@ -235,11 +243,6 @@ export function offersOf(
 
 function isMoreAsked(decision: FullEntry, verification: Assignment["verification"]): boolean {
   return decision.verification === "more_evidence_requested" && verification === "more_evidence_requested";
-}
-
-/** What only an approver sets, only an approver takes back. */
-function isAnApprovers({ implementation }: FullEntry): boolean {
-  return implementation !== null && demands[implementation].role === "approver";
 }
 
 function quoted({ id, actingOrganization, recordedAt, justification, note }: FullEntry): Offer["about"] {
