@@ -91,6 +91,13 @@ export function wordDay(on: Day, locale: string): string {
   return wordDatedDay({ on, precision: "day" }, locale);
 }
 
+/** "Nov 2026", where there is little room. */
+export function wordShortMonth(on: Day, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "short" }).format(
+    toDatabaseDay(on),
+  );
+}
+
 /** "23 November 2026 at 14:05": an instant on the clock of a time zone, in a language. */
 export function wordInstant(instant: Date, timeZone: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "long", timeStyle: "short" }).format(instant);
