@@ -121,6 +121,9 @@ ALTER TABLE "snapshot_files" ADD CONSTRAINT "snapshot_files_snapshot_id_fkey" FO
 -- AddForeignKey
 ALTER TABLE "snapshot_parts" ADD CONSTRAINT "snapshot_parts_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "snapshot_files"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- Assignments that are gone, by what they were of.
+CREATE INDEX "register_changes_removed_idx" ON "register_changes" (("old" ->> 'recommendation_id')) WHERE "table_name" = 'assignments' AND "kind" = 'removed';
+
 ALTER TABLE "reports" ADD CONSTRAINT "reports_outstanding_check" CHECK ("outstanding_months" BETWEEN 1 AND 1200);
 
 -- Kept counts. Every measure of an assignment holds from a day up to another: from the entry that brings it, or from the
