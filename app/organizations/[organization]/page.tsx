@@ -4,9 +4,9 @@ import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { readAsOf } from "#lib/as-of.ts";
-import { dayAt } from "#lib/dates.ts";
+import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
-import { getOrganizationProgress } from "#lib/progress/queries.ts";
+import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
@@ -25,6 +25,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 const most = 100;
 
+async function follow(report: Parameters<typeof getMovement>[0], organizationId: string, now: Date, asOf?: Day) {
+  const [progress, movement] = await Promise.all([
+    getOrganizationProgress(report, organizationId, now, asOf),
+    getMovement(report, now, asOf, { organizationId }),
+  ]);
+  return { progress, movement };
+}
+
 export default async function OrganizationPage({ params, searchParams }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
   if (!organization) return <Missing />;
@@ -42,7 +50,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
-        progress: await getOrganizationProgress(participation.report, organization.id, now, asOf),
+        ...(await follow(participation.report, organization.id, now, asOf)),
       })),
     ),
   ]);
