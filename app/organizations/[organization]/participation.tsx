@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { HrefOf } from "#components/progress/count.tsx";
 import { FigureTable } from "#components/progress/figure-table.tsx";
 import { Headline } from "#components/progress/headline.tsx";
 import { StatusTable } from "#components/progress/status-table.tsx";
@@ -7,6 +8,7 @@ import { writeAsOf } from "#lib/as-of.ts";
 import type { Day } from "#lib/dates.ts";
 import type { getOrganization } from "#lib/organizations/queries.ts";
 import type { Progress } from "#lib/progress/queries.ts";
+import { writeFilters } from "#lib/recommendations/schema.ts";
 
 type Organization = NonNullable<Awaited<ReturnType<typeof getOrganization>>>;
 type Props = Organization["participations"][number] & {
@@ -19,6 +21,8 @@ type Props = Organization["participations"][number] & {
 export function Participation({ organization, report, function: role, part, progress, asOf }: Props) {
   const t = useTranslations("organization");
   const roles = useTranslations("organizations");
+  const hrefOf: HrefOf = (counted, on) =>
+    `/reports/${report.slug}/recommendations${writeFilters({ organization: organization.slug, counted, asOf: on ?? asOf })}`;
   const id = `report-${report.slug}`;
   return (
     <section aria-labelledby={id}>
@@ -31,13 +35,13 @@ export function Participation({ organization, report, function: role, part, prog
       </p>
       {progress.total > 0 && (
         <>
-          <div className="mt-4">
-            <Headline figures={progress.figures} />
-            <StatusTable progress={progress} name={organization.acronym} />
+          <div className="mt-4 grid grid-cols-1 gap-8">
+            <Headline progress={progress} settings={report} hrefOf={hrefOf} />
+            <StatusTable progress={progress} name={organization.acronym} settings={report} hrefOf={hrefOf} />
           </div>
           <details className="mt-6">
             <summary className="font-semibold text-accent">{t("figures")}</summary>
-            <FigureTable figures={progress.figures} settings={report} />
+            <FigureTable figures={progress.figures} settings={report} hrefOf={hrefOf} />
           </details>
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import type { HrefOf } from "#components/progress/count.tsx";
 import { FigureTable } from "#components/progress/figure-table.tsx";
 import { Headline } from "#components/progress/headline.tsx";
 import { StatusBars } from "#components/progress/status-bars.tsx";
@@ -11,7 +12,6 @@ import { History } from "#components/updates/history.tsx";
 import { lastInstant, readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
@@ -44,7 +44,11 @@ export default async function ReportPage({ params, searchParams }: Props) {
   const address = `/reports/${report.slug}`;
   const changes = `${address}/changes`;
   const listed = (filters: Parameters<typeof writeFilters>[0]) =>
-    `${address}/recommendations${writeFilters({ ...filters, asOf })}`;
+    `${address}/recommendations${writeFilters({ asOf, ...filters })}`;
+  const hrefOf =
+    (cut: Parameters<typeof writeFilters>[0] = {}): HrefOf =>
+    (counted, on) =>
+      listed({ ...cut, counted, asOf: on ?? asOf });
   const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
   return (
@@ -69,16 +73,10 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <h2 id="progress" className="mb-2 text-xl">
           {t("progress")}
         </h2>
-        <Headline figures={progress.all.figures} />
-        <p className="max-w-text text-lg">
-          {t("progressLead", {
-            implemented: implementedOf(progress.all.segments),
-            verified: verifiedOf(progress.all.segments),
-            total: progress.all.total,
-          })}
-        </p>
+        <Headline progress={progress.all} settings={report} hrefOf={hrefOf()} />
+        <h3 className="mt-8 text-lg">{t("allAssignments")}</h3>
         <p className="mt-1 mb-4 max-w-text text-muted">{t("progressUnit")}</p>
-        <StatusTable progress={progress.all} name={t("progress")} />
+        <StatusTable progress={progress.all} name={t("progress")} settings={report} hrefOf={hrefOf()} />
       </section>
       <section aria-labelledby="by-organization">
         <h2 id="by-organization" className="text-xl">
@@ -86,12 +84,14 @@ export default async function ReportPage({ params, searchParams }: Props) {
         </h2>
         <StatusBars
           caption={t("byOrganization")}
+          settings={report}
           rows={progress.byOrganization.map((row) => ({
             ...row,
             key: row.slug,
             name: names.get(row.slug)?.acronym ?? row.slug,
             title: names.get(row.slug)?.name,
             href: listed({ organization: row.slug }),
+            hrefOf: hrefOf({ organization: row.slug }),
           }))}
         />
       </section>
@@ -102,11 +102,13 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <p className="mt-1 max-w-text text-muted">{t("byThemeHint")}</p>
         <StatusBars
           caption={t("byTheme")}
+          settings={report}
           rows={progress.byTheme.map((row) => ({
             ...row,
             key: row.slug,
             name: themes.get(row.slug) ?? row.slug,
             href: listed({ theme: row.slug }),
+            hrefOf: hrefOf({ theme: row.slug }),
           }))}
         />
       </section>
@@ -114,7 +116,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <h2 id="figures" className="text-xl">
           {t("figuresTitle")}
         </h2>
-        <FigureTable figures={progress.all.figures} settings={report} />
+        <FigureTable figures={progress.all.figures} settings={report} hrefOf={hrefOf()} />
       </section>
       <section aria-labelledby="latest">
         <h2 id="latest" className="text-xl">
