@@ -2,32 +2,15 @@ import { useTranslations } from "next-intl";
 import { AgeBars } from "#components/charts/age-bars.tsx";
 import type { Fill } from "#components/charts/fills.tsx";
 import type { Measure } from "#lib/generated/enums.ts";
+import type { Bucket } from "#lib/progress/figures.ts";
+import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-type Bucket = {
-  measure: Extract<
-    Measure,
-    | "overdue_30"
-    | "overdue_90"
-    | "overdue_180"
-    | "overdue_over_180"
-    | "open_6_months"
-    | "open_18_months"
-    | "open_5_years"
-    | "open_over_5_years"
-  >;
-  count: number;
-};
-
 type Props = {
-  progress: {
-    measures: Record<Measure, number>;
-    ageing: { overdue: readonly Bucket[]; open: readonly Bucket[] };
-    delay: { n: number; of: number; median: number | null; ninetieth: number | null };
-  };
+  progress: Pick<Progress, "measures" | "ageing" | "delay">;
   settings: Settings;
   hrefOf?: HrefOf;
 };
@@ -47,14 +30,12 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
         ) : (
           <>
             <p className="max-w-text">
-              {t.rich("overdue.lead", { n: measures.overdue, figure: () => figure("overdue", "with_target") })}{" "}
-              {delay.median !== null &&
-                t("delay", { n: delay.n, median: delay.median, ninetieth: delay.ninetieth ?? 0 })}
+              {t.rich("overdue.lead", { n: measures.overdue, figure: () => figure("overdue", "with_target") })}
             </p>
             <Bars buckets={ageing.overdue} fill="late" caption={t("overdue.title")} hrefOf={hrefOf} />
           </>
         )}
-        <Counted topics={["ageingOverdue", "delay"]} settings={settings} about={t("overdue.title")} />
+        <Counted topics={["ageingOverdue"]} settings={settings} about={t("overdue.title")} />
       </div>
       <div className="grid grid-cols-1 content-start gap-2">
         <h3 className="text-lg">{t("open.title")}</h3>
@@ -74,8 +55,21 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
         )}
         <Counted topics={["ageingOpen"]} settings={settings} about={t("open.title")} />
       </div>
+      <div className="grid grid-cols-1 gap-2 lg:col-span-2">
+        <h3 className="text-lg">{t("delay.title")}</h3>
+        <DelayText delay={delay} />
+        <Counted topics={["delay"]} settings={settings} about={t("delay.title")} />
+      </div>
     </div>
   );
+}
+
+/** Half and nine of ten, in words: a percentile that is negative is early. */
+function DelayText({ delay: { n, of, median, ninetieth } }: { delay: Progress["delay"] }) {
+  const t = useTranslations("ageing.delay");
+  if (median === null || ninetieth === null) return <p className="max-w-text text-muted">{t("none", { of })}</p>;
+  const words = (days: number) => t(days < 0 ? "early" : days > 0 ? "late" : "punctual", { n, days: Math.abs(days) });
+  return <p className="max-w-text">{t("lead", { n, of, median: words(median), ninetieth: words(ninetieth) })}</p>;
 }
 
 function Bars({

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { type Figures, figureKeys } from "#lib/progress/figures.ts";
-import { figureMeasures } from "#lib/progress/measures.ts";
+import { type Figures, figureKeys, figureMeasures } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type { HrefOf } from "./count.tsx";
 import { LeftOut, spansOf } from "./counted.tsx";

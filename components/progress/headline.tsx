@@ -1,16 +1,15 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
-import type { Measure } from "#lib/generated/enums.ts";
-import { type Figures, percentOf } from "#lib/progress/figures.ts";
+import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
 import { leftOutOf } from "#lib/progress/left-out.ts";
-import { figureMeasures } from "#lib/progress/measures.ts";
+import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
 type Props = {
-  progress: { figures: Figures; measures: Record<Measure, number> };
+  progress: Pick<Progress, "figures" | "measures">;
   settings: Settings;
   hrefOf?: HrefOf;
 };
@@ -41,7 +40,7 @@ export function Headline({ progress, settings, hrefOf }: Props) {
 
 const pair = { verified: "verifiedImplementation", reported: "reportedImplementation", gap: "claimGap" } as const;
 
-function Accepted({ figures, hrefOf }: { figures: Figures; hrefOf: HrefOf | undefined }) {
+function Accepted({ figures, hrefOf }: { figures: Progress["figures"]; hrefOf: HrefOf | undefined }) {
   const t = useTranslations("headline");
   const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = figures;
   const linked = (key: keyof typeof pair) => hrefOfCount(figures[pair[key]].n, figureMeasures[pair[key]].n, hrefOf);
@@ -89,7 +88,7 @@ function Accepted({ figures, hrefOf }: { figures: Figures; hrefOf: HrefOf | unde
 }
 
 /** Why this many and not all. */
-function LeftOutText({ measures, hrefOf }: { measures: Record<Measure, number>; hrefOf: HrefOf | undefined }) {
+function LeftOutText({ measures, hrefOf }: { measures: Tally; hrefOf: HrefOf | undefined }) {
   const t = useTranslations("headline");
   const format = useFormatter();
   const parts = leftOutOf(measures).map(({ reason, count, measure }) => (

@@ -1,12 +1,12 @@
 import { useTranslations } from "next-intl";
-import type { Measure } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
+import type { Tally } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted, spansOf } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-type Props = { measures: Record<Measure, number>; settings: Settings; hrefOf?: HrefOf };
+type Props = { measures: Tally; settings: Settings; hrefOf?: HrefOf };
 
 /** What somebody has to act on, a number with its rows behind it for each, and in one paragraph what is in order. */
 export function NeedsAttention({ measures, settings, hrefOf }: Props) {

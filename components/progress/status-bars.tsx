@@ -4,7 +4,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Counts } from "#lib/progress/figures.ts";
-import { implementedOf, type Segment, stages, verifiedOf } from "#lib/progress/segments.ts";
+import { implementedOf, type Segment, stretches, verifiedOf } from "#lib/progress/segments.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
@@ -41,7 +41,7 @@ export function StatusBars({
       .map(({ label }) => label)
       .join(", ") || t("empty");
   const longest = Math.max(...rows.map(({ total }) => total), 1);
-  const occurring = stages.filter(({ measure }) =>
+  const occurring = stretches.filter(({ measure }) =>
     rows.some(({ segments }) => segments.some((segment) => segment.measure === measure)),
   );
   return (

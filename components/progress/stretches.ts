@@ -2,7 +2,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
-import type { Segment, Stage } from "#lib/progress/segments.ts";
+import type { Stage } from "#lib/progress/movement.ts";
+import type { Segment } from "#lib/progress/segments.ts";
 import { type HrefOf, hrefOfCount } from "./count.tsx";
 
 /** Words and fills for the stretches of a status bar. */

@@ -1,8 +1,6 @@
 import type { Day } from "#lib/dates.ts";
-import { implementedOf, type Segment, type Stage, stages, verifiedOf } from "./segments.ts";
-
-/** How things stood at the end of a day. */
-export type Moment = { on: Day; segments: readonly Segment[]; total: number };
+import type { Moment } from "./queries.ts";
+import { implementedOf, type Segment, stretches, verifiedOf } from "./segments.ts";
 
 /** What of a movement there is to say: nothing yet, how it stands, that it did not move, or from where to where it did. */
 export type MovementSaid =
@@ -11,6 +9,8 @@ export type MovementSaid =
   | { kind: "still" | "moving"; before: Standing; now: Standing };
 export type Standing = { on: Day; verified: number; reported: number; total: number };
 
+/** A stretch of a status bar, whatever its length. */
+export type Stage = Omit<Segment, "count">;
 /** A stage with how many were in it at each moment. */
 export type StageCounts = Stage & { counts: number[] };
 
@@ -22,7 +22,7 @@ export function prepareMovement(movement: readonly Moment[]): {
 } {
   const begun = movement.findIndex(({ total }) => total > 0);
   const moments = begun < 0 ? [] : movement.slice(begun);
-  const counted = stages.map((stage) => ({ ...stage, counts: moments.map((moment) => countOf(moment, stage)) }));
+  const counted = stretches.map((stage) => ({ ...stage, counts: moments.map((moment) => countOf(moment, stage)) }));
   const occurring = counted.filter(({ counts }) => counts.some((count) => count > 0));
   return { said: sayMovement(moments, occurring), moments, stages: occurring };
 }
