@@ -1,7 +1,7 @@
 import type { Measure } from "#lib/generated/enums.ts";
 
 /** What somebody has to act on: which assignments, and of which. */
-const concerns = {
+export const concernMeasures = {
   overdue: { n: "overdue", of: "with_target" },
   stale: { n: "stale", of: "open" },
   awaitingResponse: { n: "awaiting_response", of: "assigned" },
@@ -9,15 +9,15 @@ const concerns = {
   waiting: { n: "submitted", of: "done" },
 } as const satisfies Record<string, { n: Measure; of: Measure }>;
 
-export type ConcernKey = keyof typeof concerns;
-type MeasureOfConcern = (typeof concerns)[ConcernKey]["n" | "of"] | "submitted_long";
+export type ConcernKey = keyof typeof concernMeasures;
+type MeasureOfConcern = (typeof concernMeasures)[ConcernKey]["n" | "of"] | "submitted_long";
 
 export type Concern = { key: ConcernKey; n: number; of: number; measures: { n: Measure; of: Measure } };
 
 /** What needs attention, in one order, apart from what does not. */
 export function concernsOf(measures: Record<MeasureOfConcern, number>): { pressing: Concern[]; settled: Concern[] } {
-  const all = (Object.keys(concerns) as ConcernKey[]).map((key) => {
-    const { n, of } = concerns[key];
+  const all = (Object.keys(concernMeasures) as ConcernKey[]).map((key) => {
+    const { n, of } = concernMeasures[key];
     return { key, n: measures[n], of: measures[of], measures: { n, of } };
   });
   return { pressing: all.filter(({ n }) => n > 0), settled: all.filter(({ n }) => n === 0) };
