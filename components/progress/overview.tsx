@@ -22,8 +22,8 @@ export type CutBars<Row extends Part = Part> = {
   hint?: string;
   rows: readonly Row[];
   /** How a part is named, and the page it leads to. */
-  nameOf: (slug: string) => { name: string; title?: string; href: string };
-  hrefOf: (slug: string) => HrefOf;
+  nameOf: (slug: string) => { name: string; title?: string; href?: string };
+  hrefOf?: (slug: string) => HrefOf;
 };
 
 type Props = {
@@ -33,7 +33,8 @@ type Props = {
   /** Whose progress it is. */
   name: string;
   cuts: readonly CutBars[];
-  hrefOf: HrefOf;
+  /** Where the rows behind a number are; on paper nowhere. */
+  hrefOf?: HrefOf;
   /** On a page with several of these, what makes the headings' ids differ. */
   prefix?: string;
 };
@@ -64,7 +65,7 @@ export function Overview({ progress, movement, settings, name, cuts, hrefOf, pre
               ...row,
               ...cut.nameOf(row.slug),
               key: row.slug,
-              hrefOf: cut.hrefOf(row.slug),
+              hrefOf: cut.hrefOf?.(row.slug),
             }))}
           />
         </Titled>

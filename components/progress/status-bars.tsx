@@ -15,7 +15,7 @@ type BarRow = {
   key: string;
   name: string;
   title?: string;
-  href: string;
+  href?: string;
   /** Where the assignments of this row that a measure counts are listed. */
   hrefOf?: HrefOf;
   total: number;
@@ -53,9 +53,13 @@ export function StatusBars({
             key={row.key}
             className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(15rem,32%)] sm:items-center"
           >
-            <Link href={row.href} title={row.title}>
-              {row.name}
-            </Link>
+            {row.href ? (
+              <Link href={row.href} title={row.title}>
+                {row.name}
+              </Link>
+            ) : (
+              row.name
+            )}
             <StackedBar
               of={longest}
               isSkippedByTab

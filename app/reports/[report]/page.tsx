@@ -58,6 +58,9 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <p className="no-print py-2">
             <Link href={changes}>{t("changes")}</Link>
           </p>
+          <p className="no-print py-2">
+            <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
+          </p>
         </div>
       </div>
       <Overview
