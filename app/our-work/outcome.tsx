@@ -25,6 +25,13 @@ export function Outcome({ answered, organization, wordProblem }: Props) {
             ? t(`saved.${kind}`, values)
             : t(`unread.${refusal as "invalid"}`, { count: problems.length, organization })}
         </p>
+        {refusal === "no-kind" && (
+          <p className="mt-2">
+            <a href={`#${fieldId("kind")}`} className={linkStyle}>
+              {t("kind")}
+            </a>
+          </p>
+        )}
         {problems.length > 0 && (
           <ul className="mt-2 list-disc pl-5">
             {problems.map(({ field }) => (

@@ -5,6 +5,7 @@ import type { ProblemField } from "#lib/assignments/entry.ts";
 import { isWriter } from "#lib/assignments/policy.ts";
 import { listEnteredForUs } from "#lib/assignments/queries.ts";
 import { severalKinds } from "#lib/assignments/several.ts";
+import { isOpen } from "#lib/assignments/status.ts";
 import { listWork } from "#lib/organizations/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { listDecided } from "#lib/verification/queries.ts";
@@ -76,6 +77,7 @@ export default async function OurWorkPage({ searchParams }: Props) {
           organization={organization.acronym}
           page={page}
           count={rows.length}
+          hasTargets={rows.some(({ item }) => item.targetOn && isOpen(item.implementation))}
           typed={answered && (left || answered.refusal) ? answered.typed : {}}
           problemAt={wordProblem}
         >

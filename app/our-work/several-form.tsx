@@ -14,6 +14,8 @@ type Props = {
   page: number;
   /** How many there are to choose from. */
   count: number;
+  /** Whether a target date of one of them can be moved. */
+  hasTargets: boolean;
   typed: Readonly<Record<string, string>>;
   problemAt: (field: ProblemField) => string | undefined;
   /** The list, with a box for each. */
@@ -25,24 +27,26 @@ type Props = {
  * Which of the two is chosen and not a button of its own, for a press of Enter in a field would take the first button:
  * nobody signs a confirmation in passing.
  */
-export function SeveralForm({ kinds, organization, page, count, typed, problemAt, children }: Props) {
+export function SeveralForm({ kinds, organization, page, count, hasTargets, typed, problemAt, children }: Props) {
   const t = useTranslations("several");
   const [only, ...others] = kinds;
   return (
     <form action="/our-work/entries" method="post" className="asks chooses mt-6">
       <input type="hidden" name="page" value={page} />
-      <div className="no-print mb-2 flex flex-wrap items-center justify-between gap-x-6">
-        <p className="text-sm text-muted">
-          {t.rich(others.length > 0 ? "lead" : "leadConfirm", {
-            below: (words) => (
-              <a href="#several" className={linkStyle}>
-                {words}
-              </a>
-            ),
-          })}
-        </p>
-        <ChooseAll label={t("all", { count })} />
-      </div>
+      {count > 1 && (
+        <div className="no-print mb-2 flex flex-wrap items-center justify-between gap-x-6">
+          <p className="text-sm text-muted">
+            {t.rich(others.length > 0 ? "lead" : "leadConfirm", {
+              below: (words) => (
+                <a href="#several" className={linkStyle}>
+                  {words}
+                </a>
+              ),
+            })}
+          </p>
+          <ChooseAll label={t("all", { count })} />
+        </div>
+      )}
       {children}
       <section
         id="several"
@@ -58,7 +62,7 @@ export function SeveralForm({ kinds, organization, page, count, typed, problemAt
         <div className="mt-4 grid gap-6">
           {others.length > 0 ? (
             <Choices
-              frame={{ id: "several-kind", name: "kind", label: t("kind") }}
+              frame={{ id: fieldId("kind"), name: "kind", label: t("kind") }}
               defaultValue={typed.kind}
               choices={kinds.map((value) => ({
                 value,
@@ -74,7 +78,7 @@ export function SeveralForm({ kinds, organization, page, count, typed, problemAt
               </p>
             </>
           )}
-          {kinds.includes("target") && <TargetFields typed={typed} problemAt={problemAt} />}
+          {kinds.includes("target") && <TargetFields hasTargets={hasTargets} typed={typed} problemAt={problemAt} />}
         </div>
         <p className="mt-6">
           <Button>{t(others.length > 0 ? "save" : "kinds.confirmation.title")}</Button>
@@ -85,7 +89,7 @@ export function SeveralForm({ kinds, organization, page, count, typed, problemAt
 }
 
 /** What a target asks for (kinds.ts): of those that have one already the reason too. */
-function TargetFields({ typed, problemAt }: Pick<Props, "typed" | "problemAt">) {
+function TargetFields({ hasTargets, typed, problemAt }: Pick<Props, "hasTargets" | "typed" | "problemAt">) {
   const t = useTranslations("several.fields");
   const field = useTranslations("fields");
   const reason = useTranslations("delayReason");
@@ -104,19 +108,26 @@ function TargetFields({ typed, problemAt }: Pick<Props, "typed" | "problemAt">) 
         frame={frameOf("targetOn", field("targetOn.label"), field("targetOn.hint"))}
         {...asTyped("targetOn")}
       />
-      <Select frame={frameOf("delayReason", field("delayReason.label"), t("delayReason"))} {...asTyped("delayReason")}>
-        <option value="">{field("chooseReason")}</option>
-        {Object.values(DelayReason).map((code) => (
-          <option key={code} value={code}>
-            {reason(code)}
-          </option>
-        ))}
-      </Select>
-      <TextArea
-        frame={frameOf("justification", field("justification.label"), t("justification"))}
-        {...asTyped("justification")}
-        rows={3}
-      />
+      {hasTargets && (
+        <>
+          <Select
+            frame={frameOf("delayReason", field("delayReason.label"), t("delayReason"))}
+            {...asTyped("delayReason")}
+          >
+            <option value="">{field("chooseReason")}</option>
+            {Object.values(DelayReason).map((code) => (
+              <option key={code} value={code}>
+                {reason(code)}
+              </option>
+            ))}
+          </Select>
+          <TextArea
+            frame={frameOf("justification", field("justification.label"), t("justification"))}
+            {...asTyped("justification")}
+            rows={3}
+          />
+        </>
+      )}
       <TextArea frame={frameOf("note", field("note.target.label"), t("note"))} {...asTyped("note")} rows={3} />
     </>
   );

@@ -62,7 +62,9 @@ export function WorkList({ rows, organization, kinds, now }: Props) {
               </p>
               <p className="grid text-sm">
                 <Needs needs={needs} />
-                <TargetDay assignment={assignment} isOpen={isOpen(implementation)} thresholds={thresholds} />
+                {(!needsNoTarget || assignment.targetOn) && (
+                  <TargetDay assignment={assignment} isOpen={isOpen(implementation)} thresholds={thresholds} />
+                )}
                 {needsNoTarget && (
                   <span className="text-muted">{t("needsNoTarget", { status: status(implementation) })}</span>
                 )}

@@ -6,6 +6,7 @@ import { logSeveral } from "#lib/assignments/log-several.ts";
 import type { Submission } from "#lib/assignments/schema.ts";
 import type { SeveralKind } from "#lib/assignments/several.ts";
 import { listOwn, listWork } from "#lib/organizations/queries.ts";
+import { listEntriesAt, listPlaces } from "#lib/updates/queries.ts";
 import { complete, completeKinds, entryOf, type Typed } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "../support/report.ts";
@@ -167,7 +168,10 @@ test("nobody and a verifier confirm nothing, nor does the steward for others", a
 
 test("another organization's assignment, one that is withdrawn and none at all are left as they are", async () => {
   const [one, withdrawn] = [await cast.make(), await cast.make()];
-  await db.assignment.update({ where: { id: withdrawn.own }, data: { withdrawnAt: new Date(), withdrawnFor: "Twice." } });
+  await db.assignment.update({
+    where: { id: withdrawn.own },
+    data: { withdrawnAt: new Date(), withdrawnFor: "Twice." },
+  });
   const ids = [one.other, withdrawn.own, randomUUID(), one.own];
   for (const typed of [{ kind: "confirmation" }, { kind: "target", targetOn: "2005" }] as const) {
     const result = await say(cast.approver, await choose(ids), typed);
@@ -223,4 +227,17 @@ test("the rows of a page carry the head of their log, and others' rows are not g
   ]);
   const own = await listOwn(cast.approver, [second.own, first.other, first.own], now);
   expect(own.map(({ id }) => id)).toEqual([second.own, first.own]);
+});
+
+test("entries are found by where they stand in their logs, and nothing by nowhere", async () => {
+  const ids = await makeOwn(2);
+  await write(ids[0] ?? "", completeKinds.note);
+  await write(ids[0] ?? "", { kind: "confirmation" });
+  const at = (assignmentId = "", sequence = 0) => ({ assignmentId, sequence });
+  const found = await listEntriesAt(cast.approver, [at(ids[0], 2), at(ids[1], 1)]);
+  expect(found.map(({ kind, assignment }) => [kind, assignment.id])).toEqual([["confirmation", ids[0]]]);
+  expect(await listEntriesAt(cast.approver, [])).toEqual([]);
+  const [entry] = found;
+  expect(await listPlaces(publicViewer, [randomUUID(), entry?.id ?? ""])).toMatchObject([{ id: entry?.id }]);
+  expect(await listPlaces(publicViewer, [])).toEqual([]);
 });
