@@ -76,7 +76,13 @@ export function Reason({ row: { item, reason, since } }: { row: Answered["rows"]
   const { code, report } = item.recommendation;
   return (
     <>
-      <p className="font-semibold text-late">{t(why as "busy", { code, status: status(item.implementation) })}</p>
+      <p>
+        {t.rich(why as "busy", {
+          code,
+          status: status(item.implementation),
+          why: (words) => <strong className="font-semibold text-late">{words}</strong>,
+        })}
+      </p>
       {since && (
         <p className="mt-1 text-sm">
           <Sentence entry={since} timeZone={report.timeZone} />.{" "}

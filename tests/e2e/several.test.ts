@@ -133,7 +133,7 @@ for (const scripts of ["on", "off"] as const) {
       await expect(alert(page)).toContainText("2 were not saved. Each is listed below with the reason");
       await expect(boxes(page)).toHaveCount(2);
       await expect(row(page, "R1.1")).toContainText("R1.1 is implemented and needs no target date. Untick it.");
-      await expect(row(page, "R1.2")).toContainText("An entry was logged for R1.2 since you opened the page");
+      await expect(row(page, "R1.2")).toContainText("An entry was logged for R1.2 meanwhile, so yours was not saved.");
       await expect(row(page, "R1.2")).toContainText("ACLEDA confirmed that nothing has changed on R1.2");
       await expect(row(page, "R1.2").getByRole("link", { name: "See what was logged for R1.2" })).toBeVisible();
       await expect(box(page, "R1.2")).toHaveAccessibleDescription(/An entry was logged for R1\.2/);
