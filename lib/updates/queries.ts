@@ -163,6 +163,31 @@ export async function listEntries(viewer: Viewer, ids: string[], until?: Date): 
   return show(viewer, { where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer, until)] } }, until);
 }
 
+/** Where entries stand, in the order of their ids. */
+export async function listPlaces(viewer: Viewer, ids: readonly string[]) {
+  const places = await db.update.findMany({
+    where: { AND: [{ id: { in: [...ids] } }, visibleUpdates(viewer)] },
+    select: {
+      id: true,
+      assignment: { select: { recommendation: { select: { code: true, report: { select: { slug: true } } } } } },
+    },
+  });
+  return places
+    .toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+    .map(({ id, assignment: { recommendation } }) => ({
+      id,
+      code: recommendation.code,
+      report: recommendation.report,
+    }));
+}
+
+/** The entries at these places of logs, in no order. */
+export async function listEntriesAt(viewer: Viewer, places: { assignmentId: string; sequence: number }[]) {
+  // To Prisma one of no conditions, inside of others, is no condition.
+  if (places.length === 0) return [];
+  return show(viewer, { where: { AND: [{ OR: places }, visibleUpdates(viewer)] } });
+}
+
 /** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
 export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
   const entries = await show(viewer, {

@@ -119,6 +119,19 @@ export const pages: ShownPage[] = [
     },
   },
   { name: "our work", route: "/our-work", as: "acleda", open: at("/our-work") },
+  {
+    name: "our work with some that were not saved",
+    route: "/our-work",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto("/our-work");
+      for (const box of await page.getByRole("checkbox", { name: /^Choose (R1\.1|R2) / }).all()) await box.check();
+      await page.getByRole("radio", { name: /^One target date/ }).check();
+      await page.getByRole("textbox", { name: "Target date" }).fill("2031");
+      await page.getByRole("button", { name: "Save for the chosen" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
   {
