@@ -55,8 +55,9 @@ export async function answerFeed(request: Request, shown: Shown): Promise<Respon
 
 /** Says an entry in the sentence that the history has of it, and below that what was noted and shown. */
 async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedReport) => Entry> {
-  const [t, sentence, status, locale] = await Promise.all([
+  const [t, words, sentence, status, locale] = await Promise.all([
     getTranslations("feeds"),
+    getTranslations("entry"),
     getTranslations("entry.sentence"),
     getTranslations("implementation"),
     getLocale(),
@@ -65,16 +66,18 @@ async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedRe
     const { assignment, actingOrganization, onBehalfOf, recordedAt } = entry;
     const { recommendation, organization } = assignment;
     const happened = isDatedApart(entry) ? datedDay(entry.occurredOn, entry.occurredPrecision) : undefined;
+    const correction = entry.aboutThis.find(({ kind }) => kind === "correction");
     return {
       id: `urn:uuid:${entry.id}`,
       title: sentence.markup(sentenceOf(entry), {
         organization: () => organization.acronym,
         by: () => actingOrganization.acronym,
         code: () => recommendation.code,
-        about: (words) => words,
+        about: (chunks) => chunks,
         ...fillingsOf(entry, { timeZone, locale, status }),
       }),
       recordedAt,
+      updatedAt: correction?.recordedAt ?? recordedAt,
       author: actingOrganization.name,
       category: entry.kind,
       page: absolute(
@@ -84,6 +87,7 @@ async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedRe
       ),
       paragraphs: [
         `${recommendation.code} ${recommendation.title}`,
+        ...(correction ? [words("corrected")] : []),
         ...(entry.note ? [entry.note] : []),
         ...entry.evidence.map(({ id, kind, title, url }) => {
           const address = kind === "file" ? absolute(`/evidence/${id}`) : url;

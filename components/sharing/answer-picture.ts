@@ -17,7 +17,7 @@ export async function answerPicture(request: Request, { figures, today, text, ..
   const word = (figure: Figure, meaning: string) => ({ figure, words: n("nOfN", figure), meaning });
   const picture: Picture = {
     ...shown,
-    text: isEmpty ? t("none") : text,
+    text: isEmpty ? [t("none")] : text,
     figures:
       figures && !isEmpty
         ? {

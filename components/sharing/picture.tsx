@@ -11,8 +11,8 @@ export type Picture = {
   /** Above the title: what kind of thing it is of. */
   over: string;
   title: string;
-  /** Below the title, where there are no figures to show. */
-  text?: string | undefined;
+  /** Below the title, where there are no figures to show: the first line stands out. */
+  text?: string[] | undefined;
   figures?: { verified: Shown; reported: Shown; of: string } | undefined;
   asOf: string;
 };
@@ -29,32 +29,35 @@ const colours = {
 };
 
 const weights = [400, 600] as const;
-const families = [
-  ...["latin", "latin-ext", "vietnamese", "greek", "cyrillic"].map((subset) => ["noto-sans", subset] as const),
-  ["noto-sans-khmer", "khmer"] as const,
-];
+const subsets = ["latin", "latin-ext", "vietnamese", "greek", "cyrillic"] as const;
 
 /** What is drawn here is drawn with these fonts alone: for a sign that they lack, one would be asked of another server. */
 const fonts = () =>
   Promise.all(
     weights.flatMap((weight) =>
-      families.map(async ([family, subset]) => {
-        const file = `node_modules/@fontsource/${family}/files/${family}-${subset}-${weight}-normal.woff`;
+      subsets.map(async (subset) => {
+        const file = `node_modules/@fontsource/noto-sans/files/noto-sans-${subset}-${weight}-normal.woff`;
         return { name: subset, weight, style: "normal" as const, data: await readFile(join(process.cwd(), file)) };
       }),
     ),
   );
 let kept: ReturnType<typeof fonts> | undefined;
 
+/**
+ * What the fonts have is Latin, Greek, Cyrillic, and the signs of a sentence. Khmer is left out: Satori puts one sign after
+ * another, and Khmer words are not written so.
+ */
+const lacking =
+  /[^ -~\u00a0-\u024f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u1e80-\u1ef9\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020\u2022\u2026\u20ac]/gu;
+
 /** Without the signs that the fonts lack. */
 export function drawable(words: string): string {
   return words
     .normalize("NFC")
-    .replace(
-      /[^ -~\u00a0-\u024f\u0370-\u03ff\u0400-\u045f\u1780-\u17dd\u17e0-\u17e9\u1e80-\u1ef9\u2010-\u2026\u20ac]/gu,
-      "",
-    )
+    .replace(/[\u2010-\u2012]/g, "-")
     .replace(/\s+/g, " ")
+    .replace(lacking, "")
+    .replace(/ +/g, " ")
     .trim();
 }
 
@@ -63,7 +66,8 @@ export async function drawPicture(picture: Picture): Promise<ArrayBuffer> {
   return new ImageResponse(<Drawn {...picture} />, { ...pictureSize, fonts: await kept }).arrayBuffer();
 }
 
-function Drawn({ over, title, text, figures, asOf }: Picture) {
+function Drawn({ over, title, text = [], figures, asOf }: Picture) {
+  const [first, ...rest] = text.map(drawable);
   return (
     <div
       style={{
@@ -71,30 +75,36 @@ function Drawn({ over, title, text, figures, asOf }: Picture) {
         flexDirection: "column",
         width: "100%",
         height: "100%",
-        padding: "56px 72px 48px",
+        padding: "48px 72px 40px",
         background: "#ffffff",
         color: colours.ink,
-        fontFamily: families.map(([, subset]) => subset).join(", "),
+        fontFamily: subsets.join(", "),
         fontSize: 28,
       }}
     >
-      <div style={{ display: "flex", color: colours.muted }}>{drawable(over)}</div>
-      <div style={{ display: "block", marginTop: 12, fontSize: 50, lineHeight: 1.2, fontWeight: 600, lineClamp: 3 }}>
+      <div style={{ display: "block", color: colours.muted, lineClamp: 1 }}>{drawable(over)}</div>
+      <div style={{ display: "block", marginTop: 10, fontSize: 45, lineHeight: 1.2, fontWeight: 600, lineClamp: 3 }}>
         {drawable(title)}
       </div>
-      {text && (
-        <div style={{ display: "block", marginTop: 28, lineHeight: 1.4, lineClamp: figures ? 1 : 4 }}>
-          {drawable(text)}
-        </div>
+      {first && (
+        <div style={{ display: "block", marginTop: 48, fontSize: 36, lineHeight: 1.3, lineClamp: 3 }}>{first}</div>
       )}
+      {rest.map((line) => (
+        <div
+          key={line}
+          style={{ display: "block", marginTop: 12, color: colours.muted, lineHeight: 1.4, lineClamp: 2 }}
+        >
+          {line}
+        </div>
+      ))}
       <div style={{ display: "flex", flexDirection: "column", marginTop: "auto" }}>
         {figures && <Figures {...figures} />}
         <div
           style={{
             display: "flex",
             justifyContent: "space-between",
-            marginTop: 32,
-            paddingTop: 20,
+            marginTop: 28,
+            paddingTop: 18,
             borderTop: `2px solid ${colours.line}`,
             color: colours.muted,
             fontSize: 26,
@@ -111,7 +121,7 @@ function Drawn({ over, title, text, figures, asOf }: Picture) {
 function Figures({ verified, reported, of }: NonNullable<Picture["figures"]>) {
   return (
     <div style={{ display: "flex", flexDirection: "column" }}>
-      <div style={{ display: "flex", gap: 80 }}>
+      <div style={{ display: "flex", gap: 96 }}>
         {[verified, reported].map(({ words, meaning }) => (
           <div key={meaning} style={{ display: "flex", flexDirection: "column" }}>
             <div style={{ display: "flex", fontSize: 60, lineHeight: 1.15, fontWeight: 600 }}>{words}</div>
@@ -120,8 +130,8 @@ function Figures({ verified, reported, of }: NonNullable<Picture["figures"]>) {
         ))}
       </div>
       {/* biome-ignore lint/performance/noImgElement: Satori draws it; no browser ever loads it. */}
-      <img alt="" src={bar(verified.figure, reported.figure)} width={1056} height={36} style={{ marginTop: 20 }} />
-      <div style={{ display: "flex", marginTop: 12, color: colours.muted, fontSize: 24 }}>{of}</div>
+      <img alt="" src={bar(verified.figure, reported.figure)} width={1056} height={36} style={{ marginTop: 18 }} />
+      <div style={{ display: "flex", marginTop: 10, color: colours.muted, fontSize: 24 }}>{of}</div>
     </div>
   );
 }

@@ -17,8 +17,9 @@ export type Feed = {
 export type Entry = {
   id: string;
   title: string;
-  /** When it was recorded; it never changes afterwards. */
   recordedAt: Date;
+  /** When it was recorded, or when another entry said that it no longer counts. */
+  updatedAt: Date;
   author: string;
   page: string;
   category: string;
@@ -41,16 +42,15 @@ export function writeAtom({ id, title, subtitle, language, rights, updatedAt, se
   return `<?xml version="1.0" encoding="utf-8"?>\n${feed}\n`;
 }
 
-function writeEntry({ id, title, recordedAt, author, page, category, paragraphs }: Entry): string {
-  const at = recordedAt.toISOString();
+function writeEntry({ id, title, recordedAt, updatedAt, author, page, category, paragraphs }: Entry): string {
   const html = paragraphs.map((paragraph) => element("p", {}, text(paragraph).replaceAll("\n", "<br/>")));
   return element(
     "entry",
     {},
     element("id", {}, text(id)),
     element("title", {}, text(title)),
-    element("published", {}, at),
-    element("updated", {}, at),
+    element("published", {}, recordedAt.toISOString()),
+    element("updated", {}, updatedAt.toISOString()),
     element("author", {}, element("name", {}, text(author))),
     element("category", { term: category }),
     element("link", { rel: "alternate", type: "text/html", href: page }),

@@ -30,11 +30,23 @@ export function writeCalendar({ name, description, source, page, events }: Calen
     `URL;VALUE=URI:${page}`,
     "REFRESH-INTERVAL;VALUE=DURATION:P1D",
     "X-PUBLISHED-TTL:P1D",
-    ...events.flatMap(writeEvent),
+    ...(events.length > 0 ? events.flatMap(writeEvent) : nothing),
     "END:VCALENDAR",
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join("");
 }
+
+/** A calendar without any component is none (RFC 5545, 3.6): where there is no date yet, a clock stands in it. */
+const nothing = [
+  "BEGIN:VTIMEZONE",
+  "TZID:Etc/UTC",
+  "BEGIN:STANDARD",
+  "DTSTART:19700101T000000",
+  "TZOFFSETFROM:+0000",
+  "TZOFFSETTO:+0000",
+  "END:STANDARD",
+  "END:VTIMEZONE",
+];
 
 /** Nobody is busy on the day: it is a date to know of, not an appointment. */
 function writeEvent({ id, sequence, changedAt, on, summary, description, page }: CalendarEvent): string[] {

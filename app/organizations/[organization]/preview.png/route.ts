@@ -23,9 +23,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   );
   const first = shown.find(({ progress }) => progress.total > 0);
   return answerPicture(request, {
-    over: organization.acronym,
+    over: [organization.acronym, first?.report.title].filter(Boolean).join(" · "),
     title: organization.name,
-    text: first?.report.title,
     figures: first?.progress.figures,
     today: asOf ?? today,
   });

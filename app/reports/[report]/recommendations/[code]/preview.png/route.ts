@@ -18,16 +18,17 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const recommendation = await getRecommendation(publicViewer, report.slug, code, asOf);
   if (!recommendation) return answerNothing();
   const [t, status] = await Promise.all([getTranslations("sharing"), getTranslations("implementation")]);
-  const organizations = recommendation.assignments.map(({ organization }) => organization.acronym);
+  const { parts, assignments } = recommendation;
+  const organizations = assignments.map(({ organization }) => organization.acronym);
   return answerPicture(request, {
     over: report.title,
     title: `${recommendation.code} ${recommendation.title}`,
     text: [
       t("statusNow", { status: status(recommendation.implementation) }),
-      ...(recommendation.parts.length === 0
-        ? [t("answeredBy", { count: organizations.length, organizations: organizations.join(", ") })]
-        : []),
-    ].join(". "),
+      parts.length > 0
+        ? t("throughParts", { parts: parts.map((part) => part.code).join(", ") })
+        : t("answeredBy", { count: organizations.length, organizations: organizations.join(", ") }),
+    ],
     today: asOf ?? today,
   });
 }
