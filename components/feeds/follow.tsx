@@ -5,7 +5,7 @@ import { linkStyle } from "#components/ui/link.tsx";
 export function Follow({ page, hasCalendar = true }: { page: string; hasCalendar?: boolean }) {
   const t = useTranslations("feeds");
   return (
-    <ul aria-label={t("followTitle")} className="no-print flex flex-wrap gap-x-6 gap-y-2">
+    <ul aria-label={t("followTitle")} className="no-print mt-2 flex flex-wrap gap-x-6 gap-y-2">
       <li>
         <a className={linkStyle} href={`${page}/feed.atom`} type="application/atom+xml">
           {t("follow")}

@@ -12,7 +12,12 @@ type Shown = Pick<Picture, "over" | "title" | "text"> & {
 
 /** The picture of a page, the same for everybody, drawn once for as long as it shows the same. */
 export async function answerPicture(request: Request, { figures, today, text, ...shown }: Shown): Promise<Response> {
-  const [t, n, locale] = await Promise.all([getTranslations("sharing"), getTranslations("figures"), getLocale()]);
+  const [t, headline, n, locale] = await Promise.all([
+    getTranslations("sharing"),
+    getTranslations("headline"),
+    getTranslations("figures"),
+    getLocale(),
+  ]);
   const isEmpty = figures?.verifiedImplementation.of === 0;
   const word = (figure: Figure, meaning: string) => ({ figure, words: n("nOfN", figure), meaning });
   const picture: Picture = {
@@ -21,8 +26,8 @@ export async function answerPicture(request: Request, { figures, today, text, ..
     figures:
       figures && !isEmpty
         ? {
-            verified: word(figures.verifiedImplementation, t("verified")),
-            reported: word(figures.reportedImplementation, t("reported")),
+            verified: word(figures.verifiedImplementation, headline("verified")),
+            reported: word(figures.reportedImplementation, headline("reported")),
             of: t("ofAccepted"),
           }
         : undefined,

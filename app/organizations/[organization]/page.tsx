@@ -78,9 +78,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
-        <div className="mt-2">
-          <Follow page={`/organizations/${organization.slug}`} />
-        </div>
+        <Follow page={`/organizations/${organization.slug}`} />
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />

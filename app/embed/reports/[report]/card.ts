@@ -14,12 +14,12 @@ dl { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; }
 dl div { display: flex; flex-direction: column-reverse; }
 dd { font-size: 1.25rem; line-height: 1.75rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 dd span { margin-left: 0.5rem; font-size: 0.875rem; font-weight: 400; }
-svg { display: block; width: 100%; height: 1.25rem; }
+svg { display: block; width: 100%; height: 1.25rem; border: 1px solid var(--edge); }
 dt, p, dd span { color: var(--muted); font-size: 0.875rem; line-height: 1.25rem; }
 a { color: var(--accent); text-underline-offset: 3px; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .foot { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1rem; }
-.solid { fill: var(--done); } .frame { fill: none; stroke: var(--edge); }
+.solid { fill: var(--done); }
 `;
 
 /** Any page may frame it; it loads, runs and sends nothing. */
@@ -101,6 +101,5 @@ function drawBar({ verified, reported, of }: Bar): string[] {
     element("defs", {}, element("pattern", pattern, hatch)),
     element("rect", { class: "solid", width: share(verified), height: "100%" }),
     element("rect", { fill: "url(#hatched)", x: share(verified), width: share(reported), height: "100%" }),
-    element("rect", { class: "frame", x: "0.5", y: "0.5", width: "100%", height: "100%" }),
   ];
 }

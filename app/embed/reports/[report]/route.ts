@@ -28,7 +28,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { asOf, refusal } = readAsOf(asked.get("asOf"), dayAt(new Date(), report.timeZone));
   const { progress, today } = await progressOf(report, organization?.id, asOf);
   const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = progress.figures;
-  const sharing = await getTranslations("sharing");
+  const [sharing, headline] = await Promise.all([getTranslations("sharing"), getTranslations("headline")]);
   const word = (figure: Figure, meaning: string) => {
     const percent = percentOf(figure);
     return {
@@ -49,7 +49,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
       verified.of === 0
         ? undefined
         : {
-            pair: [word(verified, sharing("verified")), word(reported, sharing("reported"))],
+            pair: [word(verified, headline("verified")), word(reported, headline("reported"))],
             bar: { verified: verified.n, reported: gap.n, of: verified.of },
             barWords: t("bar", { verified: verified.n, reported: gap.n, rest: verified.of - reported.n }),
           },
