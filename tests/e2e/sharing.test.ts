@@ -138,7 +138,7 @@ for (const colorScheme of ["light", "dark"] as const)
         )
         .toEqual([]);
       for (const [width, height] of [
-        [420, 290],
+        [420, 320],
         [320, 400],
       ] as const) {
         await page.setViewportSize({ width, height });

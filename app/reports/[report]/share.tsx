@@ -23,7 +23,7 @@ export function Share({ report: { slug, title }, asOf }: Props) {
       src: absolute(`/embed${page}${writeAsOf(asOf)}`),
       title: t("embedTitle", { title }),
       width: "420",
-      height: "290",
+      height: "320",
       loading: "lazy",
       style: "border: 0; max-width: 100%",
     },

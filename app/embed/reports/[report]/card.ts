@@ -10,8 +10,8 @@ const style = `
 html { background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Khmer", Arial, sans-serif; overflow-wrap: anywhere; }
 main { display: grid; gap: 0.75rem; padding: 1rem; border: 1px solid var(--line); border-radius: 0.25rem; min-height: 100vh; align-content: space-between; }
 h1 { font-size: 1rem; font-weight: 600; line-height: 1.4; }
-dl { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; }
-dl div { display: flex; flex-direction: column-reverse; }
+dl { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
+dl div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 dd { font-size: 1.25rem; line-height: 1.75rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 dd span { margin-left: 0.5rem; font-size: 0.875rem; font-weight: 400; }
 svg { display: block; width: 100%; height: 1.25rem; border: 1px solid var(--edge); }
