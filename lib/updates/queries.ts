@@ -203,6 +203,22 @@ export async function listLatestUpdates(viewer: Viewer, reportId: string, count:
   return show(viewer, { where, orderBy: newestFirst, take: count }, until);
 }
 
+/** What of a report somebody follows: all of it, what an organization logs and what is logged about what it answers for, or a recommendation with its parts. */
+export type Followed = { reportId: string; organizationId?: string; recommendationId?: string };
+
+/** The newest entries about what is followed. */
+export async function listNewest(viewer: Viewer, followed: Followed, count: number) {
+  const { reportId, organizationId, recommendationId } = followed;
+  const about: Prisma.UpdateWhereInput = {
+    reportId,
+    ...(organizationId && { OR: [{ assignment: { organizationId } }, { actingOrganizationId: organizationId }] }),
+    ...(recommendationId && {
+      assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } },
+    }),
+  };
+  return show(viewer, { where: { AND: [about, visibleUpdates(viewer)] }, orderBy: newestFirst, take: count });
+}
+
 /** Entries as this viewer may see them; of the past, with what had been said of them by then. */
 async function show(
   viewer: Viewer,

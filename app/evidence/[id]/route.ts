@@ -1,4 +1,5 @@
 import { answerLength } from "#lib/answer-status.ts";
+import { isHeld } from "#lib/conditional.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { type EvidenceFile, getEvidenceFile } from "#lib/evidence/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
@@ -22,7 +23,7 @@ async function answer(request: Request, { params }: Context, bodyOf: (file: Evid
       headers: { ...safe, "Content-Type": "text/plain", "Cache-Control": "no-store" },
     });
   const headers = { ...safe, ETag: `"${file.sha256}"`, "Cache-Control": file.isPublic ? forAll : forOne };
-  if (isHeld(request, headers.ETag)) return new Response(null, { status: 304, headers });
+  if (isHeld(request, { tag: headers.ETag })) return new Response(null, { status: 304, headers });
   answerLength(file.size);
   return new Response(bodyOf(file), {
     headers: {
@@ -44,11 +45,6 @@ const safe = {
 // It is not to be compressed on its way: its length and its hash are those of the file.
 const forAll = "public, max-age=3600, immutable, no-transform";
 const forOne = "private, no-store, no-transform";
-
-function isHeld(request: Request, tag: string): boolean {
-  const held = request.headers.get("If-None-Match")?.split(",") ?? [];
-  return held.some((one) => ["*", tag].includes(one.trim().replace(/^W\//, "")));
-}
 
 /** One part at a time, when the reader has taken the one before it. */
 function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {

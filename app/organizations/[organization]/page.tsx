@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { Follow } from "#components/feeds/follow.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { readAsOf } from "#lib/as-of.ts";
@@ -18,9 +20,28 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const organization = await getOrganization((await params).organization);
-  return organization ? { title: organization.name } : missingMetadata();
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [organization, t, feeds] = await Promise.all([
+    getOrganization((await params).organization),
+    getTranslations("sharing"),
+    getTranslations("feeds"),
+  ]);
+  if (!organization) return missingMetadata();
+  const { name, slug } = organization;
+  return sharedMetadata({
+    title: name,
+    description: t("ofOrganization", { name }),
+    page: `/organizations/${slug}`,
+    asOf: readAsOf((await searchParams).asOf, todayOf(organization, new Date())).asOf,
+    feed: feeds("feedOfOrganization", { name }),
+    calendar: feeds("calendar", { title: name }),
+  });
+}
+
+/** Past is what is past in every report's time zone. */
+function todayOf({ participations }: NonNullable<Awaited<ReturnType<typeof getOrganization>>>, now: Date): Day {
+  const [today = dayAt(now, "UTC")] = participations.map(({ report }) => dayAt(now, report.timeZone)).sort();
+  return today;
 }
 
 const most = 100;
@@ -38,8 +59,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   if (!organization) return <Missing />;
   const now = new Date();
   const reports = organization.participations.map(({ report }) => report);
-  // Past is what is past in every report's time zone.
-  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  const today = todayOf(organization, now);
   const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
@@ -66,6 +86,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
+        <Follow page={`/organizations/${organization.slug}`} />
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { Follow } from "#components/feeds/follow.tsx";
 import { Overview, Titled } from "#components/progress/overview.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link, linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
@@ -15,15 +17,29 @@ import { getViewer } from "#lib/viewer.ts";
 import { Coverage } from "./coverage.tsx";
 import { OtherDay } from "./other-day.tsx";
 import { ReportTitle } from "./report-title.tsx";
+import { Share } from "./share.tsx";
 
 type Props = {
   params: Promise<{ report: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const report = await getReport((await params).report);
-  return report ? { title: report.title } : missingMetadata();
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [report, t, feeds] = await Promise.all([
+    getReport((await params).report),
+    getTranslations("sharing"),
+    getTranslations("feeds"),
+  ]);
+  if (!report) return missingMetadata();
+  const { title, slug, timeZone } = report;
+  return sharedMetadata({
+    title,
+    description: t("ofReport", { title }),
+    page: `/reports/${slug}`,
+    asOf: readAsOf((await searchParams).asOf, dayAt(new Date(), timeZone)).asOf,
+    feed: feeds("feedOfReport", { title }),
+    calendar: feeds("calendar", { title }),
+  });
 }
 
 export default async function ReportPage({ params, searchParams }: Props) {
@@ -107,6 +123,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <p className="no-print mt-4">
           <Link href={changes}>{t("changesByOrganization")}</Link>
         </p>
+        <Follow page={address} />
       </Titled>
       <Coverage report={report} />
       <p className="text-sm text-muted">
@@ -128,6 +145,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           ),
         })}
       </p>
+      <Share report={report} asOf={asOf} />
     </div>
   );
 }
