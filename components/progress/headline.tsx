@@ -37,6 +37,7 @@ export function Headline({ progress: { figures, measures }, settings, hrefOf }: 
       {isOfAccepted && measures.due < measures.assigned && (
         <p className="max-w-text text-muted">
           {t.rich("whole", {
+            without: measures.not_applicable,
             figure: () => (
               <FigureText figure={figures.wholeReport} measures={figureMeasures.wholeReport} hrefOf={hrefOf} />
             ),
