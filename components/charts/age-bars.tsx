@@ -17,11 +17,11 @@ export function AgeBars({
   return (
     <Table
       caption={caption}
-      className="w-full max-w-[40rem]"
+      className="w-full max-w-[40rem] max-xs:text-sm"
       head={
         <>
           <ColumnHead>{heads.name}</ColumnHead>
-          <ColumnHead className="w-1/2">
+          <ColumnHead className="w-full min-w-16">
             <span className="sr-only">{caption}</span>
           </ColumnHead>
           <ColumnHead look="number">{heads.count}</ColumnHead>
@@ -30,7 +30,7 @@ export function AgeBars({
     >
       {rows.map(({ name, stretches, count }) => (
         <Row key={name}>
-          <RowHead>{name}</RowHead>
+          <RowHead className="max-w-24 min-w-20 xs:max-w-none xs:whitespace-nowrap">{name}</RowHead>
           <Cell>
             <StackedBar
               isSkippedByTab

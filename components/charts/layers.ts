@@ -9,6 +9,8 @@ export type Layer = { key: string; label: string; fill: Fill; counts: readonly n
 export type Mark = { index: number; isShownNarrow: boolean };
 
 const mostMarks = 7;
+/** A label this share of a stride away from the first would run into it. */
+const closest = 0.6;
 
 /** The outlines of layers that lie on each other, in a square of side 1 whose top is `ceiling`: each point is a step as wide as every other. */
 export function pileUp(layers: readonly Layer[]) {
@@ -63,12 +65,15 @@ function isLevel(edge: Edge, before: Edge | undefined) {
   return before?.from === edge.from && before.to === edge.to;
 }
 
-/** Which points are labelled: the first, the last and some evenly in between. */
+/** Which points are labelled: the last, then back in even strides, and the first where there is room for it. */
 export function marksOf(count: number): Mark[] {
-  const marks = Math.min(count, mostMarks);
-  const last = marks - 1;
-  return Array.from({ length: marks }, (_, mark) => ({
-    index: last === 0 ? 0 : Math.round((mark * (count - 1)) / last),
-    isShownNarrow: mark === 0 || mark === last || mark * 2 === last,
+  const last = count - 1;
+  const stride = Math.max(Math.ceil(last / (mostMarks - 1)), 1);
+  const even = Array.from({ length: Math.ceil(count / stride) }, (_, back) => last - back * stride).reverse();
+  const inner = even.filter((index) => index > stride * closest && index < last);
+  const middle = inner.length > 1 ? inner[Math.floor(inner.length / 2)] : undefined;
+  return [...new Set([0, ...inner, last])].map((index) => ({
+    index,
+    isShownNarrow: index === 0 || index === middle || index === last,
   }));
 }

@@ -47,6 +47,7 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
               {t.rich("open.lead", { n: measures.open, figure: () => figure("open", "assigned") })}{" "}
               {t.rich("open.long", {
                 n: measures.long_outstanding,
+                months: settings.outstandingMonths,
                 count: () => <Count count={measures.long_outstanding} measure="long_outstanding" hrefOf={hrefOf} />,
               })}
             </p>

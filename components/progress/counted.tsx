@@ -4,9 +4,10 @@ import type { FigureKey } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type messages from "#messages/en.json";
 
-/** The spans in days of which the words of figures speak. */
-export function spansOf({ freshDays, verificationDays, reportingInterval, graceDays }: Settings) {
-  return { freshDays, verificationDays, staleDays: reportingInterval + graceDays };
+/** The spans of which the words of figures speak. */
+export function spansOf(settings: Settings) {
+  const { freshDays, verificationDays, reportingInterval, graceDays, outstandingMonths } = settings;
+  return { freshDays, verificationDays, outstandingMonths, staleDays: reportingInterval + graceDays };
 }
 
 type Topic = keyof typeof messages.counted.says;

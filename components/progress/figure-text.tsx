@@ -10,7 +10,7 @@ export function FigureText({
   hrefOf,
 }: {
   figure: Figure;
-  measures?: { n: Measure; of: Measure };
+  measures?: { n?: Measure; of: Measure };
   hrefOf?: HrefOf;
 }) {
   const t = useTranslations("figures");

@@ -1,89 +1,115 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
-import { leftOutOf } from "#lib/progress/left-out.ts";
+import { type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-type Props = {
-  progress: Pick<Progress, "figures" | "measures">;
-  settings: Settings;
-  hrefOf?: HrefOf;
-};
+type Props = { progress: Pick<Progress, "figures" | "measures">; settings: Settings; hrefOf?: HrefOf };
 
-/** What is verified beside what is reported, of what was accepted, and the gap between the two: solid, hatched, empty. Then what is left out, so that the N of these and that of all assignments are never taken for each other. */
-export function Headline({ progress, settings, hrefOf }: Props) {
+/** What is verified beside what is reported, and the gap between the two; then which assignments that counts, so that what was accepted and all are never taken for each other. */
+export function Headline({ progress: { figures, measures }, settings, hrefOf }: Props) {
   const t = useTranslations("headline");
-  const { figures, measures } = progress;
+  const { of, parts, rest } = headlineOf(measures);
+  if (of.count === 0) return <p className="max-w-text text-lg">{t("none")}</p>;
+  const isOfAccepted = of.measure === "due";
+  const scope = t(isOfAccepted ? "ofAccepted" : "ofAll", { of: of.count });
   return (
-    <div className="grid max-w-[44rem] grid-cols-1 gap-4">
-      {measures.due > 0 ? (
-        <Accepted figures={figures} hrefOf={hrefOf} />
+    <div className="grid max-w-[52rem] grid-cols-1 gap-4">
+      <h3 className="text-muted">{scope}</h3>
+      <dl className="-mt-3 flex flex-wrap gap-x-8 gap-y-3">
+        {parts.map((part) => (
+          <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
+        ))}
+      </dl>
+      <Bar parts={parts} of={of.count} rest={rest} scope={scope} hrefOf={hrefOf} />
+      {isOfAccepted ? (
+        <>
+          <p className="max-w-text">{t("meaning", { of: of.count, ...countsOf(parts), rest })}</p>
+          <LeftOutText measures={measures} hrefOf={hrefOf} />
+        </>
       ) : (
-        <p className="max-w-text text-lg">{t("none", { all: measures.assigned })}</p>
+        <p className="max-w-text">{t("noneAccepted")}</p>
       )}
-      <LeftOutText measures={measures} hrefOf={hrefOf} />
-      <p className="max-w-text">
-        {t.rich("whole", {
-          figure: () => (
-            <FigureText figure={figures.wholeReport} measures={figureMeasures.wholeReport} hrefOf={hrefOf} />
-          ),
-        })}
-      </p>
+      {isOfAccepted && measures.due < measures.assigned && (
+        <p className="max-w-text text-muted">
+          {t.rich("whole", {
+            without: measures.not_applicable,
+            figure: () => (
+              <FigureText figure={figures.wholeReport} measures={figureMeasures.wholeReport} hrefOf={hrefOf} />
+            ),
+          })}
+        </p>
+      )}
       <Counted topics={["headline", "wholeReport"]} settings={settings} about={t("about")} />
     </div>
   );
 }
 
-const pair = { verified: "verifiedImplementation", reported: "reportedImplementation", gap: "claimGap" } as const;
+function countsOf(parts: readonly HeadlinePart[]) {
+  const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
+  return { verified: of("verified"), gap: of("gap") };
+}
 
-function Accepted({ figures, hrefOf }: { figures: Progress["figures"]; hrefOf: HrefOf | undefined }) {
+function Part({
+  part: { key, count, measure },
+  of,
+  hrefOf,
+}: {
+  part: HeadlinePart;
+  of: ReturnType<typeof headlineOf>["of"];
+  hrefOf: HrefOf | undefined;
+}) {
   const t = useTranslations("headline");
-  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = figures;
-  const linked = (key: keyof typeof pair) => hrefOfCount(figures[pair[key]].n, figureMeasures[pair[key]].n, hrefOf);
-  const rest = verified.of - reported.n;
-  const stretches = [
-    {
-      key: "verified",
-      count: verified.n,
-      fill: "verified",
-      label: t("verifiedPart", { count: verified.n }),
-      href: linked("verified"),
-    },
-    { key: "gap", count: gap.n, fill: "reported", label: t("reportedPart", { count: gap.n }), href: linked("gap") },
-    { key: "rest", count: rest, fill: "waiting", label: t("restPart", { count: rest }) },
-  ] as const;
+  const figure = { n: count, of: of.count };
+  const percent = percentOf(figure);
   return (
-    <>
-      <h3 className="text-muted">{t("ofAccepted")}</h3>
-      <dl className="-mt-3 flex flex-wrap gap-x-10 gap-y-3">
-        {(Object.keys(pair) as (keyof typeof pair)[]).map((key) => {
-          const figure = figures[pair[key]];
-          const percent = percentOf(figure);
-          return (
-            <div key={key} className="flex flex-col-reverse justify-end">
-              <dt>{t(key)}</dt>
-              <dd className={`tabular-nums ${key === "gap" ? "text-xl" : "text-xl font-semibold"}`}>
-                <FigureText figure={figure} measures={figureMeasures[pair[key]]} hrefOf={hrefOf} />
-                {percent !== undefined && (
-                  <span className="ml-2 text-base font-normal text-muted">{t("percent", { percent })}</span>
-                )}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
-      <StackedBar
-        className="h-8"
-        of={verified.of}
-        stretches={stretches.filter(({ count }) => count > 0)}
-        title={t("bar", { parts: stretches.map(({ label }) => label).join(", ") })}
-      />
-      <p className="max-w-text">{t("meaning", { verified: verified.n, gap: gap.n, rest, of: verified.of })}</p>
-    </>
+    <div className="flex flex-col-reverse justify-end">
+      <dt>{t(key)}</dt>
+      <dd className={`text-xl tabular-nums ${key === "gap" ? "" : "font-semibold"}`}>
+        <FigureText figure={figure} measures={{ n: measure, of: of.measure }} hrefOf={hrefOf} />
+        {percent !== undefined && (
+          <span className="ml-2 text-base font-normal text-muted">{t("percent", { percent })}</span>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** Solid, hatched, empty. */
+function Bar({
+  parts,
+  of,
+  rest,
+  scope,
+  hrefOf,
+}: {
+  parts: readonly HeadlinePart[];
+  of: number;
+  rest: number;
+  scope: string;
+  hrefOf: HrefOf | undefined;
+}) {
+  const t = useTranslations("headline");
+  const drawn = { verified: ["verified", "verifiedPart"], gap: ["reported", "reportedPart"] } as const;
+  const stretches = [
+    ...parts.flatMap(({ key, count, measure }) => {
+      if (key === "reported") return [];
+      const [fill, label] = drawn[key];
+      return { key, count, fill, label: t(label, { count }), href: measure && hrefOfCount(count, measure, hrefOf) };
+    }),
+    { key: "rest", count: rest, fill: "waiting" as const, label: t("restPart", { count: rest }) },
+  ];
+  return (
+    <StackedBar
+      className="h-8"
+      of={of}
+      stretches={stretches.filter(({ count }) => count > 0)}
+      title={t("bar", { of: scope, parts: stretches.map(({ label }) => label).join(", ") })}
+    />
   );
 }
 
@@ -94,15 +120,11 @@ function LeftOutText({ measures, hrefOf }: { measures: Tally; hrefOf: HrefOf | u
   const parts = leftOutOf(measures).map(({ reason, count, measure }) => (
     <span key={reason}>
       {t.rich(`leftOut.${reason}`, {
-        count,
         number: () => <Count count={count} measure={measure} hrefOf={hrefOf} />,
       })}
     </span>
   ));
   const totals = {
-    due: measures.due,
-    all: measures.assigned,
-    left: measures.assigned - measures.due,
     dues: () => <Count count={measures.due} measure="due" hrefOf={hrefOf} />,
     alls: () => <Count count={measures.assigned} measure="assigned" hrefOf={hrefOf} />,
   };

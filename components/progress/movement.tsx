@@ -47,7 +47,7 @@ export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
           title={chart("bar", { name, parts: stretches.map(({ label }) => label).join(", ") })}
         />
       ) : (
-        <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1fr)_auto]">
+        <div className="flex flex-col gap-x-10 gap-y-4 md:flex-row">
           <MovementChart
             title={t("title", { name })}
             description={t("description", { since: wordDay(said.before.on, locale), on: standing.on })}
@@ -59,7 +59,7 @@ export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
             }))}
             points={moments.map(({ on }) => wordShortMonth(on, locale))}
           />
-          <Legend stages={stages} hrefOf={hrefOf} />
+          <Legend stages={stages} on={standing.on} hrefOf={hrefOf} />
         </div>
       )}
       <Counted topics={["movement"]} settings={settings} about={t("title", { name })} />
@@ -74,12 +74,12 @@ export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
 }
 
 /** In the order of the layers, from the top down, with what stands now. */
-function Legend({ stages, hrefOf }: { stages: readonly StageCounts[]; hrefOf: HrefOf | undefined }) {
+function Legend({ stages, on, hrefOf }: { stages: readonly StageCounts[]; on: string; hrefOf: HrefOf | undefined }) {
   const t = useTranslations("movement");
   const nameOf = useStageNames();
   return (
-    <div className="text-sm">
-      <h3 className="font-semibold">{t("now")}</h3>
+    <div className="flex-none text-sm">
+      <h3 className="font-semibold">{t("now", { on })}</h3>
       <ul className="mt-1 grid gap-1">
         {stages.toReversed().map((stage) => (
           <li key={stage.measure} className="flex items-start gap-2">

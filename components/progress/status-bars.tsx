@@ -67,11 +67,13 @@ export function StatusBars({
               title={t("bar", { name: row.name, parts: wordsOf(row) })}
             />
             <span className="text-sm text-muted tabular-nums sm:text-right">
-              {t.rich("implementedOf", {
-                verified: () => <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />,
-                reported: () => <Count count={implementedOf(row.segments)} measure="done" hrefOf={row.hrefOf} />,
-                of: () => <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />,
-              })}
+              {row.total === 0
+                ? t("empty")
+                : t.rich("implementedOf", {
+                    verified: () => <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />,
+                    reported: () => <Count count={implementedOf(row.segments)} measure="done" hrefOf={row.hrefOf} />,
+                    of: () => <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />,
+                  })}
             </span>
           </li>
         ))}

@@ -28,7 +28,8 @@ export function StatusTable({
   const chart = useTranslations("chart");
   const status = useTranslations("implementationTitle");
   const stretches = useStretches()(progress.segments, hrefOf);
-  const parts = stretches.map(({ label }) => label).join(", ") || chart("empty");
+  const parts = stretches.map(({ label }) => label).join(", ");
+  if (progress.total === 0) return <p className="max-w-text text-muted">{chart("none")}</p>;
   return (
     <div className="grid grid-cols-1 gap-4">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />

@@ -1,4 +1,5 @@
 import type { Measure } from "#lib/generated/enums.ts";
+import type { Tally } from "./figures.ts";
 
 /** What somebody has to act on: which assignments, and of which. */
 export const concernMeasures = {
@@ -10,12 +11,10 @@ export const concernMeasures = {
 } as const satisfies Record<string, { n: Measure; of: Measure }>;
 
 export type ConcernKey = keyof typeof concernMeasures;
-type MeasureOfConcern = (typeof concernMeasures)[ConcernKey]["n" | "of"] | "submitted_long";
-
 export type Concern = { key: ConcernKey; n: number; of: number; measures: { n: Measure; of: Measure } };
 
 /** What needs attention, in one order, apart from what does not. */
-export function concernsOf(measures: Record<MeasureOfConcern, number>): { pressing: Concern[]; settled: Concern[] } {
+export function concernsOf(measures: Tally): { pressing: Concern[]; settled: Concern[] } {
   const all = (Object.keys(concernMeasures) as ConcernKey[]).map((key) => {
     const { n, of } = concernMeasures[key];
     return { key, n: measures[n], of: measures[of], measures: { n, of } };
