@@ -133,12 +133,3 @@ export function orderWithin({ filters, until }: Scope): Prisma.Sql {
   };
   return sorts[sortOf(filters)] ?? place;
 }
-
-/** More rows than this are not sorted by what no index has in order, and not counted by each value. */
-export const many = 10_000;
-
-/** Whether so many rows can be sorted by a column: by the first of several only where they are few. */
-export function isSortable(sort: Sort, filters: Scope["filters"], found: number): boolean {
-  const isOfSeveral = sort === "theme" || (sort === "organization" && !isListOfAssignments(filters));
-  return !isOfSeveral || found <= many;
-}

@@ -2,7 +2,7 @@ import "server-only";
 import { assignmentsAt } from "#lib/assignments/past.ts";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { many } from "./axes.ts";
+import { most } from "./bounds.ts";
 import { matching, ownConditions, type Scope } from "./matching.ts";
 import { rollUpAt } from "./past.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
@@ -18,13 +18,13 @@ export type FacetCounts = Partial<Record<Facet, ReadonlyMap<string, number>>>;
 
 /** The counts of a list in which so many are found: none while these are too many. */
 export async function countFacets(tx: Database, scope: Scope, found: number): Promise<FacetCounts> {
-  if (found > many) return {};
+  if (found > most) return {};
   const counted = facets.map((facet) => {
     const { from, where, key, join } = rowsOf(facet, scope);
     const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
     return sql`
       (select ${facet} as facet, value, count(*)::int as count from (
-        select distinct ${key}::text as value, ${id} as id from ${from} ${join} where ${where} limit ${many + 1}) rows
+        select distinct ${key}::text as value, ${id} as id from ${from} ${join} where ${where} limit ${most + 1}) rows
       group by value)`;
   });
   const rows = await tx.$queryRaw<{ facet: Facet; value: string | null; count: number }[]>`
@@ -36,7 +36,7 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
   return Object.fromEntries(
     facets.flatMap((facet) => {
       const values = byFacet.get(facet) ?? [];
-      const isWhole = values.reduce((sum, { count }) => sum + count, 0) <= many;
+      const isWhole = values.reduce((sum, { count }) => sum + count, 0) <= most;
       return isWhole ? [[facet, new Map(values.map(({ value, count }) => [value ?? "", count]))]] : [];
     }),
   );

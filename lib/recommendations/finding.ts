@@ -1,7 +1,8 @@
 import "server-only";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { type Axis, groupAxis, isSortable, orderWithin, sortAxis } from "./axes.ts";
+import { type Axis, groupAxis, orderWithin, sortAxis } from "./axes.ts";
+import { isSortable } from "./bounds.ts";
 import { matching, type Scope } from "./matching.ts";
 import { isListOfAssignments, orderOf } from "./schema.ts";
 

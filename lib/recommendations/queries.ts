@@ -63,7 +63,7 @@ export async function listRecommendations(viewer: Viewer, report: Listed, filter
     },
   });
   const [items, hits] = await Promise.all([then(rows, until), findHits(scope, rows)]);
-  return { ...(await pageOf(scope, finding, items)), hits, counts };
+  return { unit: "recommendation" as const, ...(await pageOf(scope, finding, items)), hits, counts };
 }
 
 /** One page of the list of assignments, as listRecommendations. What only a figure counts is as many as the figure says. */
@@ -84,7 +84,7 @@ export async function listAssigned(viewer: Viewer, report: Listed, filters: Filt
   });
   const texts = rows.map(({ id, recommendation }) => ({ ...recommendation, id }));
   const [items, hits] = await Promise.all([asTheyWere(rows, () => until), findHits(scope, texts)]);
-  return { ...(await pageOf(scope, finding, items)), hits, counts };
+  return { unit: "assignment" as const, ...(await pageOf(scope, finding, items)), hits, counts };
 }
 
 /** What stands on the page, and how many there would be with each value of each filter. */
