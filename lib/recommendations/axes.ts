@@ -91,6 +91,8 @@ export function groupAxis(scope: Scope): Axis | undefined {
 /** By what a list is cut to be sorted: nothing, where an index has its order. */
 export function sortAxis({ filters, until }: Scope): Axis | undefined {
   const ofAssignments = isListOfAssignments(filters);
+  // The latest recommendations first, and last those without an entry, is an index.
+  if (!ofAssignments && sortOf(filters) === "latest" && orderOf(filters) === "desc") return;
   const axes: Partial<Record<Sort, Axis>> = {
     kind: kinds,
     priority: priorities,
@@ -127,7 +129,7 @@ export function orderWithin({ filters, until }: Scope): Prisma.Sql {
       : sql`r.position ${direction}, r.id ${direction}`,
     title: sql`left(r.title, 100) ${direction}, ${place}`,
     target: sql`a.target_on ${direction}, ${place}`,
-    latest: sql`${ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until)} ${direction}, ${place}`,
+    latest: sql`${ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until)} ${direction} nulls last, ${place}`,
     theme: sql`${firstTheme} ${direction} nulls last, ${place}`,
     ...(!ofAssignments && { organization: sql`${firstOrganization(until)} ${direction} nulls last, ${place}` }),
   };

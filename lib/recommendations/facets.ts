@@ -23,12 +23,12 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
     const { from, where, key, join } = rowsOf(facet, scope);
     const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
     return sql`
-      (select ${facet} as facet, value, count(*)::int as count from (
-        select distinct ${key}::text as value, ${id} as id from ${from} ${join} where ${where} limit ${most + 1}) rows
+      (select ${facet} as facet, value::text, count(*)::int as rows, count(distinct id)::int as count from (
+        select ${key} as value, ${id} as id from ${from} ${join} where ${where} limit ${most + 1}) matched
       group by value)`;
   });
-  const rows = await tx.$queryRaw<{ facet: Facet; value: string | null; count: number }[]>`
-    select facet, coalesce(o.slug, t.slug, value) as value, count
+  const rows = await tx.$queryRaw<{ facet: Facet; value: string | null; rows: number; count: number }[]>`
+    select facet, coalesce(o.slug, t.slug, value) as value, rows, count
     from (${Prisma.join(counted, " union all ")}) counted
     left join organizations o on facet = 'organization' and o.id::text = value
     left join themes t on facet = 'theme' and t.id::text = value`;
@@ -36,7 +36,7 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
   return Object.fromEntries(
     facets.flatMap((facet) => {
       const values = byFacet.get(facet) ?? [];
-      const isWhole = values.reduce((sum, { count }) => sum + count, 0) <= most;
+      const isWhole = values.reduce((sum, { rows }) => sum + rows, 0) <= most;
       return isWhole ? [[facet, new Map(values.map(({ value, count }) => [value ?? "", count]))]] : [];
     }),
   );

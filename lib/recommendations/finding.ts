@@ -4,7 +4,7 @@ import { Prisma } from "#lib/generated/client.ts";
 import { type Axis, groupAxis, orderWithin, sortAxis } from "./axes.ts";
 import { isSortable } from "./bounds.ts";
 import { matching, type Scope } from "./matching.ts";
-import { isListOfAssignments, orderOf } from "./schema.ts";
+import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
 
@@ -26,13 +26,13 @@ export type Finding = {
 
 /** The rows on a page of a list: the last page when the address asks for one beyond it. `kept` is how many there are, where that is known. */
 export async function findPage(tx: Database, asked: Scope, kept: number | undefined): Promise<Finding> {
-  const found = kept ?? (await count(tx, asked));
-  const isSorted = isSortable(asked.filters.sort, asked.filters, found);
-  const scope: Scope = isSorted ? asked : { ...asked, filters: { ...asked.filters, sort: "report", order: undefined } };
-  const axes = { group: groupAxis(scope), sort: sortAxis(scope) };
-  const parts =
-    axes.group || axes.sort ? await listParts(tx, scope, axes) : [{ group: null, part: null, count: found }];
-  const rows = parts.reduce((sum, part) => sum + part.count, 0);
+  const axes = { group: groupAxis(asked), sort: sortAxis(asked) };
+  const cut = axes.group || axes.sort ? await listParts(tx, asked, axes) : undefined;
+  // In the parts of a sort each row stands once; in groups it may stand in several.
+  const found = kept ?? (cut && !axes.group ? sumOf(cut) : await count(tx, asked));
+  const scope = isSortable(sortOf(asked.filters), asked.filters, found) ? asked : asInTheReport(asked);
+  const parts = cut ?? [{ group: null, part: null, count: found }];
+  const rows = sumOf(parts);
   const pages = Math.max(1, Math.ceil(rows / pageSize));
   const page = Math.min(scope.filters.page, pages);
   const slices = slicesOf(parts, (page - 1) * pageSize);
@@ -43,10 +43,16 @@ export async function findPage(tx: Database, asked: Scope, kept: number | undefi
     portion.ids.push(...(ids[index] ?? []));
     portions.set(group, portion);
   }
-  for (const portion of portions.values())
-    portion.count = parts.filter(({ group }) => group === portion.key).reduce((sum, part) => sum + part.count, 0);
+  for (const portion of portions.values()) portion.count = sumOf(parts.filter(({ group }) => group === portion.key));
   return { found, rows, page, pages, portions: [...portions.values()] };
 }
+
+const sumOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.count, 0);
+
+const asInTheReport = (scope: Scope): Scope => ({
+  ...scope,
+  filters: { ...scope.filters, sort: "report", order: undefined },
+});
 
 async function count(tx: Database, scope: Scope): Promise<number> {
   const { from, where } = matching(scope);

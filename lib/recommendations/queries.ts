@@ -97,9 +97,10 @@ function find(scope: Scope, kept: number | undefined) {
 
 /** What the kept counts say of a list of assignments; nothing of one by words, or by more than they are kept for. */
 async function countKept({ report, filters, now, until }: Scope): Promise<number | undefined> {
-  const { counted, status, words } = filters;
+  const { counted, status, words, organization, theme, role, priority, kind } = filters;
   if (words || (counted && status)) return;
-  return getKeptCount(report.id, dayAt(until ?? now, report.timeZone), counted ?? status ?? "assigned", filters);
+  const day = dayAt(until ?? now, report.timeZone);
+  return getKeptCount(report.id, day, counted ?? status ?? "assigned", { organization, theme, role, priority, kind });
 }
 
 /** The rows of a page in their order, in all and by group. */
