@@ -7,18 +7,20 @@ type Props = {
   /** A `ColumnHead` for each column. */
   head: ReactNode;
   className?: string;
+  /** Whether the rows stand in `RowGroup`s. */
+  isGrouped?: boolean;
   children: ReactNode;
 };
 
 /** A table that fits a phone as it is. */
-export function Table({ caption, head, className, children }: Props) {
+export function Table({ caption, head, className, isGrouped = false, children }: Props) {
   return (
     <table className={className}>
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr className="border-b border-edge text-left align-bottom">{head}</tr>
       </thead>
-      <tbody>{children}</tbody>
+      {isGrouped ? children : <tbody>{children}</tbody>}
     </table>
   );
 }
@@ -36,10 +38,13 @@ const sides = { text: "pr-4 last:pr-0", number: "px-3 text-right last:pr-0" };
 
 type Piece = { look?: keyof typeof sides; className?: string; children: ReactNode };
 
-export function ColumnHead({ look = "text", className = "", children }: Piece) {
+type Sorted = "ascending" | "descending";
+
+export function ColumnHead({ look = "text", className = "", sorted, children }: Piece & { sorted?: Sorted }) {
   return (
     <th
       scope="col"
+      aria-sort={sorted}
       className={`py-2 font-semibold first:sticky first:left-0 first:bg-ground ${sides[look]} ${className}`}
     >
       {children}
@@ -59,6 +64,20 @@ export function RowHead({ className = "", children }: Omit<Piece, "look">) {
     <th scope="row" className={`sticky left-0 bg-ground pr-4 text-left font-normal ${className}`}>
       {children}
     </th>
+  );
+}
+
+/** Rows under a heading of their own, which stays in sight when the table scrolls. */
+export function RowGroup({ heading, columns, children }: { heading: ReactNode; columns: number; children: ReactNode }) {
+  return (
+    <tbody>
+      <tr className="border-b border-edge">
+        <th scope="rowgroup" colSpan={columns} className="pt-6 pb-2 text-left font-normal">
+          <div className="sticky left-0 inline-block max-w-[90vw]">{heading}</div>
+        </th>
+      </tr>
+      {children}
+    </tbody>
   );
 }
 

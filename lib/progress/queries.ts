@@ -85,6 +85,33 @@ export async function getFurtherCuts(report: ReportScope, now: Date, asOf?: Day)
   return { byRole: by("role"), byPriority: by("priority"), byKind: by("kind") };
 }
 
+/** Which assignments of a report are asked for, by slug or code. */
+type KeptPlace = Partial<Record<"organization" | "theme" | "role" | "priority" | "kind", string | undefined>>;
+
+/** How many assignments a measure counts, now or as of a day; nothing where that is not kept for all of these together. */
+export async function getKeptCount(
+  reportId: string,
+  day: Day,
+  measure: Measure,
+  { organization, theme, ...codes }: KeptPlace,
+): Promise<number | undefined> {
+  const [coded, ...more] = Object.entries(codes).filter((entry): entry is [Cut, string] => Boolean(entry[1]));
+  if (more.length > 0 || (coded && (organization || theme))) return;
+  const { sql } = Prisma;
+  const ids = [
+    organization && sql`(select id::text from organizations where slug = ${organization})`,
+    theme && sql`(select id::text from themes where slug = ${theme} and report_id = ${reportId}::uuid)`,
+  ].filter((id) => id instanceof Prisma.Sql);
+  const named = organization ? (theme ? "organization_theme" : "organization") : theme ? "theme" : "report";
+  const key = ids.length > 0 ? Prisma.join(ids, " || '/' || ") : sql`${coded?.[1] ?? ""}`;
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select coalesce(sum(t.change), 0)::int as count
+    from tallies t
+    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(day)}
+      and t.measure = ${measure}::measure`;
+  return row?.count ?? 0;
+}
+
 /** What stood at the end of a month, or of the day that is looked at: `on` is that day. */
 export type Moment = { on: Day; segments: Segment[]; total: number };
 export type Movement = Moment[];

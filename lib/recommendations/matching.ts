@@ -9,7 +9,7 @@ import { type Filters, isListOfAssignments, phrasesOf } from "./schema.ts";
 
 const { sql } = Prisma;
 
-type Scope = {
+export type Scope = {
   report: Settings & { id: string };
   viewer: Viewer;
   filters: Filters;
@@ -29,7 +29,7 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
     ofAssignments ? publishedBy(until) : visibleTo(scope),
     ...described(filters),
     ...(ofAssignments ? assigned(scope) : rolledUp(scope)),
-    ...phrasesOf(filters).map((phrase) => mentions(phrase, ofAssignments, until)),
+    ...phrasesOf(filters).map((phrase) => mentions(phrase, scope)),
   ];
   return {
     from: ofAssignments
@@ -61,42 +61,59 @@ function described({ theme, kind, priority }: Filters): Prisma.Sql[] {
 
 /** What an assignment `a` itself is, and which figure counts it. */
 function assigned({ report, filters, now, until }: Scope): Prisma.Sql[] {
-  const { status, organization, role, counted } = filters;
+  const { counted } = filters;
   return [
-    organization && ofOrganization(organization),
-    status && sql`a.implementation = ${status}::implementation`,
-    role && sql`a.role = ${role}::assignment_role`,
-    counted && measuresAt(thresholdsAt(until ?? now, report), report)[counted],
-  ].filter((condition) => condition instanceof Prisma.Sql);
+    ...ownConditions(filters),
+    ...(counted ? [measuresAt(thresholdsAt(until ?? now, report), report)[counted]] : []),
+  ];
 }
 
 /** A status is that of the recommendation, rolled up; with an organization it is that of the organization's own assignment. */
 function rolledUp({ filters, until }: Scope): Prisma.Sql[] {
   const { status, organization, role } = filters;
-  const own = [
-    sql`a.recommendation_id = r.id`,
-    organization && ofOrganization(organization),
-    role && sql`a.role = ${role}::assignment_role`,
-    organization && status && sql`a.implementation = ${status}::implementation`,
-  ].filter((condition) => condition instanceof Prisma.Sql);
+  const own = ownConditions(organization ? filters : { role });
   return [
-    own.length > 1 && sql`exists (select 1 from ${assignmentsAt(until)} a where ${Prisma.join(own, " and ")})`,
+    own.length > 0 &&
+      sql`exists (
+        select 1 from ${assignmentsAt(until)} a
+        where ${Prisma.join([sql`a.recommendation_id = r.id`, ...own], " and ")})`,
     status && !organization && sql`${rollUpAt(until)} = ${status}::implementation`,
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 
-function ofOrganization(slug: string): Prisma.Sql {
-  return sql`a.organization_id = (select id from organizations where slug = ${slug})`;
+/** Of whom an assignment `a` is, in which role and status. */
+export function ownConditions({
+  status,
+  organization,
+  role,
+}: Pick<Partial<Filters>, "status" | "organization" | "role">) {
+  return [
+    organization && sql`a.organization_id = (select id from organizations where slug = ${organization})`,
+    role && sql`a.role = ${role}::assignment_role`,
+    status && sql`a.implementation = ${status}::implementation`,
+  ].filter((condition) => condition instanceof Prisma.Sql);
 }
 
-/** Where a phrase stands: in the code, title or statement, in a note of the log or the title of a piece of evidence; restricted ones are found by those who may see them. */
-function mentions(phrase: string, ofAssignments: boolean, until: Date | undefined): Prisma.Sql {
-  const pattern = `%${phrase.replace(/[\\%_]/g, "\\$&")}%`;
-  const found = ofAssignments ? sql`a.id in (select logged.id` : sql`r.id in (select logged.recommendation_id`;
+/** What a text that mentions a phrase is like. */
+export function patternOf(phrase: string): string {
+  return `%${phrase.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+/**
+ * Where a phrase stands: in the code, title or statement, in a note of the log or the title of a piece of evidence;
+ * restricted ones are found by those who may see them. Ids of each place apart: an index finds them, and not their "or".
+ */
+function mentions(phrase: string, { report, filters, until }: Scope): Prisma.Sql {
+  const pattern = patternOf(phrase);
   const then = until ? sql`and u.recorded_at <= ${until}` : Prisma.empty;
-  return sql`(
-    r.title ilike ${pattern} or r.statement ilike ${pattern} or r.code ilike ${pattern}
-    or ${found} from updates u join assignments logged on logged.id = u.assignment_id where u.note ilike ${pattern} ${then})
-    or ${found} from evidence e join updates u on u.id = e.update_id join assignments logged on logged.id = u.assignment_id
-      where e.title ilike ${pattern} ${then}))`;
+  const texts = sql`
+    select id from recommendations
+    where report_id = ${report.id}::uuid and (title ilike ${pattern} or statement ilike ${pattern} or code ilike ${pattern})`;
+  const logged = sql`
+    select u.assignment_id from updates u where u.note ilike ${pattern} ${then}
+    union all
+    select u.assignment_id from evidence e join updates u on u.id = e.update_id where e.title ilike ${pattern} ${then}`;
+  return isListOfAssignments(filters)
+    ? sql`a.id in (select id from assignments where recommendation_id in (${texts}) union all ${logged})`
+    : sql`r.id in (${texts} union all select recommendation_id from assignments where id in (${logged}))`;
 }

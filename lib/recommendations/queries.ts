@@ -6,18 +6,21 @@ import { lastInstant } from "#lib/as-of.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
 import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
 import { stateColumns } from "#lib/assignments/projection.ts";
-import type { Day } from "#lib/dates.ts";
+import { type Day, dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import { Prisma } from "#lib/generated/client.ts";
+import type { Prisma } from "#lib/generated/client.ts";
+import type { Implementation } from "#lib/generated/enums.ts";
 import { succession } from "#lib/organizations/succession.ts";
+import { getKeptCount } from "#lib/progress/queries.ts";
 import { type Settings, settings } from "#lib/progress/thresholds.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { matching } from "./matching.ts";
-import { lastEntryAt, rolledUpThen } from "./past.ts";
+import { countFacets } from "./facets.ts";
+import { type Finding, findPage } from "./finding.ts";
+import { findHits } from "./hits.ts";
+import type { Scope } from "./matching.ts";
+import { rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
-
-const pageSize = 50;
 
 /** The assignments that are not withdrawn, or were not then, lead before support. */
 const followed = (until?: Date) =>
@@ -28,48 +31,115 @@ const followed = (until?: Date) =>
 
 type Listed = Settings & { id: string };
 
-/** One page of the list, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
+const body = { select: { slug: true, name: true, acronym: true } } as const;
+
+/** What a list shows of a recommendation itself. */
+const described = {
+  id: true,
+  code: true,
+  title: true,
+  kind: true,
+  priority: true,
+  textComplete: true,
+  parentId: true,
+  themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
+} as const satisfies Prisma.RecommendationSelect;
+
+/** One page of the list of recommendations, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. */
 export async function listRecommendations(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
-  const { from, where } = matching({ viewer, report, filters, now, until });
-  const order = filters.sort === "latest" ? Prisma.sql`${lastEntryAt(until)} desc nulls last,` : Prisma.empty;
-  const { found, ids, page, pages } = await readingAs(viewer, async (tx) => {
-    const [{ found } = { found: 0 }] = await tx.$queryRaw<{ found: number }[]>`
-      select count(*)::int as found from ${from} where ${where}`;
-    const pages = Math.max(1, Math.ceil(found / pageSize));
-    const page = Math.min(filters.page, pages);
-    const rows = await tx.$queryRaw<{ id: string }[]>`
-      select r.id from ${from} where ${where} order by ${order} r.position, r.id
-      limit ${pageSize} offset ${(page - 1) * pageSize}`;
-    return { found, ids: rows.map(({ id }) => id), page, pages };
-  });
+  const scope: Scope = { report, viewer, filters: { ...filters, unit: undefined, counted: undefined }, now, until };
+  const { finding, counts } = await find(scope, undefined);
   const rows = await db.recommendation.findMany({
-    where: { id: { in: ids } },
+    where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
     select: {
-      id: true,
-      code: true,
-      title: true,
-      kind: true,
-      textComplete: true,
+      ...described,
+      statement: filters.words !== undefined,
       implementation: true,
       lastEntryAt: true,
-      parentId: true,
-      themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
         ...followed(until),
-        select: {
-          id: true,
-          role: true,
-          implementation: true,
-          verification: true,
-          organization: { select: { slug: true, name: true, acronym: true } },
-        },
+        select: { id: true, role: true, implementation: true, verification: true, organization: body },
       },
     },
   });
-  const items = await then(rows, until);
-  const places = new Map(ids.map((id, place) => [id, place]));
-  const placeOf = ({ id }: { id: string }) => places.get(id) ?? 0;
-  return { found, items: items.toSorted((one, other) => placeOf(one) - placeOf(other)), page, pages };
+  const [items, hits] = await Promise.all([then(rows, until), findHits(scope, rows)]);
+  return { unit: "recommendation" as const, ...(await pageOf(scope, finding, items)), hits, counts };
+}
+
+/** One page of the list of assignments, as listRecommendations. What only a figure counts is as many as the figure says. */
+export async function listAssigned(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
+  const scope: Scope = { report, viewer, filters: { ...filters, unit: "assignment" }, now, until };
+  const { finding, counts } = await find(scope, await countKept(scope));
+  const rows = await db.assignment.findMany({
+    where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
+    select: {
+      ...stateColumns,
+      id: true,
+      role: true,
+      lastEntryAt: true,
+      createdAt: true,
+      organization: body,
+      recommendation: { select: { ...described, statement: filters.words !== undefined } },
+    },
+  });
+  const texts = rows.map(({ id, recommendation }) => ({ ...recommendation, id }));
+  const [items, hits] = await Promise.all([asTheyWere(rows, () => until), findHits(scope, texts)]);
+  return { unit: "assignment" as const, ...(await pageOf(scope, finding, items)), hits, counts };
+}
+
+/** What stands on the page, and how many there would be with each value of each filter. */
+function find(scope: Scope, kept: number | undefined) {
+  return readingAs(scope.viewer, async (tx) => {
+    const finding = await findPage(tx, scope, kept);
+    return { finding, counts: await countFacets(tx, scope, finding.found) };
+  });
+}
+
+/** What the kept counts say of a list of assignments; nothing of one by words, or by more than they are kept for. */
+async function countKept({ report, filters, now, until }: Scope): Promise<number | undefined> {
+  const { counted, status, words, organization, theme, role, priority, kind } = filters;
+  if (words || (counted && status)) return;
+  const day = dayAt(until ?? now, report.timeZone);
+  return getKeptCount(report.id, day, counted ?? status ?? "assigned", { organization, theme, role, priority, kind });
+}
+
+/** The rows of a page in their order, in all and by group. */
+async function pageOf<Item extends { id: string }>({ filters }: Scope, finding: Finding, items: readonly Item[]) {
+  const { found, rows, page, pages, portions } = finding;
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const headings = await headingsOf(filters.group, portions);
+  const groups = portions.map(({ key, count, isContinued, ids }, index) => ({
+    key,
+    count,
+    isContinued,
+    heading: headings[index],
+    items: ids.flatMap((id) => byId.get(id) ?? []),
+  }));
+  return { found, rows, page, pages, groups, items: groups.flatMap((group) => group.items) };
+}
+
+/** What a group is of: null is what has no organization of its own, or no theme. */
+export type Heading =
+  | { of: "organization"; is: { slug: string; name: string; acronym: string } | null }
+  | { of: "theme"; is: { slug: string; name: string } | null }
+  | { of: "status"; is: Implementation };
+
+async function headingsOf(group: Filters["group"], portions: readonly { key: string | null }[]): Promise<Heading[]> {
+  const where = { id: { in: portions.flatMap(({ key }) => key ?? []) } };
+  switch (group) {
+    case undefined:
+      return [];
+    case "status":
+      return portions.map(({ key }) => ({ of: "status", is: key as Implementation }));
+    case "organization": {
+      const found = await db.organization.findMany({ where, select: { id: true, ...body.select } });
+      return portions.map(({ key }) => ({ of: "organization", is: found.find(({ id }) => id === key) ?? null }));
+    }
+    case "theme": {
+      const found = await db.theme.findMany({ where, select: { id: true, slug: true, name: true } });
+      return portions.map(({ key }) => ({ of: "theme", is: found.find(({ id }) => id === key) ?? null }));
+    }
+  }
 }
 
 /** Recommendations and their assignments with what stood at an instant of the past, if one is given. */

@@ -1,26 +1,45 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
-import { type Filters, writeFilters } from "#lib/recommendations/schema.ts";
+import { type Filters, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
-import { useFilterNames } from "./filter-names.ts";
+import { useFilterNames, withoutFilters } from "./filter-names.ts";
+import { words } from "./list-words.ts";
 
 type Props = { report: Report; filters: Filters; found: number; address: string };
 
 /** How many there are, and by which filters: on a phone the filters themselves are folded. */
 export function Found({ report, filters, found, address }: Props) {
   const t = useTranslations("list");
-  const set = useFilterNames(report)(filters);
+  const measures = useTranslations("measures");
+  const set = useFilterNames(report)(filters).filter(({ name }) => name !== "counted");
+  const { counted } = filters;
+  const { freshDays, verificationDays, outstandingMonths } = report;
+  const spans = {
+    freshDays,
+    verificationDays,
+    outstandingMonths,
+    staleDays: report.reportingInterval + report.graceDays,
+  };
   return (
     <div className="mt-6">
       <p role="status" className="text-lg font-semibold">
-        {t("found", { found })}
+        {t(words[unitOf(filters)].found, { found })}
       </p>
-      {set.length > 0 && (
+      {counted && (
+        <p className="max-w-text">
+          {t.rich("countedLine", {
+            title: measures(`${counted}.title`),
+            means: measures(`${counted}.means`, spans),
+            strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
+          })}
+        </p>
+      )}
+      {(set.length > 0 || counted) && (
         <p className="flex flex-wrap gap-x-4 text-muted">
           {set.map(({ name, words }) => (
             <span key={name}>{words}</span>
           ))}
-          {found > 0 && <Link href={address + writeFilters({ asOf: filters.asOf })}>{t("clear")}</Link>}
+          {found > 0 && <Link href={address + writeFilters(withoutFilters(filters))}>{t("clear")}</Link>}
         </p>
       )}
     </div>

@@ -5,23 +5,30 @@ import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
-import { listRecommendations } from "#lib/recommendations/queries.ts";
-import { parseFilters, writeFilters } from "#lib/recommendations/schema.ts";
+import { thresholdsAt } from "#lib/progress/thresholds.ts";
+import { listAssigned, listRecommendations } from "#lib/recommendations/queries.ts";
+import { parseFilters, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
+import { AssignmentTable } from "./assignment-table.tsx";
 import { FilterForm } from "./filter-form.tsx";
 import { Found } from "./found.tsx";
+import { words } from "./list-words.ts";
 import { NothingFound } from "./nothing-found.tsx";
 import { RecommendationTable } from "./recommendation-table.tsx";
+import { TableNotes } from "./table-notes.tsx";
+import { UnitSwitch } from "./unit-switch.tsx";
 
 type Props = {
   params: Promise<{ report: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return report ? { title: (await getTranslations("list"))("title") } : missingMetadata();
+  if (!report) return missingMetadata();
+  const unit = unitOf(parseFilters(await searchParams));
+  return { title: (await getTranslations("list"))(words[unit].title) };
 }
 
 export default async function RecommendationsPage({ params, searchParams }: Props) {
@@ -31,27 +38,42 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   const now = new Date();
   const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(now, report.timeZone));
   const filters = { ...parseFilters(parameters), asOf };
+  const until = lastInstant(asOf, report.timeZone);
+  const unit = unitOf(filters);
   const [t, list] = await Promise.all([
     getTranslations("list"),
-    listRecommendations(viewer, report, filters, now, lastInstant(asOf, report.timeZone)),
+    unit === "assignment"
+      ? listAssigned(viewer, report, filters, now, until)
+      : listRecommendations(viewer, report, filters, now, until),
   ]);
   const address = `/reports/${report.slug}/recommendations`;
+  const shown = { filters, address, timeZone: report.timeZone };
   return (
     <>
       <p className="text-muted">{report.title}</p>
-      <h1 className="mb-4">{t("title")}</h1>
-      <PastNotice
-        asOf={asOf}
-        refusal={refusal}
-        since={dayAt(report.createdAt, report.timeZone)}
-        href={address + writeFilters({ ...filters, asOf: undefined })}
-      />
-      <FilterForm report={report} filters={filters} address={address} />
+      <h1>{t(words[unit].title)}</h1>
+      <UnitSwitch filters={filters} address={address} />
+      <div className="mt-4 empty:hidden">
+        <PastNotice
+          asOf={asOf}
+          refusal={refusal}
+          since={dayAt(report.createdAt, report.timeZone)}
+          href={address + writeFilters({ ...filters, asOf: undefined })}
+        />
+      </div>
+      <FilterForm report={report} filters={filters} address={address} counts={list.counts} found={list.found} />
       <Found report={report} filters={filters} found={list.found} address={address} />
       {list.found === 0 ? (
         <NothingFound report={report} filters={filters} address={address} />
       ) : (
-        <RecommendationTable items={list.items} address={address} asOf={asOf} timeZone={report.timeZone} />
+        <>
+          <TableNotes filters={filters} found={list.found} />
+          {list.unit === "assignment" ? (
+            <AssignmentTable list={list} thresholds={thresholdsAt(until ?? now, report)} {...shown} />
+          ) : (
+            <RecommendationTable list={list} {...shown} />
+          )}
+        </>
       )}
       <Pages page={list.page} pages={list.pages} addressOf={(page) => address + writeFilters({ ...filters, page })} />
     </>

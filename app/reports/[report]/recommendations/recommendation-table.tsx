@@ -1,84 +1,98 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { Cell, Row, RowHead } from "#components/ui/table.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
 import { isVerified } from "#lib/assignments/status.ts";
-import { type Day, dayAt } from "#lib/dates.ts";
+import { dayAt } from "#lib/dates.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
+import { columns as allColumns, columnsOf, type Filters, phrasesOf } from "#lib/recommendations/schema.ts";
+import { Hits, Marked } from "./found-words.tsx";
+import { ListTable } from "./list-table.tsx";
 
-type Item = Awaited<ReturnType<typeof listRecommendations>>["items"][number];
+type List = Awaited<ReturnType<typeof listRecommendations>>;
+type Item = List["items"][number];
+type Column = (typeof allColumns)["recommendation"]["all"][number];
 
 /** Left out on a phone, so that the statuses come sooner. */
 const whereWide = "hidden md:table-cell print:table-cell";
 
-type Place = { address: string; asOf: Day | undefined; timeZone: string };
+type Props = { list: List; filters: Filters; address: string; timeZone: string };
 
-export function RecommendationTable({ items, ...place }: { items: readonly Item[] } & Place) {
+export function RecommendationTable({ list, filters, address, timeZone }: Props) {
   const t = useTranslations("list");
-  const columns = ["code", "recommendation", "themes", "organizationsStatus", "overall", "lastUpdate"] as const;
+  const chosen = columnsOf(filters);
+  const shown = allColumns.recommendation.all.filter((column) => chosen.includes(column));
   return (
-    <WideTable
-      caption={t("title")}
-      className="mt-2 w-full md:min-w-[52rem]"
-      head={columns.map((column) => (
-        <ColumnHead key={column} className={`text-sm ${column === "themes" ? whereWide : ""}`}>
-          {t(column)}
-        </ColumnHead>
-      ))}
-    >
-      {items.map((item) => (
-        <ItemRow key={item.code} item={item} {...place} />
-      ))}
-    </WideTable>
+    <ListTable
+      filters={filters}
+      address={address}
+      found={list.found}
+      groups={list.groups}
+      columns={(["report", "title", ...shown] as const).map((name) => ({
+        name,
+        label: t(`columnOf.recommendation.${name}`),
+        className: name === "theme" && !filters.columns ? whereWide : "",
+      }))}
+      row={(item) => (
+        <Row key={item.id} look="open">
+          <RowHead className={`whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}>
+            <span className="font-semibold">
+              <Marked text={item.code} phrases={phrasesOf(filters)} />
+            </span>
+          </RowHead>
+          <Cell className="min-w-40">
+            <Link href={`${address}/${item.code}${writeAsOf(filters.asOf)}`}>
+              <Marked text={item.title} phrases={phrasesOf(filters)} />
+            </Link>
+            <Remarks item={item} withKind={!shown.includes("kind")} />
+            <Hits hits={list.hits.get(item.id) ?? []} address={address} code={item.code} />
+          </Cell>
+          {shown.map((column) => (
+            <Cells key={column} column={column} item={item} filters={filters} timeZone={timeZone} />
+          ))}
+        </Row>
+      )}
+    />
   );
 }
 
-function ItemRow({ item, address, asOf, timeZone }: { item: Item } & Place) {
+function Remarks({ item, withKind }: { item: Pick<Item, "kind" | "textComplete">; withKind: boolean }) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
-  const status = useTranslations("implementation");
-  return (
-    <Row look="open">
-      <RowHead className={`whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}>
-        <span className="font-semibold">{item.code}</span>
-      </RowHead>
-      <Cell className="min-w-40">
-        <Link href={`${address}/${item.code}${writeAsOf(asOf)}`}>{item.title}</Link>
-        <span className="block text-sm text-muted">
-          {kind(item.kind)}
-          {!item.textComplete && ` · ${t("incomplete")}`}
-        </span>
-      </Cell>
-      <Cell className={`max-w-[14rem] text-sm ${whereWide}`}>
+  const remarks = [withKind && kind(item.kind), !item.textComplete && t("incomplete")].filter(Boolean);
+  return remarks.length > 0 && <span className="block text-sm text-muted">{remarks.join(" · ")}</span>;
+}
+
+type CellProps = { column: Column; item: Item; filters: Filters; timeZone: string };
+
+function Cells({ column, item, filters, timeZone }: CellProps) {
+  const t = useTranslations("list");
+  const kind = useTranslations("kind");
+  const priority = useTranslations("priority");
+  const cells: Record<Column, () => ReactNode> = {
+    kind: () => <Cell className="text-sm">{kind(item.kind)}</Cell>,
+    priority: () => <Cell className="text-sm">{priority(item.priority)}</Cell>,
+    theme: () => (
+      <Cell className={`max-w-[14rem] text-sm ${filters.columns ? "" : whereWide}`}>
         {item.themes.map(({ theme }) => theme.name).join(", ")}
       </Cell>
+    ),
+    organization: () => (
       <Cell>
-        {item.assignments.length === 0 ? (
-          <span className="text-sm text-muted">{t("byParts")}</span>
-        ) : (
-          <ul className="flex flex-wrap gap-x-4 gap-y-1">
-            {item.assignments.map((assignment) => (
-              <li key={assignment.organization.slug} className="whitespace-nowrap">
-                <abbr title={assignment.organization.name} className="no-underline">
-                  {assignment.organization.acronym}
-                </abbr>{" "}
-                <Disc
-                  implementation={assignment.implementation}
-                  isVerified={isVerified(assignment)}
-                  label={status(assignment.implementation)}
-                />
-              </li>
-            ))}
-          </ul>
-        )}
+        <EachStatus assignments={item.assignments} />
       </Cell>
+    ),
+    status: () => (
       <Cell>
         <Status implementation={item.implementation} isVerified={areVerified(item.assignments)} />
       </Cell>
+    ),
+    latest: () => (
       <Cell className="text-sm whitespace-nowrap">
         {item.lastEntryAt ? (
           <DayText day={dayAt(item.lastEntryAt, timeZone)} />
@@ -86,6 +100,29 @@ function ItemRow({ item, address, asOf, timeZone }: { item: Item } & Place) {
           <span className="text-muted">{t("noUpdate")}</span>
         )}
       </Cell>
-    </Row>
+    ),
+  };
+  return cells[column]();
+}
+
+function EachStatus({ assignments }: Pick<Item, "assignments">) {
+  const t = useTranslations("list");
+  const status = useTranslations("implementation");
+  if (assignments.length === 0) return <span className="text-sm text-muted">{t("byParts")}</span>;
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      {assignments.map((assignment) => (
+        <li key={assignment.organization.slug} className="whitespace-nowrap">
+          <abbr title={assignment.organization.name} className="no-underline">
+            {assignment.organization.acronym}
+          </abbr>{" "}
+          <Disc
+            implementation={assignment.implementation}
+            isVerified={isVerified(assignment)}
+            label={status(assignment.implementation)}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

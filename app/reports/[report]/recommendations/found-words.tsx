@@ -1,0 +1,52 @@
+import { useTranslations } from "next-intl";
+import { DayText } from "#components/dates/day-text.tsx";
+import { addressOfEntry, EntryLink } from "#components/updates/entry-link.tsx";
+import { piecesOf } from "#lib/recommendations/excerpt.ts";
+import type { Hit } from "#lib/recommendations/hits.ts";
+
+/** A text with the words in it that were searched for. */
+export function Marked({ text, phrases }: { text: string; phrases: readonly string[] }) {
+  let at = 0;
+  return piecesOf(text, phrases).map(({ text: piece, isHit }) => {
+    const key = at;
+    at += piece.length;
+    return isHit ? <Mark key={key}>{piece}</Mark> : <span key={key}>{piece}</span>;
+  });
+}
+
+function Mark({ children }: { children: string }) {
+  return <mark className="rounded-xs bg-found px-0.5 text-ink">{children}</mark>;
+}
+
+/** Where else they stand, each with some of the text around it. */
+export function Hits({ hits, address, code }: { hits: readonly Hit[]; address: string; code: string }) {
+  const t = useTranslations("list");
+  if (hits.length === 0) return null;
+  return (
+    <ul className="mt-1 grid max-w-text gap-1 text-sm text-muted">
+      {hits.map((hit) => {
+        const { before, hit: words, after } = hit.excerpt;
+        return (
+          <li key={hit.place === "statement" ? hit.place : hit.place + hit.entryId}>
+            {hit.place === "statement" ? (
+              t("hit.statement")
+            ) : (
+              <EntryLink href={addressOfEntry(hit.entryId, { page: `${address}/${code}` })}>
+                {t.rich(`hit.${hit.place}`, {
+                  by: hit.by,
+                  day: () => hit.occurredOn && <DayText day={hit.occurredOn} />,
+                })}
+              </EntryLink>
+            )}
+            {": "}
+            <span className="text-ink">
+              {before}
+              <Mark>{words}</Mark>
+              {after}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,7 @@
+import type { Unit } from "#lib/recommendations/schema.ts";
+
+/** The words that differ with what the list is of. */
+export const words = {
+  recommendation: { title: "title", found: "found", empty: "empty" },
+  assignment: { title: "titleAssignments", found: "foundAssignments", empty: "emptyAssignments" },
+} as const satisfies Record<Unit, object>;

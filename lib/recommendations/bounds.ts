@@ -1,0 +1,10 @@
+import { type Filters, isListOfAssignments, type Sort } from "./schema.ts";
+
+/** More rows than this are not sorted by what no index has in order, and not counted by each value. */
+export const most = 2_000;
+
+/** Whether so many rows can be sorted by a column: by the first of several only where they are few. A longer list is grouped by them. */
+export function isSortable(sort: Sort, filters: Filters, found: number): boolean {
+  const isOfSeveral = sort === "theme" || (sort === "organization" && !isListOfAssignments(filters));
+  return !isOfSeveral || found <= most;
+}

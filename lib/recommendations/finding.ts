@@ -1,0 +1,136 @@
+import "server-only";
+import type { Database } from "#lib/db.ts";
+import { Prisma } from "#lib/generated/client.ts";
+import { type Axis, groupAxis, orderWithin, sortAxis } from "./axes.ts";
+import { isSortable } from "./bounds.ts";
+import { matching, type Scope } from "./matching.ts";
+import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
+
+const { sql, empty } = Prisma;
+
+const pageSize = 50;
+
+/** Of a group of a list, what stands on one page: the ids of the rows, and how many the group has in all. */
+export type Portion = { key: string | null; count: number; isContinued: boolean; ids: string[] };
+
+export type Finding = {
+  /** How many there are, each once. */
+  found: number;
+  /** How many rows: with groups, something may stand in several. */
+  rows: number;
+  page: number;
+  pages: number;
+  /** One, without a key, when the list is not grouped. */
+  portions: Portion[];
+};
+
+/** The rows on a page of a list: the last page when the address asks for one beyond it. `kept` is how many there are, where that is known. */
+export async function findPage(tx: Database, asked: Scope, kept: number | undefined): Promise<Finding> {
+  const axes = { group: groupAxis(asked), sort: sortAxis(asked) };
+  const cut = axes.group || axes.sort ? await listParts(tx, asked, axes) : undefined;
+  // In the parts of a sort each row stands once; in groups it may stand in several.
+  const found = kept ?? (cut && !axes.group ? sumOf(cut) : await count(tx, asked));
+  const scope = isSortable(sortOf(asked.filters), asked.filters, found) ? asked : asInTheReport(asked);
+  const parts = cut ?? [{ group: null, part: null, count: found }];
+  const rows = sumOf(parts);
+  const pages = Math.max(1, Math.ceil(rows / pageSize));
+  const page = Math.min(scope.filters.page, pages);
+  const slices = slicesOf(parts, (page - 1) * pageSize);
+  const ids = await readSlices(tx, scope, axes, slices);
+  const portions = new Map<string | null, Portion>();
+  for (const [index, { group, isFirst }] of slices.entries()) {
+    const portion = portions.get(group) ?? { key: group, count: 0, isContinued: !isFirst, ids: [] };
+    portion.ids.push(...(ids[index] ?? []));
+    portions.set(group, portion);
+  }
+  for (const portion of portions.values()) portion.count = sumOf(parts.filter(({ group }) => group === portion.key));
+  return { found, rows, page, pages, portions: [...portions.values()] };
+}
+
+const sumOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.count, 0);
+
+const asInTheReport = (scope: Scope): Scope => ({
+  ...scope,
+  filters: { ...scope.filters, sort: "report", order: undefined },
+});
+
+async function count(tx: Database, scope: Scope): Promise<number> {
+  const { from, where } = matching(scope);
+  const [row] = await tx.$queryRaw<{ found: number }[]>`select count(*)::int as found from ${from} where ${where}`;
+  return row?.found ?? 0;
+}
+
+type Axes = { group: Axis | undefined; sort: Axis | undefined };
+type Part = { group: string | null; part: string | null; count: number };
+
+/** Groups, and within them the parts by which they are sorted, in the order in which they stand, with the number of their rows. */
+async function listParts(tx: Database, scope: Scope, { group, sort }: Axes): Promise<Part[]> {
+  const { from, where } = matching(scope);
+  const [parts, orderOfGroup, orderOfSort] = await Promise.all([
+    tx.$queryRaw<Part[]>`
+      select ${group?.key ?? sql`null`}::text as "group", ${sort?.key ?? sql`null`}::text as part, count(*)::int as count
+      from ${from} ${group?.join ?? empty} where ${where} group by 1, 2`,
+    ranksOf(tx, group, scope),
+    ranksOf(tx, sort, scope),
+  ]);
+  const turned = orderOf(scope.filters) === "desc" && !sort?.isFixed ? -1 : 1;
+  return parts.toSorted(
+    (one, other) =>
+      orderOfGroup(one.group) - orderOfGroup(other.group) || turned * (orderOfSort(one.part) - orderOfSort(other.part)),
+  );
+}
+
+/** Where a value stands among the others of its axis. */
+async function ranksOf(tx: Database, axis: Axis | undefined, { report }: Scope) {
+  const order = typeof axis?.order === "string" ? await listIds[axis.order](tx, report.id) : (axis?.order ?? []);
+  const ranks = new Map(order.map((key, rank) => [key, rank]));
+  return (key: string | null) => (key === null ? undefined : ranks.get(key)) ?? ranks.size;
+}
+
+const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+
+const listIds = {
+  organizations: async (tx, reportId) =>
+    idsOf(
+      await tx.organization.findMany({
+        where: { participations: { some: { reportId } } },
+        orderBy: [{ acronym: "asc" }, { id: "asc" }],
+        select: { id: true },
+      }),
+    ),
+  themes: async (tx, reportId) =>
+    idsOf(await tx.theme.findMany({ where: { reportId }, orderBy: { position: "asc" }, select: { id: true } })),
+} satisfies Record<Extract<Axis["order"], string>, (tx: Database, reportId: string) => Promise<string[]>>;
+
+type Slice = Part & { offset: number; limit: number; isFirst: boolean };
+
+/** What of each part stands on a page that begins after so many rows. */
+function slicesOf(parts: readonly Part[], start: number): Slice[] {
+  const slices: Slice[] = [];
+  const begun = new Set<string | null>();
+  let before = 0;
+  for (const part of parts) {
+    const offset = Math.max(0, start - before);
+    const limit = Math.min(part.count, start + pageSize - before) - offset;
+    if (limit > 0) slices.push({ ...part, offset, limit, isFirst: offset === 0 && !begun.has(part.group) });
+    begun.add(part.group);
+    before += part.count;
+  }
+  return slices;
+}
+
+/** The ids of the rows of each slice, in their order. */
+async function readSlices(tx: Database, scope: Scope, { group, sort }: Axes, slices: readonly Slice[]) {
+  if (slices.length === 0) return [];
+  const { from, where } = matching(scope);
+  const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+  const arrays = slices.map(({ group: key, part, offset, limit }) => {
+    const conditions = [where, ...(group ? [group.is(key)] : []), ...(sort ? [sort.is(part)] : [])];
+    return sql`array(
+      select ${id}::text from ${from} ${group?.join ?? empty} where ${Prisma.join(conditions, " and ")}
+      order by ${orderWithin(scope)} limit ${limit} offset ${offset})`;
+  });
+  const columns = arrays.map((array, index) => sql`${array} as ${Prisma.raw(`"${index}"`)}`);
+  const [read = {}] = await tx.$queryRaw<Record<string, string[]>[]>`select ${Prisma.join(columns)}`;
+  return slices.map((_, index) => read[index] ?? []);
+}
