@@ -90,7 +90,7 @@ describe("a CSV", () => {
 
 describe("a JSON", () => {
   const about = { report: "cmb-97-021", figures: { overdue: { n: 1, of: 2 } } };
-  test.each([[[]], [[[]]], [[[{ a: 1 }]]], [[[{ a: 1 }, { a: khmer }], [], [{ a: null }]]]])(
+  test.each<[unknown[][]]>([[[]], [[[]]], [[[{ a: 1 }]]], [[[{ a: 1 }, { a: khmer }], [], [{ a: null }]]]])(
     "is one object, however its rows come: %j",
     async (batches) => {
       const json = JSON.parse(await textOf(writeJson(about, "rows", inBatches(...batches))));
