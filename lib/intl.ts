@@ -1,15 +1,8 @@
-import { createTranslator } from "next-intl";
 import { getRequestConfig } from "next-intl/server";
-import messages from "#messages/en.json";
+import type messages from "#messages/en.json";
+import { locale } from "./words.ts";
 
-/** The language of words and dates. Khmer follows as a second catalogue. */
-export const locale = "en-GB";
-
-/** The words of what is no page: of an export. */
-export const words = createTranslator({ locale, messages });
-export type Words = typeof words;
-
-export default getRequestConfig(async () => ({ locale, messages }));
+export default getRequestConfig(async () => ({ locale, messages: (await import("#messages/en.json")).default }));
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,7 +1,7 @@
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { type Day, datedDay, daysBetween, fromDatabaseDay } from "#lib/dates.ts";
-import type { Words } from "#lib/intl.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
+import type { Words } from "#lib/words.ts";
 import type messages from "#messages/en.json";
 import type { Cell } from "./cells.ts";
 import type { AssignmentRow, LogRow, RecommendationRow } from "./queries.ts";

@@ -1,8 +1,8 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
-import { locale, type Words } from "#lib/intl.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { type Filters, Sort, writeFilters } from "#lib/recommendations/schema.ts";
+import { type Filters, type ListedMeasure, Sort, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
+import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
 import { assignmentColumns, type Column, type Context, logColumns, recommendationColumns } from "./columns.ts";
 import { writeCsv } from "./csv.ts";
@@ -119,7 +119,11 @@ function figureSheet({ report, progress }: Selection, words: Words): Sheet {
       name: organizations.get(one.slug) ?? one.slug,
       progress: one,
     })),
-    ...progress.byTheme.map((one) => ({ part: "theme" as const, name: themes.get(one.slug) ?? one.slug, progress: one })),
+    ...progress.byTheme.map((one) => ({
+      part: "theme" as const,
+      name: themes.get(one.slug) ?? one.slug,
+      progress: one,
+    })),
   ];
   const columns = ["part", "name", "figure", "n", "of", "share", "days", "means"] as const;
   return {
@@ -179,10 +183,20 @@ export function wordFilters(filters: Filters, report: Report, words: Words): str
     kind: kind && words(`kind.${kind}`),
     role: role && words(`role.${role}`),
     priority: priority && words(`priority.${priority}`),
-    counted,
+    counted: counted && wordMeasure(counted, words),
     words: searched && `“${searched}”`,
   } as const;
   return (Object.keys(values) as (keyof typeof values)[])
     .filter((name) => values[name])
     .map((name) => `${words(`exports.filter.${name}`)}: ${values[name]}`);
 }
+
+/** Where the words of measures stand. A test sees that each measure has some. */
+const measureWords = ["exports.measure", "ageing.bucket", "implementation", "entry.answer", "exports.verification"];
+
+export function wordMeasure(measure: ListedMeasure, words: Words): string {
+  const key = measureWords.map((section) => `${section}.${measure}`).find((one) => words.has(one as MessageKey));
+  return key ? words(key as MessageKey) : measure;
+}
+
+type MessageKey = "exports.measure.open";

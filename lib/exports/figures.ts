@@ -1,9 +1,8 @@
 import { Implementation, Response, Verification } from "#lib/generated/enums.ts";
-import type { Words } from "#lib/intl.ts";
 import { type Bucket, type Figure, type FigureKey, figureKeys, percentOf } from "#lib/progress/figures.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
-import type messages from "#messages/en.json";
+import type { Words } from "#lib/words.ts";
 
 // The figures of a report as lines: what the page says of them, in the page's words.
 
@@ -59,15 +58,13 @@ export function countLines({ counts, total }: Progress, words: Words): Line[] {
   ];
 }
 
-type BucketWords = keyof (typeof messages)["exports"]["buckets"];
-
 export function ageingLines({ ageing }: Progress, words: Words): Lines[] {
   return (["overdue", "open"] as const).map((which) => ({
-    title: words(`exports.buckets.${which}`),
+    title: words(`ageing.${which}.title`),
     lines: ageing[which].map(({ measure, count }) => ({
-      name: words(`exports.buckets.${measure as Exclude<BucketWords, "means">}`),
+      name: words(`ageing.bucket.${measure}`),
       figure: { n: count, of: sumOf(ageing[which]) },
-      means: words(`exports.buckets.means.${which}`),
+      means: words(`exports.ageing.means.${which}`),
     })),
   }));
 }
