@@ -192,7 +192,7 @@ export function wordFilters(filters: Filters, report: Report, words: Words): str
 }
 
 /** Where the words of measures stand. A test sees that each measure has some. */
-const measureWords = ["exports.measure", "ageing.bucket", "implementation", "entry.answer", "exports.verification"];
+const measureWords = ["exports.measure", "ageing.bucket", "implementation", "answer", "verificationTitle"];
 
 export function wordMeasure(measure: ListedMeasure, words: Words): string {
   const key = measureWords.map((section) => `${section}.${measure}`).find((one) => words.has(one as MessageKey));

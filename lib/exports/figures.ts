@@ -12,7 +12,7 @@ export type Line = { name: string; figure: Figure; means: string; days?: number 
 export type Lines = { title: string; lines: Line[] };
 
 /** The spans that the definitions name. */
-function spansOf({ freshDays, verificationDays, reportingInterval, graceDays }: Settings) {
+export function spansOf({ freshDays, verificationDays, reportingInterval, graceDays }: Settings) {
   return { freshDays, verificationDays, staleDays: reportingInterval + graceDays };
 }
 
@@ -47,11 +47,11 @@ export function countLines({ counts, total }: Progress, words: Words): Line[] {
       ),
     ),
     ...Object.values(Response).map((code) =>
-      line(words("exports.countOf.response", { code: words(`entry.answer.${code}`) }), counts.response[code]),
+      line(words("exports.countOf.response", { code: words(`answer.${code}`) }), counts.response[code]),
     ),
     ...Object.values(Verification).map((code) =>
       line(
-        words("exports.countOf.verification", { code: words(`exports.verification.${code}`) }),
+        words("exports.countOf.verification", { code: words(`verificationTitle.${code}`) }),
         counts.verification[code],
       ),
     ),
