@@ -57,22 +57,24 @@ type TableParts = {
   rows: readonly (readonly string[])[];
   /** The columns whose numbers stand on the right. */
   numbers?: readonly number[];
+  /** With many columns, smaller and closer. */
+  isDense?: boolean;
 };
 
 /** A table whose head stands on each of its pages. */
-export function table({ widths, head, rows, numbers = [] }: TableParts): FileChild[] {
+export function table({ widths, head, rows, numbers = [], isDense = false }: TableParts): FileChild[] {
   const columnWidths = shareOut(widths);
   const cells = (texts: readonly string[], isHead: boolean) =>
     texts.map(
       (text, column) =>
         new TableCell({
           width: { size: columnWidths[column] ?? 0, type: WidthType.DXA },
-          margins,
+          margins: isDense ? { ...margins, left: 30, right: 30 } : margins,
           ...(isHead && { shading: { type: ShadingType.CLEAR, fill: "E7EBEF", color: "auto" } }),
           children: [
             new Paragraph({
               alignment: numbers.includes(column) ? AlignmentType.RIGHT : AlignmentType.LEFT,
-              children: [new TextRun({ text, size: small, bold: isHead || column === 0 })],
+              children: [new TextRun({ text, size: isDense && isHead ? tiny : small, bold: isHead || column === 0 })],
             }),
           ],
         }),
@@ -93,6 +95,7 @@ export function table({ widths, head, rows, numbers = [] }: TableParts): FileChi
 }
 
 const small = 18;
+const tiny = 14;
 
 /** Solid is verified, hatched is reported only, as everywhere. Stripes the other way round say that it was done differently. */
 type Fill = { type: (typeof ShadingType)[keyof typeof ShadingType]; color: string; fill: string };

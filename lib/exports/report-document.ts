@@ -1,5 +1,5 @@
 import { AlignmentType, Document, type FileChild, Footer, Packer, PageNumber, Paragraph, TextRun } from "docx";
-import { parseDatedDay, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
+import { dayAt, parseDatedDay, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
@@ -40,7 +40,7 @@ export async function* writeReportAsDocument(selection: Selection, frame: Frame)
     description: `${day} · ${address}`,
     styles: {
       default: {
-        document: { run: { font: "Calibri", size: 22, language: { value: locale } } },
+        document: { run: { font: "Arial", size: 20, language: { value: locale } } },
         title: { run: { size: 40, bold: true }, paragraph: { spacing: { after: 120 } } },
         heading1: { run: { size: 30, bold: true }, paragraph: { spacing: { before: 360, after: 120 } } },
         heading2: { run: { size: 24, bold: true }, paragraph: { spacing: { before: 240, after: 80 } } },
@@ -153,7 +153,7 @@ function attentionOf({ measures }: Progress, { report }: Selection, words: Words
       : table({
           widths: [28, 16, 56],
           numbers: [1],
-          head: [words("report.attention"), words("report.nOfN"), words("exports.figuresHead.means")],
+          head: [words("exports.document.attentionHead"), words("report.nOfN"), words("exports.figuresHead.means")],
           rows,
         })),
     ...(settled.length > 0
@@ -241,7 +241,8 @@ function cutsOf({ report, progress }: Selection, words: Words): FileChild[] {
 function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
   const codes = Object.values(Implementation);
   return table({
-    widths: [20, ...codes.map(() => 9), 9, 8],
+    isDense: true,
+    widths: [16, ...codes.map(() => 10), 8, 6],
     numbers: codes.map((_, index) => index + 1).concat(codes.length + 1, codes.length + 2),
     head: [
       words("chart.name"),
@@ -342,7 +343,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
   return [
     heading.part(`${code} ${title}`),
     paragraph(place.join(" · "), { isQuiet: true, keepNext: true }),
-    paragraph(statement),
+    paragraph(statement, { keepNext: true }),
     paragraph(`${words("print.whole")} ${status}`, { isStrong: true, keepNext: assignments.length > 0 }),
     ...(assignments.length === 0
       ? [paragraph(words("print.byParts"), { isQuiet: true })]
@@ -358,7 +359,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
               words(`verificationTitle.${assignment.verification}`),
               target ? wordDatedDay(target, locale) : words("target.none"),
               assignment.lastEntryAt
-                ? wordInstant(new Date(assignment.lastEntryAt), timeZone, locale)
+                ? wordDay(dayAt(new Date(assignment.lastEntryAt), timeZone), locale)
                 : words("freshness.never"),
             ];
           }),

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { ExportLinks } from "#components/exports/export-links.tsx";
 import { Overview, Titled } from "#components/progress/overview.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link, linkStyle } from "#components/ui/link.tsx";
@@ -61,6 +62,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <p className="no-print py-2">
             <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
           </p>
+          <ExportLinks report={report.slug} asOf={asOf} />
         </div>
       </div>
       <Overview
