@@ -107,7 +107,7 @@ export async function getKeptCount(
   const [row] = await db.$queryRaw<{ count: number }[]>`
     select coalesce(sum(t.change), 0)::int as count
     from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(day)}
+    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
       and t.measure = ${measure}::measure`;
   return row?.count ?? 0;
 }

@@ -305,3 +305,11 @@ export async function listUpdates(
     select: logged,
   });
 }
+
+/** Entries of the log by their ids, in no order, each with the evidence that this viewer may see. */
+export async function listLog(viewer: Viewer, ids: string[], until?: Date) {
+  const select = { ...logged, evidence: { ...evidence, where: visibleEvidence(viewer) } };
+  return readingAs(viewer, (tx) =>
+    tx.update.findMany({ where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer, until)] }, select }),
+  );
+}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { ExportLinks } from "#components/exports/export-links.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
 import { Overview, Titled } from "#components/progress/overview.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
@@ -77,6 +78,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <p className="no-print py-2">
             <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
           </p>
+          <ExportLinks report={report.slug} asOf={asOf} />
         </div>
       </div>
       <Overview
