@@ -1,10 +1,10 @@
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
-import { type Day, datedDay, daysBetween, fromDatabaseDay } from "#lib/dates.ts";
+import { type Day, datedDay, daysBetween, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 import type { Words } from "#lib/words.ts";
 import type messages from "#messages/en.json";
 import type { Cell } from "./cells.ts";
-import type { AssignmentRow, LogRow, RecommendationRow } from "./queries.ts";
+import type { AssignedRow, AssignmentRow, LogRow, RecommendationRow } from "./queries.ts";
 
 // What each sheet has of a row, column by column: one table for every format.
 
@@ -164,7 +164,7 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
     key: "assignments",
     width: 48,
     of: ({ assignments }, { words }) => assignments.map((assignment) => wordAssignment(assignment, words)).join("; "),
-    data: ({ assignments }) => assignments,
+    data: ({ assignments }) => assignments.map(assignedData),
   },
   { key: "lastEntryAt", width: 19, of: ({ lastEntryAt }) => lastEntryAt },
   ...described,
@@ -176,7 +176,13 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
   { key: "address", width: 40, of: ({ code }, { addressOf }) => addressOf(code) },
 ];
 
-export function wordAssignment(assignment: RecommendationRow["assignments"][number], words: Words): string {
+function assignedData({ organization, role, response, implementation, verification, ...row }: AssignedRow) {
+  const target = datedDay(row.targetOn, row.targetPrecision);
+  const targetOn = target ? writeDatedDay(target) : null;
+  return { organization, role, response, implementation, verification, targetOn, lastEntryAt: row.lastEntryAt };
+}
+
+function wordAssignment(assignment: AssignedRow, words: Words): string {
   const { acronym: organization, implementation } = assignment;
   const key = isVerified(assignment) ? "exports.assignmentVerified" : "exports.assignment";
   return words(key, { organization, status: words(`implementation.${implementation}`) });

@@ -2,7 +2,7 @@ import "server-only";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
 import { lastInstant } from "#lib/as-of.ts";
-import { assignmentsAt, stateAt } from "#lib/assignments/past.ts";
+import { assignmentsAt } from "#lib/assignments/past.ts";
 import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
@@ -18,7 +18,7 @@ import type {
 } from "#lib/generated/enums.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
 import { matching } from "#lib/recommendations/matching.ts";
-import { lastEntryAt, rollUpAt } from "#lib/recommendations/past.ts";
+import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { listLog } from "#lib/updates/queries.ts";
@@ -117,15 +117,33 @@ type Described = {
   themes: string[];
 };
 
+/**
+ * Rows as they stood at the instant of the selection. As they stand is the same as long as nothing was written since, and
+ * costs less: it is looked after the rows are read, so that nothing slips in between.
+ */
+async function asSelected<Row>(
+  { report, asOf, at }: Selection,
+  read: (until: Date | undefined) => Promise<Row[]>,
+): Promise<Row[]> {
+  if (!asOf) {
+    const rows = await read(undefined);
+    const newest = await newestOf(report.id);
+    if (!newest || newest.getTime() === at.getTime()) return rows;
+  }
+  return read(at);
+}
+
 /** What a register says of the recommendation `r`. A parent that is not published is not named. */
-const described = (at: Date) => sql`
-  r.code, (
-    select parent.code from recommendations parent
-    where parent.id = r.parent_id and parent.published_at <= ${at} and (parent.withdrawn_at is null or parent.withdrawn_at > ${at})
-  ) as parent, r.kind, r.title, r.statement, r.section, r.locator, r.priority, array(
-    select themes.slug from recommendation_themes link join themes on themes.id = link.theme_id
-    where link.recommendation_id = r.id order by themes.position
-  ) as themes`;
+const described = (until: Date | undefined) => sql`
+  r.code, (select p.code from recommendations p where p.id = r.parent_id and exists (
+    select 1 from recommendations r where r.id = p.id and ${publishedBy(until)})) as parent,
+  r.kind, r.title, r.statement, r.section, r.locator, r.priority, coalesce(t.themes, '{}') as themes`;
+
+/** The themes of these recommendations, `t` for each that has some. */
+const themesOf = (ids: Prisma.Sql) => sql`
+  (select link.recommendation_id, array_agg(themes.slug order by themes.position) as themes
+   from recommendation_themes link join themes on themes.id = link.theme_id
+   where link.recommendation_id in (${ids}) group by 1)`;
 
 export type AssignmentRow = Described & {
   organization: string;
@@ -152,24 +170,25 @@ export type AssignmentRow = Described & {
   lastEntryAt: Date | null;
 };
 
-export async function* readAssignments({ batches, at }: Selection): AsyncGenerator<AssignmentRow[]> {
-  for (const ids of batches(batchSize))
-    yield await db.$queryRaw<AssignmentRow[]>`
-      select a.id, ${described(at)},
-        o.slug as organization, o.acronym, o.name as "organizationName", a.role, a.basis, a.created_at as "createdAt",
-        coalesce(s.response, 'awaiting_response') as response, s.decide_by as "decideBy",
-        coalesce(s.implementation, 'not_started') as implementation, s.exit_requested as "exitRequested",
-        coalesce(s.verification, 'self_reported') as verification, s.submitted_at as "submittedAt",
-        s.completed_on as "completedOn", s.completed_precision as "completedPrecision",
-        coalesce(s.has_evidence, false) as "hasEvidence", s.target_on as "targetOn", s.target_precision as "targetPrecision",
-        s.original_target_on as "originalTargetOn", s.original_target_precision as "originalTargetPrecision",
-        coalesce(s.target_changes, 0) as "targetChanges", coalesce(s.sequence, 0) as "logLength", s.recorded_at as "lastEntryAt"
-      from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
-      join assignments a on a.id = asked.id
-      join recommendations r on r.id = a.recommendation_id
-      join organizations o on o.id = a.organization_id
-      left join lateral ${stateAt(at)} s on true
-      order by asked.place`;
+export async function* readAssignments(selection: Selection): AsyncGenerator<AssignmentRow[]> {
+  for (const ids of selection.batches(batchSize))
+    yield await asSelected(
+      selection,
+      (until) => db.$queryRaw<AssignmentRow[]>`
+        select a.id, ${described(until)},
+          o.slug as organization, o.acronym, o.name as "organizationName", a.role, a.basis, a.created_at as "createdAt",
+          a.response, a.decide_by as "decideBy", a.implementation, a.exit_requested as "exitRequested", a.verification,
+          a.submitted_at as "submittedAt", a.completed_on as "completedOn", a.completed_precision as "completedPrecision",
+          a.has_evidence as "hasEvidence", a.target_on as "targetOn", a.target_precision as "targetPrecision",
+          a.original_target_on as "originalTargetOn", a.original_target_precision as "originalTargetPrecision",
+          a.target_changes as "targetChanges", a.log_length as "logLength", a.last_entry_at as "lastEntryAt"
+        from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
+        join ${assignmentsAt(until)} a on a.id = asked.id
+        join recommendations r on r.id = a.recommendation_id
+        join organizations o on o.id = a.organization_id
+        left join ${themesOf(sql`select recommendation_id from assignments where id = any(${ids}::uuid[])`)} t on t.recommendation_id = r.id
+        order by asked.place`,
+    );
 }
 
 export type RecommendationRow = Described & {
@@ -177,35 +196,43 @@ export type RecommendationRow = Described & {
   sourceUrl: string;
   implementation: Implementation;
   lastEntryAt: Date | null;
-  assignments: {
-    organization: string;
-    acronym: string;
-    role: AssignmentRole;
-    response: Response;
-    implementation: Implementation;
-    verification: Verification;
-    /** As exactly as it is known, such as 2001-03. */
-    targetOn: string | null;
-    lastEntryAt: string | null;
-  }[];
+  assignments: AssignedRow[];
 };
 
-export async function* readRecommendations({ batches, at }: Selection): AsyncGenerator<RecommendationRow[]> {
-  for (const ids of batches(batchSize))
-    yield await db.$queryRaw<RecommendationRow[]>`
-      select r.id, ${described(at)}, r.text_complete as "textComplete", r.source_url as "sourceUrl",
-        ${rollUpAt(at)} as implementation, ${lastEntryAt(at)} as "lastEntryAt",
-        coalesce((
-          select json_agg(json_build_object(
-              'organization', o.slug, 'acronym', o.acronym, 'role', a.role, 'response', a.response,
-              'implementation', a.implementation, 'verification', a.verification,
-              'targetOn', left(a.target_on::text, case a.target_precision when 'year' then 4 when 'month' then 7 else 10 end),
-              'lastEntryAt', to_char(a.last_entry_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by a.role, o.acronym)
-          from ${assignmentsAt(at)} a join organizations o on o.id = a.organization_id
-          where a.recommendation_id = r.id), '[]') as assignments
-      from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
-      join recommendations r on r.id = asked.id
-      order by asked.place`;
+export type AssignedRow = Pick<
+  AssignmentRow,
+  | "organization"
+  | "acronym"
+  | "role"
+  | "response"
+  | "implementation"
+  | "verification"
+  | "targetOn"
+  | "targetPrecision"
+  | "lastEntryAt"
+>;
+
+export async function* readRecommendations(selection: Selection): AsyncGenerator<RecommendationRow[]> {
+  for (const ids of selection.batches(batchSize))
+    yield await asSelected(selection, async (until) => {
+      const [rows, assigned] = await Promise.all([
+        db.$queryRaw<Omit<RecommendationRow, "assignments">[]>`
+          select r.id, ${described(until)}, r.text_complete as "textComplete", r.source_url as "sourceUrl",
+            ${rollUpAt(until)} as implementation, ${lastEntryAt(until)} as "lastEntryAt"
+          from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
+          join recommendations r on r.id = asked.id
+          left join ${themesOf(sql`select unnest(${ids}::uuid[])`)} t on t.recommendation_id = r.id
+          order by asked.place`,
+        db.$queryRaw<(AssignedRow & { of: string })[]>`
+          select a.recommendation_id as of, o.slug as organization, o.acronym, a.role, a.response, a.implementation, a.verification,
+            a.target_on as "targetOn", a.target_precision as "targetPrecision", a.last_entry_at as "lastEntryAt"
+          from ${assignmentsAt(until)} a join organizations o on o.id = a.organization_id
+          where a.recommendation_id = any(${ids}::uuid[])
+          order by a.role, o.acronym`,
+      ]);
+      const byRecommendation = Map.groupBy(assigned, ({ of }) => of);
+      return rows.map((row) => ({ ...row, assignments: byRecommendation.get(row.id) ?? [] }));
+    });
 }
 
 export type LogRow = Awaited<ReturnType<typeof listLog>>[number];

@@ -1,5 +1,5 @@
 import { AlignmentType, Document, type FileChild, Footer, Packer, PageNumber, Paragraph, TextRun } from "docx";
-import { dayAt, parseDatedDay, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
+import { datedDay, dayAt, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
@@ -351,7 +351,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
           widths: [18, 18, 18, 20, 12, 14],
           head: columns.map((column) => words(`print.${column}`)),
           rows: assignments.map((assignment) => {
-            const target = assignment.targetOn && parseDatedDay(assignment.targetOn);
+            const target = datedDay(assignment.targetOn, assignment.targetPrecision);
             return [
               `${assignment.acronym} (${words(`role.${assignment.role}`)})`,
               words(`answer.${assignment.response}`),
@@ -359,7 +359,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
               words(`verificationTitle.${assignment.verification}`),
               target ? wordDatedDay(target, locale) : words("target.none"),
               assignment.lastEntryAt
-                ? wordDay(dayAt(new Date(assignment.lastEntryAt), timeZone), locale)
+                ? wordDay(dayAt(assignment.lastEntryAt, timeZone), locale)
                 : words("freshness.never"),
             ];
           }),

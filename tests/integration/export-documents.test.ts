@@ -48,7 +48,7 @@ beforeAll(async () => {
   await backdate(app);
   await writeHistory(app);
   await db.recommendation.updateMany({ where: { code: "R1.1" }, data: { statement: `=1+1\n${khmer}` } });
-});
+}, 180_000);
 
 describe.each([
   ["today", undefined],

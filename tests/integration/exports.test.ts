@@ -72,7 +72,7 @@ beforeAll(async () => {
   await log("undp", "R1.1", { kind: "note", note: khmer });
   await log("undp", "R1.1", { kind: "target", targetOn: "2031-06" });
   await log("undp", "R1.3", { kind: "target", targetOn: "2031-06-30" });
-});
+}, 180_000);
 
 describe.each([
   ["today", undefined],
