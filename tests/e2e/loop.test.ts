@@ -224,17 +224,13 @@ async function expectSameNumbers(page: Page, request: APIRequestContext) {
     await expect(rowOf(page, "Status", titles[code] ?? "").getByRole("cell")).toHaveText(`${count} of ${total}`);
 
   const figures = page.getByRole("region", { name: "Figures" }).getByRole("table");
-  const shown = await figures
-    .getByRole("row")
-    .evaluateAll((rows) =>
-      rows
-        .slice(1)
-        .map((row) => [
-          row.querySelector("th > div")?.firstChild?.textContent,
-          // biome-ignore lint/performance/useDomNodeTextContent: on a phone the share stands in the same cell, and is hidden here
-          row.querySelector("td")?.innerText.trim(),
-        ]),
-    );
+  const shown = await figures.getByRole("row").evaluateAll((rows) =>
+    rows.slice(1).map((row) => [
+      row.querySelector("th > div")?.firstChild?.textContent,
+      // biome-ignore lint/performance/useDomNodeTextContent: on a phone the share stands in the same cell, and is hidden here
+      row.querySelector("td")?.innerText.trim(),
+    ]),
+  );
   const said = Object.entries<{ n: number; of: number }>(summary.figures);
   expect(shown).toHaveLength(said.length);
   for (const [key, { n, of }] of said) {
