@@ -10,10 +10,11 @@ import { FigureText, Share } from "./figure-text.tsx";
 export function FigureTable({ figures, settings, hrefOf }: { figures: Figures; settings: Settings; hrefOf?: HrefOf }) {
   const t = useTranslations("figures");
   const report = useTranslations("report");
+  const chart = useTranslations("chart");
   const spans = spansOf(settings);
   return (
     <WideTable
-      caption={report("figuresTitle")}
+      caption={chart("tableOf", { name: report("figuresTitle") })}
       className="mt-2 w-full"
       head={
         <>

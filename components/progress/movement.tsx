@@ -66,7 +66,12 @@ export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
       {said.kind !== "standing" && (
         <details>
           <summary className="font-semibold text-accent">{chart("asTable")}</summary>
-          <MovementTable moments={moments} stages={stages} caption={t("title", { name })} hrefOf={hrefOf} />
+          <MovementTable
+            moments={moments}
+            stages={stages}
+            caption={chart("tableOf", { name: t("title", { name }) })}
+            hrefOf={hrefOf}
+          />
         </details>
       )}
     </div>

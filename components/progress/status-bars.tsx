@@ -82,7 +82,7 @@ export function StatusBars({
       <details>
         <summary className="font-semibold text-accent">{t("asTable")}</summary>
         <WideTable
-          caption={caption}
+          caption={t("tableOf", { name: caption })}
           className="mt-2 text-sm"
           head={
             <>
