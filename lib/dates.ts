@@ -66,6 +66,14 @@ export function addMonths(day: Day, months: number): Day {
   return Temporal.PlainDate.from(day).add({ months }).toString();
 }
 
+export function firstOfMonth(day: Day): Day {
+  return `${day.slice(0, 7)}-01`;
+}
+
+export function lastOfMonth(day: Day): Day {
+  return addDays(addMonths(firstOfMonth(day), 1), -1);
+}
+
 /** The first instant of a day in a time zone. */
 export function startOfDay(day: Day, timeZone: string): Date {
   return new Date(Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds);
@@ -81,6 +89,13 @@ export function wordDatedDay({ on, precision }: DatedDay, locale: string): strin
 
 export function wordDay(on: Day, locale: string): string {
   return wordDatedDay({ on, precision: "day" }, locale);
+}
+
+/** "Nov 2026", where there is little room. */
+export function wordShortMonth(on: Day, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "short" }).format(
+    toDatabaseDay(on),
+  );
 }
 
 /** "23 November 2026 at 14:05": an instant on the clock of a time zone, in a language. */

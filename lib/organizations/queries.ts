@@ -50,7 +50,16 @@ export const getOrganization = cache(async (slug: string) => {
         select: {
           function: true,
           part: true,
-          report: { select: { id: true, slug: true, title: true, createdAt: true, ...settings } },
+          report: {
+            select: {
+              id: true,
+              slug: true,
+              title: true,
+              createdAt: true,
+              ...settings,
+              themes: { select: { slug: true, name: true } },
+            },
+          },
         },
       },
     },

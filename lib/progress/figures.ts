@@ -1,79 +1,32 @@
-import { isExit, isImplemented, isOpen, isVerified } from "#lib/assignments/status.ts";
-import { Implementation, Response, Verification } from "#lib/generated/enums.ts";
+import { Implementation, Measure, Response, Verification } from "#lib/generated/enums.ts";
 
-/** Assignments that are alike in all that the figures ask, and how many they are. */
-export type Cell = {
-  response: Response;
-  implementation: Implementation;
-  verification: Verification;
-  hasEvidence: boolean;
-  hasTarget: boolean;
-  isTargetPast: boolean;
-  /** The original target lies on or before the day. */
-  isOriginalTargetDue: boolean;
-  isCompletedByOriginalTarget: boolean;
-  isTargetMovedTwice: boolean;
-  hasRecentEntry: boolean;
-  isLastEntryOld: boolean;
-  isSubmittedLong: boolean;
-  count: number;
-};
+/** How many there are of each measure: what the figures of a set of assignments are made of. */
+export type Tally = Record<Measure, number>;
 
 /** n of N: never one without the other. */
 export type Figure = { n: number; of: number };
 
-type Predicate = (cell: Cell) => boolean;
+/** What each figure counts, and of what (domain: figures), in the order in which they are listed. n is always a part of N. */
+export const figureMeasures = {
+  responseRate: { n: "answered", of: "assigned" },
+  acceptanceRate: { n: "accepting", of: "decided_response" },
+  verifiedImplementation: { n: "due_verified", of: "due" },
+  reportedImplementation: { n: "due_implemented", of: "due" },
+  claimGap: { n: "due_unverified", of: "due" },
+  wholeReport: { n: "answerable_verified", of: "answerable" },
+  overdue: { n: "overdue", of: "with_target" },
+  withoutTarget: { n: "without_target", of: "open" },
+  fresh: { n: "fresh", of: "open" },
+  stale: { n: "stale", of: "open" },
+  evidenceCoverage: { n: "done_with_evidence", of: "done" },
+  onTime: { n: "on_time", of: "original_due" },
+  slippage: { n: "moved_twice", of: "with_target" },
+  exits: { n: "exited", of: "assigned" },
+  verificationBacklog: { n: "submitted_long", of: "submitted" },
+  overturned: { n: "overturned_decisions", of: "decisions" },
+} as const satisfies Record<string, { n: Measure; of: Measure }>;
 
-const every: Predicate = () => true;
-const answered: Predicate = ({ response }) => response !== "awaiting_response" && response !== "under_consideration";
-const accepted: Predicate = ({ response }) => response === "accepted" || response === "partially_accepted";
-const implemented: Predicate = ({ implementation }) => isImplemented(implementation);
-const verified: Predicate = isVerified;
-const open: Predicate = ({ implementation }) => isOpen(implementation);
-const due: Predicate = (cell) => accepted(cell) && cell.implementation !== "no_longer_applicable";
-const submitted: Predicate = ({ verification }) => verification === "submitted";
-
-const both =
-  (...predicates: Predicate[]): Predicate =>
-  (cell) =>
-    predicates.every((predicate) => predicate(cell));
-const not =
-  (predicate: Predicate): Predicate =>
-  (cell) =>
-    !predicate(cell);
-
-/** What each figure counts, and of what (domain: figures). n is always a part of N. */
-const definitions = {
-  responseRate: { n: answered, of: every },
-  acceptanceRate: { n: accepted, of: (cell) => accepted(cell) || cell.response === "not_accepted" },
-  verifiedImplementation: { n: both(due, verified), of: due },
-  reportedImplementation: { n: both(due, implemented), of: due },
-  claimGap: { n: both(due, implemented, not(verified)), of: due },
-  wholeReport: {
-    n: both(verified, ({ response }) => response !== "not_applicable"),
-    of: ({ response }) => response !== "not_applicable",
-  },
-  overdue: { n: both(open, ({ isTargetPast }) => isTargetPast), of: both(open, ({ hasTarget }) => hasTarget) },
-  withoutTarget: { n: both(open, ({ hasTarget }) => !hasTarget), of: open },
-  fresh: { n: both(open, ({ hasRecentEntry }) => hasRecentEntry), of: open },
-  stale: { n: both(open, ({ isLastEntryOld }) => isLastEntryOld), of: open },
-  evidenceCoverage: { n: both(implemented, ({ hasEvidence }) => hasEvidence), of: implemented },
-  onTime: {
-    n: both(
-      implemented,
-      ({ isOriginalTargetDue, isCompletedByOriginalTarget }) => isOriginalTargetDue && isCompletedByOriginalTarget,
-    ),
-    of: ({ isOriginalTargetDue }) => isOriginalTargetDue,
-  },
-  slippage: {
-    n: both(open, ({ hasTarget, isTargetMovedTwice }) => hasTarget && isTargetMovedTwice),
-    of: both(open, ({ hasTarget }) => hasTarget),
-  },
-  exits: { n: ({ implementation }) => isExit(implementation), of: every },
-  verificationBacklog: { n: both(submitted, ({ isSubmittedLong }) => isSubmittedLong), of: submitted },
-} as const satisfies Record<string, { n: Predicate; of: Predicate }>;
-
-export type FigureKey = keyof typeof definitions | "overturned";
+export type FigureKey = keyof typeof figureMeasures;
 export type Figures = Record<FigureKey, Figure>;
 export type Counts = {
   implementation: Record<Implementation, number>;
@@ -82,39 +35,59 @@ export type Counts = {
 };
 
 /** Every key, in the order in which figures are listed. */
-export const figureKeys = [
-  ...(Object.keys(definitions) as (keyof typeof definitions)[]),
-  "overturned",
-] as const satisfies FigureKey[];
+export const figureKeys = Object.keys(figureMeasures) as FigureKey[];
 
-/** `overturned` counts decisions and not assignments: it comes counted. */
-export function figuresOf(cells: readonly Cell[], overturned: Figure): Figures {
-  const entries = Object.entries(definitions).map(([key, { n, of }]) => [
-    key,
-    { n: total(cells, n), of: total(cells, of) },
-  ]);
-  return { ...Object.fromEntries(entries), overturned };
+/** A tally with these counts, and none of all others. */
+export function tallyOf(counts: Iterable<readonly [Measure, number]>): Tally {
+  const none = Object.values(Measure).map((measure) => [measure, 0] as const);
+  return Object.fromEntries([...none, ...counts]) as Tally;
+}
+
+export function figuresOf(tally: Tally): Figures {
+  const entries = Object.entries(figureMeasures).map(([key, { n, of }]) => [key, { n: tally[n], of: tally[of] }]);
+  return Object.fromEntries(entries);
 }
 
 /** Each axis sums to the number of assignments. */
-export function countsOf(cells: readonly Cell[]): Counts {
-  const by = <Code extends string>(codes: Record<Code, Code>, axis: (cell: Cell) => Code) =>
-    Object.fromEntries(
-      Object.values<Code>(codes).map((code) => [code, total(cells, (cell) => axis(cell) === code)]),
-    ) as Record<Code, number>;
-  return {
-    implementation: by(Implementation, ({ implementation }) => implementation),
-    response: by(Response, ({ response }) => response),
-    verification: by(Verification, ({ verification }) => verification),
-  };
+export function countsOf(tally: Tally): Counts {
+  const by = <Code extends Measure>(codes: Record<Code, Code>) =>
+    Object.fromEntries(Object.values<Code>(codes).map((code) => [code, tally[code]])) as Record<Code, number>;
+  return { implementation: by(Implementation), response: by(Response), verification: by(Verification) };
 }
 
-export function totalOf(cells: readonly Cell[]): number {
-  return total(cells, every);
+/** From the youngest to the oldest: overdue up to 30, 90, 180 days and over; open up to 6 and 18 months, 5 years and over. */
+const ages = {
+  overdue: ["overdue_30", "overdue_90", "overdue_180", "overdue_over_180"],
+  open: ["open_6_months", "open_18_months", "open_5_years", "open_over_5_years"],
+} as const satisfies Record<string, readonly Measure[]>;
+
+type Age = (typeof ages)[keyof typeof ages][number];
+/** A part of what is late or open, by how long. */
+export type Bucket = { measure: Age; count: number };
+export type Ageing = Record<keyof typeof ages, Bucket[]>;
+
+/** The buckets of each sum to what is overdue, and to what is open. */
+export function ageingOf(tally: Tally): Ageing {
+  const buckets = (measures: readonly Age[]) => measures.map((measure) => ({ measure, count: tally[measure] }));
+  return { overdue: buckets(ages.overdue), open: buckets(ages.open) };
 }
 
-function total(cells: readonly Cell[], predicate: Predicate): number {
-  return cells.reduce((sum, cell) => (predicate(cell) ? sum + cell.count : sum), 0);
+/** Days from the original target to completion, of what is implemented and had one: early is negative. Percentiles are days that occurred (nearest rank); null of none. */
+export type Delay = Figure & { median: number | null; ninetieth: number | null };
+
+export function delayOf(days: ReadonlyMap<number, number>, tally: Tally): Delay {
+  const sorted = [...days].filter(([, count]) => count > 0).toSorted(([one], [other]) => one - other);
+  const n = sorted.reduce((sum, [, count]) => sum + count, 0);
+  return { n, of: tally.done, median: percentile(sorted, n, 0.5), ninetieth: percentile(sorted, n, 0.9) };
+}
+
+function percentile(sorted: readonly (readonly [number, number])[], n: number, share: number): number | null {
+  let seen = 0;
+  for (const [days, count] of sorted) {
+    seen += count;
+    if (seen >= share * n) return days;
+  }
+  return null;
 }
 
 /** Below five a percentage says more than is known. */

@@ -1,117 +1,188 @@
 import "server-only";
-import { lastInstant } from "#lib/as-of.ts";
-import { assignmentsAt } from "#lib/assignments/past.ts";
-import type { Day } from "#lib/dates.ts";
+import { addMonths, type Day, dayAt, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { publishedBy } from "#lib/recommendations/past.ts";
-import { type Cell, countsOf, type Figure, figuresOf, totalOf } from "./figures.ts";
-import { segmentsOf } from "./segments.ts";
-import { type Settings, type Thresholds, thresholdsAt } from "./thresholds.ts";
+import type { Cut, Measure } from "#lib/generated/enums.ts";
+import { ageingOf, countsOf, delayOf, figuresOf, type Tally, tallyOf } from "./figures.ts";
+import { type Segment, segmentsOf, stretches } from "./segments.ts";
+import type { Settings } from "./thresholds.ts";
+
+// Every figure of every page, answer and export is asked here, of the kept counts: now, or as of any day, at one price.
 
 type ReportScope = Settings & { id: string };
 
 /** Everything that is counted of a set of assignments. */
 export type Progress = ReturnType<typeof progressOf>;
+/** The same of one part of a report: `slug` names the organization or theme, or is the code. */
+export type PartProgress = Progress & { slug: string };
 
 /** What is counted of a report now, or as of a day: in all, by organization and by theme. An assignment with two themes counts in both. */
 export async function getReportProgress(report: ReportScope, now: Date, asOf?: Day) {
-  const until = lastInstant(asOf, report.timeZone);
-  const thresholds = thresholdsAt(until ?? now, report);
-  const [organizations, themes] = await Promise.all([
-    countBy("organization", report, thresholds, until),
-    countBy("theme", report, thresholds, until),
+  const day = asOf ?? dayAt(now, report.timeZone);
+  const [counted, organizations, themes] = await Promise.all([
+    count(report.id, day, ["report", "organization", "theme"]),
+    listOrganizations(report.id),
+    listThemes(report.id),
   ]);
   return {
-    today: thresholds.today,
-    all: progressOf([...organizations.values()].flat()),
-    byOrganization: cut(organizations),
-    byTheme: cut(themes),
+    today: day,
+    all: counted("report", ""),
+    byOrganization: parts(counted, "organization", organizations),
+    byTheme: parts(counted, "theme", themes),
   };
 }
 
-/** What is counted of one organization in one report now, or as of a day. */
-export async function getOrganizationProgress(
+/** What is counted of a report in all, now or as of a day. */
+export async function getWholeProgress(report: ReportScope, now: Date, asOf?: Day): Promise<Progress> {
+  return (await count(report.id, asOf ?? dayAt(now, report.timeZone), ["report"]))("report", "");
+}
+
+/** What is counted of each of these reports in all, now or as of a day, by their ids. */
+export async function getPortfolio(reports: readonly ReportScope[], now: Date, asOf?: Day) {
+  const days = reports.map(({ timeZone }) => asOf ?? dayAt(now, timeZone));
+  const rows = await db.$queryRaw<(Row & { reportId: string })[]>`
+    select asked.id as "reportId", t.measure, t.value, sum(t.change)::int as count
+    from unnest(${reports.map(({ id }) => id)}::uuid[], ${days}::date[]) asked (id, day)
+    join tallies t on t.report_id = asked.id and t.cut = 'report' and ${upTo(Prisma.sql`asked.day`)}
+    group by 1, 2, 3`;
+  const byReport = Map.groupBy(rows, ({ reportId }) => reportId);
+  return new Map(reports.map(({ id }) => [id, progressOf(byReport.get(id) ?? [])]));
+}
+
+/** What is counted of one organization in one report now, or as of a day, in all and by theme. */
+export async function getOrganizationProgress(report: ReportScope, organizationId: string, now: Date, asOf?: Day) {
+  const themes = (await listThemes(report.id)).map(({ id, slug }) => ({ id: `${organizationId}/${id}`, slug }));
+  const counted = await count(
+    report.id,
+    asOf ?? dayAt(now, report.timeZone),
+    ["organization", "organization_theme"],
+    [organizationId, ...themes.map(({ id }) => id)],
+  );
+  return { ...counted("organization", organizationId), byTheme: parts(counted, "organization_theme", themes) };
+}
+
+/** What is counted of one theme now, or as of a day, in all and by organization. */
+export async function getThemeProgress(report: ReportScope, themeId: string, now: Date, asOf?: Day) {
+  const organizations = (await listOrganizations(report.id)).map(({ id, slug }) => ({ id: `${id}/${themeId}`, slug }));
+  const counted = await count(
+    report.id,
+    asOf ?? dayAt(now, report.timeZone),
+    ["theme", "organization_theme"],
+    [themeId, ...organizations.map(({ id }) => id)],
+  );
+  return { ...counted("theme", themeId), byOrganization: parts(counted, "organization_theme", organizations) };
+}
+
+/** What is counted by role, priority and kind, now or as of a day; `slug` is the code. */
+export async function getFurtherCuts(report: ReportScope, now: Date, asOf?: Day) {
+  const counted = await count(report.id, asOf ?? dayAt(now, report.timeZone), ["role", "priority", "kind"]);
+  const by = (cut: Cut) =>
+    parts(
+      counted,
+      cut,
+      counted.keysOf(cut).map((code) => ({ id: code, slug: code })),
+    );
+  return { byRole: by("role"), byPriority: by("priority"), byKind: by("kind") };
+}
+
+/** What stood at the end of a month, or of the day that is looked at: `on` is that day. */
+export type Moment = { on: Day; segments: Segment[]; total: number };
+export type Movement = Moment[];
+
+/** How the statuses have moved: at the end of each month since the first assignment counted, and on the day itself. */
+export async function getMovement(
   report: ReportScope,
-  organizationId: string,
   now: Date,
   asOf?: Day,
-): Promise<Progress> {
-  const until = lastInstant(asOf, report.timeZone);
-  const rows = await countBy("organization", report, thresholdsAt(until ?? now, report), until, organizationId);
-  return progressOf([...rows.values()].flat());
+  of: { organizationId?: string; themeId?: string } = {},
+): Promise<Movement> {
+  const day = asOf ?? dayAt(now, report.timeZone);
+  const { cut, key } = placeOf(of);
+  const measures = ["assigned", ...stretches.map(({ measure }) => measure)] as const;
+  const rows = await db.$queryRaw<{ month: Date; measure: Measure; change: number }[]>`
+    select date_trunc('month', t.day)::date as month, t.measure, sum(t.change)::int as change
+    from tallies t
+    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
+      and t.measure = any(${[...measures]}::measure[])
+    group by 1, 2`;
+  const byMonth = Map.groupBy(rows, ({ month }) => fromDatabaseDay(month));
+  const [first] = [...byMonth.keys()].sort();
+  const moments: Movement = [];
+  const tally: Tally = tallyOf([]);
+  for (let month = first; month !== undefined && month <= day; month = addMonths(month, 1)) {
+    for (const { measure, change } of byMonth.get(month) ?? []) tally[measure] += change;
+    const [on = day] = [lastOfMonth(month), day].sort();
+    moments.push({ on, segments: segmentsOf(tally), total: tally.assigned });
+  }
+  return moments;
 }
 
-type Row = Cell & { key: string; decisions: number; overturning: number };
+function placeOf({ organizationId, themeId }: { organizationId?: string; themeId?: string }): {
+  cut: Cut;
+  key: string;
+} {
+  if (organizationId && themeId) return { cut: "organization_theme", key: `${organizationId}/${themeId}` };
+  if (organizationId) return { cut: "organization", key: organizationId };
+  return themeId ? { cut: "theme", key: themeId } : { cut: "report", key: "" };
+}
+
+/** The kept changes `t` up to a day: whole months, then the days of its own month. */
+function upTo(day: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+    t.grain = 'month' and t.day < date_trunc('month', ${day})::date
+    or t.grain = 'day' and t.day between date_trunc('month', ${day})::date and ${day})`;
+}
+
+type Counted = ((cut: Cut, key: string) => Progress) & { keysOf: (cut: Cut) => string[] };
+
+/** The counts of all parts of these cuts, or of those with these keys. */
+async function count(reportId: string, day: Day, cuts: readonly Cut[], keys?: readonly string[]): Promise<Counted> {
+  const rows = await db.$queryRaw<(Row & { cut: Cut; key: string })[]>`
+    select t.cut, t.key, t.measure, t.value, sum(t.change)::int as count
+    from tallies t
+    where t.report_id = ${reportId}::uuid and t.cut = any(${cuts}::cut[]) and ${upTo(Prisma.sql`${day}::date`)}
+      ${keys ? Prisma.sql`and t.key = any(${keys})` : Prisma.empty}
+    group by 1, 2, 3, 4 having sum(t.change) <> 0`;
+  const byPlace = Map.groupBy(rows, ({ cut, key }) => `${cut} ${key}`);
+  const counted = (cut: Cut, key: string) => progressOf(byPlace.get(`${cut} ${key}`) ?? []);
+  const keysOf = (cut: Cut) => [...new Set(rows.filter((row) => row.cut === cut).map(({ key }) => key))].sort();
+  return Object.assign(counted, { keysOf });
+}
+
+type Row = { measure: Measure; value: number; count: number };
 
 function progressOf(rows: readonly Row[]) {
-  const overturned: Figure = {
-    n: rows.reduce((sum, row) => sum + row.overturning, 0),
-    of: rows.reduce((sum, row) => sum + row.decisions, 0),
-  };
+  const tally = tallyOf(
+    rows.filter(({ measure }) => measure !== "delay").map(({ measure, count }) => [measure, count]),
+  );
+  const delays = new Map(
+    rows.filter(({ measure }) => measure === "delay").map(({ value, count }) => [value, count] as const),
+  );
   return {
-    total: totalOf(rows),
-    figures: figuresOf(rows, overturned),
-    counts: countsOf(rows),
-    segments: segmentsOf(rows),
+    total: tally.assigned,
+    measures: tally,
+    figures: figuresOf(tally),
+    counts: countsOf(tally),
+    segments: segmentsOf(tally),
+    ageing: ageingOf(tally),
+    delay: delayOf(delays, tally),
   };
 }
 
-function cut(rows: Map<string, Row[]>) {
-  return [...rows].map(([slug, own]) => ({ slug, ...progressOf(own) }));
+/** The parts of a cut for which anything is counted, in the order of the report. */
+function parts(counted: Counted, cut: Cut, places: readonly { id: string; slug: string }[]): PartProgress[] {
+  return places.map(({ id, slug }) => ({ slug, ...counted(cut, id) })).filter(({ total }) => total > 0);
 }
 
-const cuts = {
-  organization: {
-    tables: Prisma.sql`join organizations cut on cut.id = a.organization_id left join participations place on place.organization_id = cut.id and place.report_id = a.report_id`,
-    order: Prisma.sql`place.position`,
-  },
-  theme: {
-    tables: Prisma.sql`join recommendation_themes link on link.recommendation_id = r.id join themes cut on cut.id = link.theme_id`,
-    order: Prisma.sql`cut.position`,
-  },
-};
+async function listOrganizations(reportId: string) {
+  const participations = await db.participation.findMany({
+    where: { reportId },
+    orderBy: { position: "asc" },
+    select: { organization: { select: { id: true, slug: true } } },
+  });
+  return participations.map(({ organization }) => organization);
+}
 
-/** Counts in the database what the figures add up: what travels from it grows with what is alike, not with the register. */
-async function countBy(
-  by: keyof typeof cuts,
-  report: ReportScope,
-  thresholds: Thresholds,
-  until: Date | undefined,
-  organizationId?: string,
-) {
-  const { tables, order } = cuts[by];
-  const rows = await db.$queryRaw<Row[]>`
-    select
-      cut.slug as key,
-      a.response,
-      a.implementation,
-      a.verification,
-      a.has_evidence as "hasEvidence",
-      a.target_on is not null as "hasTarget",
-      coalesce(a.target_on < ${thresholds.today}::date, false) as "isTargetPast",
-      coalesce(a.original_target_on <= ${thresholds.today}::date, false) as "isOriginalTargetDue",
-      coalesce(a.completed_on <= a.original_target_on, false) as "isCompletedByOriginalTarget",
-      a.target_changes >= 2 as "isTargetMovedTwice",
-      coalesce(a.last_entry_at >= ${thresholds.freshSince}, false) as "hasRecentEntry",
-      coalesce(a.last_entry_at, a.created_at) < ${thresholds.staleBefore} as "isLastEntryOld",
-      coalesce(a.submitted_at < ${thresholds.submittedBefore}, false) as "isSubmittedLong",
-      count(*)::int as count,
-      coalesce(sum(v.decisions), 0)::int as decisions,
-      coalesce(sum(v.overturning), 0)::int as overturning
-    from ${assignmentsAt(until)} a
-    join recommendations r on r.id = a.recommendation_id
-    ${tables}
-    left join (
-      select assignment_id, count(*) as decisions, count(*) filter (where verification in ('partly_verified', 'not_verified')) as overturning
-      from updates
-      where report_id = ${report.id}::uuid and kind = 'verification' ${until ? Prisma.sql`and recorded_at <= ${until}` : Prisma.empty}
-      group by assignment_id
-    ) v on v.assignment_id = a.id
-    where a.report_id = ${report.id}::uuid
-      and ${publishedBy(until)}
-      ${organizationId ? Prisma.sql`and a.organization_id = ${organizationId}::uuid` : Prisma.empty}
-    group by ${order}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
-    order by ${order}`;
-  return Map.groupBy(rows, ({ key }) => key);
+function listThemes(reportId: string) {
+  return db.theme.findMany({ where: { reportId }, orderBy: { position: "asc" }, select: { id: true, slug: true } });
 }

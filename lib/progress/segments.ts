@@ -1,30 +1,26 @@
-import { isImplemented, isVerified } from "#lib/assignments/status.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
-import { type Cell, totalOf } from "./figures.ts";
+import { isImplemented } from "#lib/assignments/status.ts";
+import type { Implementation, Measure } from "#lib/generated/enums.ts";
+import type { Tally } from "./figures.ts";
 
 /** A stretch of a bar: assignments of one status, and among the implemented those that are verified apart from those that are only reported. */
-export type Segment = { implementation: Implementation; isVerified: boolean; count: number };
+export type Segment = { implementation: Implementation; isVerified: boolean; measure: Measure; count: number };
 
-const order = [
-  "implemented",
-  "implemented_differently",
-  "partially_implemented",
-  "in_progress",
-  "not_started",
-  "not_implemented",
-  "no_longer_applicable",
-] as const satisfies Implementation[];
+/** The stretches of a status bar from most to least done. */
+export const stretches = [
+  { implementation: "implemented", isVerified: true, measure: "verified_implemented" },
+  { implementation: "implemented", isVerified: false, measure: "reported_implemented" },
+  { implementation: "implemented_differently", isVerified: true, measure: "verified_differently" },
+  { implementation: "implemented_differently", isVerified: false, measure: "reported_differently" },
+  { implementation: "partially_implemented", isVerified: false, measure: "partially_implemented" },
+  { implementation: "in_progress", isVerified: false, measure: "in_progress" },
+  { implementation: "not_started", isVerified: false, measure: "not_started" },
+  { implementation: "not_implemented", isVerified: false, measure: "not_implemented" },
+  { implementation: "no_longer_applicable", isVerified: false, measure: "no_longer_applicable" },
+] as const satisfies Omit<Segment, "count">[];
 
-/** The stretches of a status bar from most to least done; empty ones are left out. */
-export function segmentsOf(cells: readonly Cell[]): Segment[] {
-  return order
-    .flatMap((implementation) => [true, false].map((isVerified) => ({ implementation, isVerified })))
-    .map((stretch) => ({ ...stretch, count: totalOf(cells.filter((cell) => isOf(cell, stretch))) }))
-    .filter(({ count }) => count > 0);
-}
-
-function isOf(cell: Cell, stretch: Omit<Segment, "count">): boolean {
-  return cell.implementation === stretch.implementation && isVerified(cell) === stretch.isVerified;
+/** Empty stretches are left out. */
+export function segmentsOf(tally: Tally): Segment[] {
+  return stretches.map((stretch) => ({ ...stretch, count: tally[stretch.measure] })).filter(({ count }) => count > 0);
 }
 
 export function implementedOf(segments: readonly Segment[]): number {

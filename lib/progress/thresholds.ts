@@ -2,16 +2,14 @@ import { isOpen } from "#lib/assignments/status.ts";
 import { addDays, addMonths, type Day, dayAt, startOfDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 
-/** After how many months something open that was assigned is long outstanding; the same for every report. */
-const longOutstandingMonths = 18;
-
-/** What a report sets of its own: its time zone, and spans in days. */
+/** What a report sets of its own: its time zone, and spans in days, or months where it says so. */
 export type Settings = {
   timeZone: string;
   reportingInterval: number;
   graceDays: number;
   freshDays: number;
   verificationDays: number;
+  outstandingMonths: number;
 };
 
 /** The columns of a report that these are. */
@@ -21,6 +19,7 @@ export const settings = {
   graceDays: true,
   freshDays: true,
   verificationDays: true,
+  outstandingMonths: true,
 } as const satisfies Record<keyof Settings, true>;
 
 /** The instants and days that time-bound figures compare with, for one report as of one instant (domain: figures). */
@@ -44,7 +43,7 @@ export function thresholdsAt(now: Date, report: Settings): Thresholds {
     freshSince: ago(report.freshDays),
     staleBefore: ago(report.reportingInterval + report.graceDays),
     submittedBefore: ago(report.verificationDays),
-    longOutstandingBefore: startOfDay(addMonths(today, -longOutstandingMonths), report.timeZone),
+    longOutstandingBefore: startOfDay(addMonths(today, -report.outstandingMonths), report.timeZone),
   };
 }
 
@@ -60,7 +59,7 @@ export function freshnessOf(
   return lastEntryAt && lastEntryAt >= thresholds.freshSince ? "fresh" : "silent";
 }
 
-/** Open since it was first assigned, for more than eighteen months, however often it was reported on. */
+/** Open since it was first assigned, for more months than the report sets, however often it was reported on. */
 export function isLongOutstanding(
   { implementation, createdAt }: { implementation: Implementation; createdAt: Date },
   { longOutstandingBefore }: Pick<Thresholds, "longOutstandingBefore">,

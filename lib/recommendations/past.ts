@@ -1,8 +1,7 @@
 import "server-only";
-import { assignmentsAt, overlay } from "#lib/assignments/past.ts";
+import { overlay } from "#lib/assignments/past.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { type Filters, wordsOf } from "./schema.ts";
 
 // What the list and the pages of recommendations were at an instant, from the kept roll-ups.
 
@@ -20,6 +19,18 @@ function keptAt(until: Date, column: Prisma.Sql): Prisma.Sql {
     order by kept.recorded_at desc limit 1)`;
 }
 
+/** The roll-up of a recommendation `r`. */
+export function rollUpAt(until: Date | undefined): Prisma.Sql {
+  return until
+    ? Prisma.sql`coalesce(${keptAt(until, Prisma.sql`kept.implementation`)}, 'not_started')`
+    : Prisma.sql`r.implementation`;
+}
+
+/** When the latest entry of a recommendation `r`, or of a part, was recorded. */
+export function lastEntryAt(until: Date | undefined): Prisma.Sql {
+  return until ? keptAt(until, Prisma.sql`kept.last_entry_at`) : Prisma.sql`r.last_entry_at`;
+}
+
 /** These recommendations with the roll-up of then in place of the present one. */
 export async function rolledUpThen<Row extends { id: string }>(
   rows: readonly Row[],
@@ -32,56 +43,4 @@ export async function rolledUpThen<Row extends { id: string }>(
     cross join lateral ${keptAt(until, Prisma.sql`kept.*`)} s`;
   const states = new Map(found.map(({ id, ...state }) => [id, state]));
   return rows.map((row) => overlay(row, states.get(row.id) ?? { implementation: "not_started", lastEntryAt: null }));
-}
-
-export async function countThen(reportId: string, filters: Filters, until: Date): Promise<number> {
-  const [row] = await db.$queryRaw<{ found: number }[]>`
-    select count(*)::int as found from recommendations r where ${matches(reportId, filters, until)}`;
-  return row?.found ?? 0;
-}
-
-/** The ids of a page of the list as it was, in its order. */
-export async function listThen(
-  reportId: string,
-  filters: Filters,
-  until: Date,
-  page: { skip: number; take: number },
-): Promise<string[]> {
-  const latest = Prisma.sql`${keptAt(until, Prisma.sql`kept.last_entry_at`)} desc nulls last,`;
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    select r.id from recommendations r where ${matches(reportId, filters, until)}
-    order by ${filters.sort === "latest" ? latest : Prisma.empty} r.position, r.id
-    limit ${page.take} offset ${page.skip}`;
-  return rows.map(({ id }) => id);
-}
-
-/** The conditions of the list of now (queries.ts), of then. */
-function matches(reportId: string, filters: Filters, until: Date): Prisma.Sql {
-  const { status, organization, theme, kind } = filters;
-  const isAmong = (word: string) => `%${word.replace(/[\\%_]/g, "\\$&")}%`;
-  const conditions = [
-    Prisma.sql`r.report_id = ${reportId}::uuid`,
-    publishedBy(until),
-    organization &&
-      Prisma.sql`exists (
-        select 1 from ${assignmentsAt(until)} a join organizations o on o.id = a.organization_id
-        where a.recommendation_id = r.id and o.slug = ${organization}
-        ${status ? Prisma.sql`and a.implementation = ${status}::implementation` : Prisma.empty})`,
-    status &&
-      !organization &&
-      Prisma.sql`coalesce(${keptAt(until, Prisma.sql`kept.implementation`)}, 'not_started') = ${status}::implementation`,
-    theme &&
-      Prisma.sql`exists (
-        select 1 from recommendation_themes link join themes on themes.id = link.theme_id
-        where link.recommendation_id = r.id and themes.slug = ${theme})`,
-    kind && Prisma.sql`r.kind = ${kind}::recommendation_kind`,
-    ...wordsOf(filters).map((word) => {
-      const pattern = isAmong(word);
-      return Prisma.sql`(r.title ilike ${pattern} or r.statement ilike ${pattern} or r.code ilike ${pattern})`;
-    }),
-  ];
-  return Prisma.join(
-    conditions.filter((condition) => condition instanceof Prisma.Sql),
-    " and ",
-  );
 }

@@ -1,19 +1,21 @@
 import "server-only";
 import { cache } from "react";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { readingAs } from "#lib/acting.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
 import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
 import { stateColumns } from "#lib/assignments/projection.ts";
 import type { Day } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { Prisma } from "#lib/generated/client.ts";
 import { succession } from "#lib/organizations/succession.ts";
-import { settings } from "#lib/progress/thresholds.ts";
+import { type Settings, settings } from "#lib/progress/thresholds.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { countThen, listThen, rolledUpThen } from "./past.ts";
+import { matching } from "./matching.ts";
+import { lastEntryAt, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
-import { type Filters, wordsOf } from "./schema.ts";
+import type { Filters } from "./schema.ts";
 
 const pageSize = 50;
 
@@ -24,24 +26,24 @@ const followed = (until?: Date) =>
     orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
   }) satisfies Prisma.Recommendation$assignmentsArgs;
 
-const orders = {
-  report: { position: "asc" },
-  latest: [{ lastEntryAt: { sort: "desc", nulls: "last" } }, { position: "asc" }],
-} satisfies Record<Filters["sort"], Prisma.RecommendationFindManyArgs["orderBy"]>;
+type Listed = Settings & { id: string };
 
 /** One page of the list, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. Everything that filters and sorts is on an index. */
-export async function listRecommendations(viewer: Viewer, reportId: string, filters: Filters, until?: Date) {
-  const where = { AND: [{ reportId }, visibleRecommendations(viewer), ...conditions(filters)] };
-  const found = until ? await countThen(reportId, filters, until) : await db.recommendation.count({ where });
-  const pages = Math.max(1, Math.ceil(found / pageSize));
-  const page = Math.min(filters.page, pages);
-  const window = { skip: (page - 1) * pageSize, take: pageSize };
-  const ids = until && (await listThen(reportId, filters, until, window));
-  const asked: Pick<Prisma.RecommendationFindManyArgs, "where" | "orderBy" | "skip" | "take"> = ids
-    ? { where: { id: { in: ids } } }
-    : { where, orderBy: orders[filters.sort], ...window };
+export async function listRecommendations(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
+  const { from, where } = matching({ viewer, report, filters, now, until });
+  const order = filters.sort === "latest" ? Prisma.sql`${lastEntryAt(until)} desc nulls last,` : Prisma.empty;
+  const { found, ids, page, pages } = await readingAs(viewer, async (tx) => {
+    const [{ found } = { found: 0 }] = await tx.$queryRaw<{ found: number }[]>`
+      select count(*)::int as found from ${from} where ${where}`;
+    const pages = Math.max(1, Math.ceil(found / pageSize));
+    const page = Math.min(filters.page, pages);
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      select r.id from ${from} where ${where} order by ${order} r.position, r.id
+      limit ${pageSize} offset ${(page - 1) * pageSize}`;
+    return { found, ids: rows.map(({ id }) => id), page, pages };
+  });
   const rows = await db.recommendation.findMany({
-    ...asked,
+    where: { id: { in: ids } },
     select: {
       id: true,
       code: true,
@@ -65,9 +67,9 @@ export async function listRecommendations(viewer: Viewer, reportId: string, filt
     },
   });
   const items = await then(rows, until);
-  const places = new Map(ids?.map((id, place) => [id, place]));
+  const places = new Map(ids.map((id, place) => [id, place]));
   const placeOf = ({ id }: { id: string }) => places.get(id) ?? 0;
-  return { found, items: ids ? items.toSorted((one, other) => placeOf(one) - placeOf(other)) : items, page, pages };
+  return { found, items: items.toSorted((one, other) => placeOf(one) - placeOf(other)), page, pages };
 }
 
 /** Recommendations and their assignments with what stood at an instant of the past, if one is given. */
@@ -88,28 +90,6 @@ async function then<Assignment extends { id: string }, Row extends { id: string;
     ...row,
     assignments: row.assignments.map((assignment) => states.get(assignment.id) ?? assignment),
   }));
-}
-
-/**
- * A status is that of the recommendation, rolled up; with an organization it is the status of that organization's own
- * assignment. Words must all occur, each anywhere in code, title or statement.
- */
-function conditions(filters: Filters): Prisma.RecommendationWhereInput[] {
-  const { status, organization, theme, kind } = filters;
-  const assigned = organization && {
-    withdrawnAt: null,
-    organization: { slug: organization },
-    ...(status && { implementation: status }),
-  };
-  const isAmong = (word: string) => ({ contains: word.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const });
-  return [
-    ...(assigned ? [{ assignments: { some: assigned } }] : status ? [{ implementation: status }] : []),
-    ...(theme ? [{ themes: { some: { theme: { slug: theme } } } }] : []),
-    ...(kind ? [{ kind }] : []),
-    ...wordsOf(filters).map((word) => ({
-      OR: [{ title: isAmong(word) }, { statement: isAmong(word) }, { code: isAmong(word) }],
-    })),
-  ];
 }
 
 export type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
@@ -225,6 +205,7 @@ export async function listRegister(
           basis: true,
           ...stateColumns,
           lastEntryAt: true,
+          createdAt: true,
           logLength: true,
           headHash: true,
           organization: { select: succession },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
+import { AssignmentRole, Implementation, Measure, Priority, RecommendationKind } from "#lib/generated/enums.ts";
 
 const slug = z
   .string()
@@ -23,12 +23,24 @@ const words = z
 /** How a list of recommendations is sorted. */
 export const Sort = { report: "report", latest: "latest" } as const;
 
+/** What a list is of: recommendations with their rolled-up status, or assignments, each with its own. */
+export const Unit = { recommendation: "recommendation", assignment: "assignment" } as const;
+
+/** The measures that count assignments: each has its list. */
+const ListedMeasure = z.enum(Measure).exclude(["decisions", "overturned_decisions", "delay"]);
+export type ListedMeasure = z.infer<typeof ListedMeasure>;
+
 /** The filters of the list as they stand in an address; what makes no sense is left out. */
 export const Filters = z.object({
   status: z.enum(Implementation).optional().catch(undefined),
   organization: slug,
   theme: slug,
   kind: z.enum(RecommendationKind).optional().catch(undefined),
+  role: z.enum(AssignmentRole).optional().catch(undefined),
+  priority: z.enum(Priority).optional().catch(undefined),
+  unit: z.enum(Unit).optional().catch(undefined),
+  /** The assignments that a number of a figure counts. */
+  counted: ListedMeasure.optional().catch(undefined),
   words: words.optional().catch(undefined),
   sort: z.enum(Sort).catch(Sort.report).default(Sort.report),
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
@@ -37,11 +49,20 @@ export const Filters = z.object({
 });
 export type Filters = z.infer<typeof Filters>;
 
-/** Each word is a search of its own. */
-const mostWords = 12;
+/** Numbers count assignments, and so does the list that a number leads to. */
+export function isListOfAssignments({ unit, counted }: Pick<Filters, "unit" | "counted">): boolean {
+  return counted !== undefined || unit === Unit.assignment;
+}
 
-export function wordsOf({ words }: Filters): string[] {
-  return (words ?? "").split(/\s+/).filter(Boolean).slice(0, mostWords);
+/** Each word is a search of its own, and so is what stands in quotation marks. */
+const mostPhrases = 12;
+
+export function phrasesOf({ words }: Pick<Filters, "words">): string[] {
+  const found = (words ?? "").matchAll(/["“”]([^"“”]+)["“”]|[^\s"“”]+/g);
+  return [...found]
+    .map(([word, phrase]) => (phrase ?? word).trim())
+    .filter(Boolean)
+    .slice(0, mostPhrases);
 }
 
 /** What an address says of the list: a parameter given twice counts once. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { db } from "#lib/db.ts";
+import { settings } from "#lib/progress/thresholds.ts";
 
 /** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
 export const getReport = cache(async (slug: string) => {
@@ -17,7 +18,7 @@ export const getReport = cache(async (slug: string) => {
           organization: { select: { id: true, slug: true, name: true, acronym: true } },
         },
       },
-      themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
+      themes: { orderBy: { position: "asc" }, select: { id: true, slug: true, name: true } },
     },
   });
 });
@@ -28,9 +29,11 @@ export const listReports = cache(async () => {
   return db.report.findMany({
     orderBy: { createdAt: "asc" },
     select: {
+      id: true,
       slug: true,
       title: true,
       subtitle: true,
+      ...settings,
       participations: { where: { function: "steward" }, select: { organizationId: true } },
     },
   });

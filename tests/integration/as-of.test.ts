@@ -273,7 +273,7 @@ describe.each(days)("as of %s", (day) => {
   test("the list holds what stood then, by every status, for all and for each organization", async () => {
     const { until, items } = await replayed(day);
     const codes = async (parameters: Record<string, string>) => {
-      const list = await listRecommendations(publicViewer, report.id, parseFilters(parameters), until);
+      const list = await listRecommendations(publicViewer, report, parseFilters(parameters), now, until);
       expect(list.found).toBe(list.items.length);
       return list.items.map(({ code }) => code);
     };
@@ -292,7 +292,7 @@ describe.each(days)("as of %s", (day) => {
           ),
         );
     }
-    const list = await listRecommendations(publicViewer, report.id, parseFilters({ sort: "latest" }), until);
+    const list = await listRecommendations(publicViewer, report, parseFilters({ sort: "latest" }), now, until);
     const latest = list.items.map(({ lastEntryAt }) => lastEntryAt?.getTime() ?? 0);
     expect(latest).toEqual(latest.toSorted((one, other) => other - one));
     for (const item of list.items) {
@@ -387,8 +387,8 @@ test("as of the end of today everything is as it is now, by every filter", async
   ];
   for (const parameters of filters) {
     const asked = parseFilters(parameters);
-    expect(await listRecommendations(publicViewer, report.id, asked, until)).toEqual(
-      await listRecommendations(publicViewer, report.id, asked),
+    expect(await listRecommendations(publicViewer, report, asked, now, until)).toEqual(
+      await listRecommendations(publicViewer, report, asked, now),
     );
   }
   const tomorrow = addDays(dayAt(now, timeZone), 1);

@@ -8,6 +8,7 @@ const report = {
   graceDays: 30,
   freshDays: 90,
   verificationDays: 30,
+  outstandingMonths: 18,
 };
 /** Already the 16th in Phnom Penh. */
 const now = new Date("2001-03-15T20:00:00Z");

@@ -8,7 +8,7 @@ import { Link } from "#components/ui/link.tsx";
 import { readAsOf } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
-import { getOrganizationProgress } from "#lib/progress/queries.ts";
+import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
@@ -46,6 +46,14 @@ function todayOf({ participations }: NonNullable<Awaited<ReturnType<typeof getOr
 
 const most = 100;
 
+async function follow(report: Parameters<typeof getMovement>[0], organizationId: string, now: Date, asOf?: Day) {
+  const [progress, movement] = await Promise.all([
+    getOrganizationProgress(report, organizationId, now, asOf),
+    getMovement(report, now, asOf, { organizationId }),
+  ]);
+  return { progress, movement };
+}
+
 export default async function OrganizationPage({ params, searchParams }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
   if (!organization) return <Missing />;
@@ -62,7 +70,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
-        progress: await getOrganizationProgress(participation.report, organization.id, now, asOf),
+        ...(await follow(participation.report, organization.id, now, asOf)),
       })),
     ),
   ]);

@@ -28,11 +28,12 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
   const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
   if (!report) return <Missing />;
   const parameters = await searchParams;
-  const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(new Date(), report.timeZone));
+  const now = new Date();
+  const { asOf, refusal } = readAsOf(parameters.asOf, dayAt(now, report.timeZone));
   const filters = { ...parseFilters(parameters), asOf };
   const [t, list] = await Promise.all([
     getTranslations("list"),
-    listRecommendations(viewer, report.id, filters, lastInstant(asOf, report.timeZone)),
+    listRecommendations(viewer, report, filters, now, lastInstant(asOf, report.timeZone)),
   ]);
   const address = `/reports/${report.slug}/recommendations`;
   return (
