@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { type Day, wordDay } from "#lib/dates.ts";
 import type { Figure, Figures } from "#lib/progress/figures.ts";
+import { getFigureWriter } from "./figure-words.ts";
 import { drawPicture, type Picture } from "./picture.tsx";
 
 type Shown = Pick<Picture, "over" | "title" | "text"> & {
@@ -12,14 +13,14 @@ type Shown = Pick<Picture, "over" | "title" | "text"> & {
 
 /** The picture of a page, the same for everybody, drawn once for as long as it shows the same. */
 export async function answerPicture(request: Request, { figures, today, text, ...shown }: Shown): Promise<Response> {
-  const [t, headline, n, locale] = await Promise.all([
+  const [t, headline, write, locale] = await Promise.all([
     getTranslations("sharing"),
     getTranslations("headline"),
-    getTranslations("figures"),
+    getFigureWriter(),
     getLocale(),
   ]);
   const isEmpty = figures?.verifiedImplementation.of === 0;
-  const word = (figure: Figure, meaning: string) => ({ figure, words: n("nOfN", figure), meaning });
+  const word = (figure: Figure, meaning: string) => ({ figure, words: write(figure), meaning });
   const picture: Picture = {
     ...shown,
     text: isEmpty ? [t("none")] : text,

@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from "next-intl/server";
+import { getFigureWriter } from "#components/sharing/figure-words.ts";
 import { readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { type Day, dayAt, wordDay } from "#lib/dates.ts";
@@ -28,11 +29,15 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { asOf, refusal } = readAsOf(asked.get("asOf"), dayAt(new Date(), report.timeZone));
   const { progress, today } = await progressOf(report, organization?.id, asOf);
   const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = progress.figures;
-  const [sharing, headline] = await Promise.all([getTranslations("sharing"), getTranslations("headline")]);
+  const [sharing, headline, write] = await Promise.all([
+    getTranslations("sharing"),
+    getTranslations("headline"),
+    getFigureWriter(),
+  ]);
   const word = (figure: Figure, meaning: string) => {
     const percent = percentOf(figure);
     return {
-      words: figures("nOfN", figure),
+      words: write(figure),
       percent: percent === undefined ? "" : figures("percent", { percent }),
       meaning,
     };

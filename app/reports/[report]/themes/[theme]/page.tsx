@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Overview } from "#components/progress/overview.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { readAsOf, writeAsOf } from "#lib/as-of.ts";
@@ -15,9 +16,15 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { theme } = await findTheme(params);
-  return theme ? { title: theme.name } : missingMetadata();
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [{ report, theme }, t] = await Promise.all([findTheme(params), getTranslations("sharing")]);
+  if (!report || !theme) return missingMetadata();
+  return sharedMetadata({
+    title: theme.name,
+    description: t("ofTheme", { theme: theme.name, title: report.title }),
+    page: `/reports/${report.slug}/themes/${theme.slug}`,
+    asOf: readAsOf((await searchParams).asOf, dayAt(new Date(), report.timeZone)).asOf,
+  });
 }
 
 export default async function ThemePage({ params, searchParams }: Props) {
