@@ -251,28 +251,31 @@ CREATE FUNCTION counted_changes("asked" uuid[]) RETURNS SETOF counted_change LAN
     GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0
 $$;
 
--- Adds changes to the counts of the report and of all it is cut by; or to those of one theme alone.
+-- What changes come to in the counts of the report and of all it is cut by; or in those of one theme alone.
+CREATE FUNCTION tallied("changes" counted_change[], "only_theme" uuid DEFAULT NULL) RETURNS SETOF tallies LANGUAGE sql STABLE AS $$
+  SELECT counted.report_id, place.cut, place.key, counted.measure, grain.grain, CASE grain.grain WHEN 'month' THEN date_trunc('month', counted.day)::date ELSE counted.day END, counted.value, sum(counted.change)::integer
+    FROM (
+      SELECT a.report_id, a.organization_id, a.role, r.priority, r.kind, a.recommendation_id, c.measure, c.value, c.day, sum(c.change) AS change
+        FROM unnest(changes) AS c JOIN assignments a ON a.id = c.assignment_id JOIN recommendations r ON r.id = a.recommendation_id
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(c.change) <> 0
+    ) AS counted
+    CROSS JOIN LATERAL (
+      SELECT * FROM (
+        VALUES ('report'::cut, ''), ('organization', counted.organization_id::text), ('role', counted.role::text), ('priority', counted.priority::text), ('kind', counted.kind::text)
+      ) AS register WHERE only_theme IS NULL
+      UNION ALL
+      SELECT shared.cut, CASE shared.cut WHEN 'theme' THEN link.theme_id::text ELSE counted.organization_id || '/' || link.theme_id END
+        FROM recommendation_themes link CROSS JOIN (VALUES ('theme'::cut), ('organization_theme')) AS shared (cut)
+        WHERE link.recommendation_id = counted.recommendation_id AND (only_theme IS NULL OR link.theme_id = only_theme)
+    ) AS place ("cut", "key")
+    CROSS JOIN unnest(enum_range(NULL::grain)) AS grain (grain)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(counted.change) <> 0
+$$;
+
+-- In one order, so that two that count do not wait for each other.
 CREATE FUNCTION keep_counted("changes" counted_change[], "only_theme" uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO tallies (report_id, cut, key, measure, grain, day, value, change)
-    SELECT counted.report_id, place.cut, place.key, counted.measure, grain.grain, CASE grain.grain WHEN 'month' THEN date_trunc('month', counted.day)::date ELSE counted.day END, counted.value, sum(counted.change)
-      FROM (
-        SELECT a.report_id, a.organization_id, a.role, r.priority, r.kind, a.recommendation_id, c.measure, c.value, c.day, sum(c.change) AS change
-          FROM unnest(changes) AS c JOIN assignments a ON a.id = c.assignment_id JOIN recommendations r ON r.id = a.recommendation_id
-          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(c.change) <> 0
-      ) AS counted
-      CROSS JOIN LATERAL (
-        SELECT * FROM (
-          VALUES ('report'::cut, ''), ('organization', counted.organization_id::text), ('role', counted.role::text), ('priority', counted.priority::text), ('kind', counted.kind::text)
-        ) AS register WHERE only_theme IS NULL
-        UNION ALL
-        SELECT shared.cut, CASE shared.cut WHEN 'theme' THEN link.theme_id::text ELSE counted.organization_id || '/' || link.theme_id END
-          FROM recommendation_themes link CROSS JOIN (VALUES ('theme'::cut), ('organization_theme')) AS shared (cut)
-          WHERE link.recommendation_id = counted.recommendation_id AND (only_theme IS NULL OR link.theme_id = only_theme)
-      ) AS place ("cut", "key")
-      CROSS JOIN unnest(enum_range(NULL::grain)) AS grain (grain)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(counted.change) <> 0
-      ORDER BY 1, 2, 3, 4, 5, 6, 7
+  INSERT INTO tallies SELECT * FROM tallied(changes, only_theme) ORDER BY 1, 2, 3, 5, 6, 4, 7
     ON CONFLICT (report_id, cut, key, grain, day, measure, value) DO UPDATE SET change = tallies.change + excluded.change;
 END
 $$;
@@ -422,15 +425,15 @@ SELECT recount_report(id) FROM reports;
 GRANT SELECT ON "tallies", "snapshots", "snapshot_files", "snapshot_parts" TO tamdan_app;
 GRANT INSERT ON "snapshots", "snapshot_files", "snapshot_parts" TO tamdan_app;
 
--- Only the steward of a report freezes a day of it, in their own name, and its files only with it.
+-- Only the steward of a report freezes a day of it, in their own name; its files are added with it, in one transaction.
 ALTER TABLE "snapshots" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshots_read" ON "snapshots" FOR SELECT TO tamdan_app USING (true);
-CREATE POLICY "snapshots_add" ON "snapshots" FOR INSERT TO tamdan_app WITH CHECK (actor_id = acting_user() AND organization_id = acting_organization() AND is_acting_steward(report_id));
+CREATE POLICY "snapshots_add" ON "snapshots" FOR INSERT TO tamdan_app WITH CHECK (actor_id = acting_user() AND organization_id = acting_organization() AND created_at = acting_at() AND is_acting_steward(report_id));
 ALTER TABLE "snapshot_files" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshot_files_read" ON "snapshot_files" FOR SELECT TO tamdan_app USING (true);
 CREATE POLICY "snapshot_files_add" ON "snapshot_files" FOR INSERT TO tamdan_app WITH CHECK (EXISTS (
-  SELECT 1 FROM snapshots s WHERE s.id = snapshot_id AND s.actor_id = acting_user() AND s.created_at = acting_at() AND is_acting_steward(s.report_id)));
+  SELECT 1 FROM snapshots s WHERE s.id = snapshot_id AND s.actor_id = acting_user() AND s.xmin = pg_current_xact_id()::xid AND is_acting_steward(s.report_id)));
 ALTER TABLE "snapshot_parts" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshot_parts_read" ON "snapshot_parts" FOR SELECT TO tamdan_app USING (true);
 CREATE POLICY "snapshot_parts_add" ON "snapshot_parts" FOR INSERT TO tamdan_app WITH CHECK (EXISTS (
-  SELECT 1 FROM snapshot_files f JOIN snapshots s ON s.id = f.snapshot_id WHERE f.id = file_id AND s.actor_id = acting_user() AND s.created_at = acting_at() AND is_acting_steward(s.report_id)));
+  SELECT 1 FROM snapshot_files f JOIN snapshots s ON s.id = f.snapshot_id WHERE f.id = file_id AND s.actor_id = acting_user() AND s.xmin = pg_current_xact_id()::xid AND is_acting_steward(s.report_id)));
