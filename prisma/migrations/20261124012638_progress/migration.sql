@@ -104,9 +104,6 @@ CREATE INDEX "updates_note_idx" ON "updates" USING GIN ("note" gin_trgm_ops);
 CREATE INDEX "evidence_title_idx" ON "evidence" USING GIN ("title" gin_trgm_ops);
 
 -- AddForeignKey
-ALTER TABLE "tallies" ADD CONSTRAINT "tallies_report_id_fkey" FOREIGN KEY ("report_id") REFERENCES "reports"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "snapshots" ADD CONSTRAINT "snapshots_report_id_fkey" FOREIGN KEY ("report_id") REFERENCES "reports"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
