@@ -131,7 +131,7 @@ export async function getMovement(
     from tallies t
     where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
       and t.measure = any(${[...measures]}::measure[])
-    group by 1, 2`;
+    group by 1, 2 having sum(t.change) <> 0`;
   const byMonth = Map.groupBy(rows, ({ month }) => fromDatabaseDay(month));
   const [first] = [...byMonth.keys()].sort();
   const moments: Movement = [];
