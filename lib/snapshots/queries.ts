@@ -4,7 +4,9 @@ import { z } from "zod";
 import { fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Figure } from "#lib/progress/figures.ts";
+import { composeContent } from "./compose.ts";
 import { Content } from "./content.ts";
+import { type Compared, present } from "./schema.ts";
 import { readExport } from "./storage.ts";
 
 // Everybody may read what is frozen.
@@ -58,6 +60,27 @@ export const getSnapshot = cache(async (reportSlug: string, slug: string) => {
   });
   return snapshot && { ...snapshot, day: fromDatabaseDay(snapshot.day), content: Content.parse(snapshot.content) };
 });
+
+type End = { slug: string; title: string | null; content: Content; createdAt: Date };
+export type ComparedEnds = readonly [End, End];
+
+/** The two that are compared, the earlier first; or why they cannot be. */
+export async function getCompared(
+  report: { id: string; slug: string },
+  { one, other }: Compared,
+  now: Date,
+): Promise<ComparedEnds | "nothing-named" | "same" | "not-found"> {
+  if (!one || !other) return "nothing-named";
+  if (one === other) return "same";
+  const endOf = async (slug: string): Promise<End | null> =>
+    slug === present
+      ? { slug, title: null, content: await composeContent(report.id, now), createdAt: now }
+      : getSnapshot(report.slug, slug);
+  const [first, second] = await Promise.all([endOf(one), endOf(other)]);
+  if (!first || !second) return "not-found";
+  const at = ({ content, createdAt }: End) => `${content.on} ${createdAt.toISOString()}`;
+  return at(first) <= at(second) ? [first, second] : [second, first];
+}
 
 /** An export of a snapshot, with its bytes to come. */
 export async function getSnapshotFile(reportSlug: string, slug: string, format: string) {

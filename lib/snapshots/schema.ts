@@ -31,8 +31,11 @@ export function judgeSnapshot(
   return { problems };
 }
 
+/** What a comparison is with, where it is with how things stand now. */
+export const present = "now";
+
 /** Names in addresses that lead elsewhere. */
-const reserved = ["compare"];
+const reserved = ["compare", present];
 
 /** "q3-2026" for "Q3 2026": a name that none of those that are taken has. Addresses begin with a letter, and titles with a year. */
 export function slugOfSnapshot(title: string, taken: readonly string[]): string {
@@ -46,16 +49,11 @@ const Slug = z
   .optional()
   .catch(undefined);
 
-/** What a comparison is with, where it is with no snapshot. */
-export const present = "now";
+const page = z.coerce.number().int().min(1).max(100_000).catch(1).default(1);
 
-/** The two that an address compares: each the name of a snapshot, or now. */
-export const Compared = z.object({ one: Slug, other: Slug });
+/** The two that an address compares, each the name of a snapshot or now, and which part of the list below them. */
+export const Compared = z.object({ one: Slug, other: Slug, page });
+export type Compared = z.infer<typeof Compared>;
 
 /** Which recommendations of a snapshot an address shows. */
-export const Place = z.object({
-  organization: Slug,
-  theme: Slug,
-  page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
-});
-export type Place = z.infer<typeof Place>;
+export const Place = z.object({ organization: Slug, theme: Slug, page });
