@@ -10,7 +10,7 @@ import {
   Response,
   Verification,
 } from "#lib/generated/enums.ts";
-import { figureKeys } from "#lib/progress/figures.ts";
+import { ages, figureKeys } from "#lib/progress/figures.ts";
 
 // What is frozen of a report: everything that its pages draw, with the texts and the names of then, so that nothing that
 // changes later reaches it. Read again through the same shape. What is frozen keeps the version that it was frozen with:
@@ -41,7 +41,7 @@ const Segment = z.object({
   measure: z.enum(Measure),
   count,
 });
-const Bucket = z.object({ measure: z.enum(Measure), count });
+const Bucket = z.object({ measure: z.enum([...ages.overdue, ...ages.open]), count });
 
 const Progress = z.object({
   total: count,

@@ -1,16 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DayText } from "#components/dates/day-text.tsx";
-import { FigureTable } from "#components/progress/figure-table.tsx";
-import { Headline } from "#components/progress/headline.tsx";
-import { StatusBars } from "#components/progress/status-bars.tsx";
-import { StatusTable } from "#components/progress/status-table.tsx";
+import { Overview, Titled } from "#components/progress/overview.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
 import { present } from "#lib/snapshots/schema.ts";
 import { Coverage } from "../../coverage.tsx";
@@ -68,62 +64,36 @@ export default async function SnapshotPage({ params, searchParams }: Props) {
           </p>
         </Notice>
       </div>
-      <section aria-labelledby="progress">
-        <h2 id="progress" className="mb-2 text-xl">
-          {words("progress")}
-        </h2>
-        <Headline figures={all.figures} />
-        <p className="max-w-text text-lg">
-          {words("progressLead", {
-            implemented: implementedOf(all.segments),
-            verified: verifiedOf(all.segments),
-            total: all.total,
-          })}
-        </p>
-        <p className="mt-1 mb-4 max-w-text text-muted">{words("progressUnit")}</p>
-        <StatusTable progress={all} name={words("progress")} />
-      </section>
-      <section aria-labelledby="by-organization">
-        <h2 id="by-organization" className="text-xl">
-          {words("byOrganization")}
-        </h2>
-        <StatusBars
-          caption={words("byOrganization")}
-          rows={content.byOrganization.map((row) => ({
-            ...row,
-            key: row.slug,
-            name: organizations.get(row.slug)?.acronym ?? row.slug,
-            title: organizations.get(row.slug)?.name,
-            href: `${address}/recommendations?organization=${row.slug}`,
-          }))}
-        />
-      </section>
-      <section aria-labelledby="by-theme">
-        <h2 id="by-theme" className="text-xl">
-          {words("byTheme")}
-        </h2>
-        <p className="mt-1 max-w-text text-muted">{words("byThemeHint")}</p>
-        <StatusBars
-          caption={words("byTheme")}
-          rows={content.byTheme.map((row) => ({
-            ...row,
-            key: row.slug,
-            name: themes.get(row.slug) ?? row.slug,
-            href: `${address}/recommendations?theme=${row.slug}`,
-          }))}
-        />
-      </section>
-      <section aria-labelledby="figures">
-        <h2 id="figures" className="text-xl">
-          {words("figuresTitle")}
-        </h2>
-        <FigureTable figures={all.figures} settings={settings} />
-      </section>
-      <section aria-labelledby="recommendations">
-        <h2 id="recommendations" className="text-xl">
-          {t("recommendations")}
-        </h2>
-        <p className="mt-2 max-w-text">
+      <Overview
+        progress={all}
+        movement={content.movement}
+        settings={settings}
+        name={report.title}
+        cuts={[
+          {
+            id: "by-organization",
+            title: words("byOrganization"),
+            rows: content.byOrganization,
+            nameOf: (slug) => ({
+              name: organizations.get(slug)?.acronym ?? slug,
+              title: organizations.get(slug)?.name,
+              href: `${address}/recommendations?organization=${slug}`,
+            }),
+          },
+          {
+            id: "by-theme",
+            title: words("byTheme"),
+            hint: words("byThemeHint"),
+            rows: content.byTheme,
+            nameOf: (slug) => ({
+              name: themes.get(slug) ?? slug,
+              href: `${address}/recommendations?theme=${slug}`,
+            }),
+          },
+        ]}
+      />
+      <Titled id="recommendations" title={t("recommendations")}>
+        <p className="max-w-text">
           <Link href={`${address}/recommendations`}>
             {t("seeRecommendations", { count: content.recommendations.length })}
           </Link>
@@ -133,7 +103,7 @@ export default async function SnapshotPage({ params, searchParams }: Props) {
             list: (chunks) => <Link href={`${live}/recommendations${writeAsOf(day)}`}>{chunks}</Link>,
           })}
         </p>
-      </section>
+      </Titled>
       <SnapshotFiles files={snapshot.files} address={address} />
       <Coverage report={report} />
     </div>

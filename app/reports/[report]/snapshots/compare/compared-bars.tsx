@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
-import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
+import { StackedBar } from "#components/charts/stacked-bar.tsx";
+import { Legend } from "#components/progress/legend.tsx";
 import { useStretches } from "#components/progress/stretches.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import { implementedOf, stretches, verifiedOf } from "#lib/progress/segments.ts";
 import { type ComparedOrganization, differenceInStanding } from "#lib/snapshots/comparison.ts";
 
 type Props = { organizations: readonly ComparedOrganization[]; titles: readonly [string, string] };
@@ -11,19 +12,22 @@ export function ComparedBars({ organizations, titles }: Props) {
   const t = useTranslations("snapshots");
   const chart = useTranslations("chart");
   const stretchesOf = useStretches();
+  const occurring = stretches.filter(({ measure }) =>
+    organizations.some(({ one, other }) =>
+      [...one.segments, ...other.segments].some((segment) => segment.measure === measure),
+    ),
+  );
   const longest = Math.max(...organizations.flatMap(({ one, other }) => [one.total, other.total]), 1);
   return (
     <div className="mt-4 grid grid-cols-1 gap-6">
-      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
-        <Sample fill="verified" /> {chart("solid")} <Sample fill="reported" /> {chart("hatched")}
-      </p>
+      <Legend stages={occurring} />
       {organizations.map((organization) => (
         <section key={organization.slug} aria-labelledby={`bars-${organization.slug}`} className="break-inside-avoid">
           <h3 id={`bars-${organization.slug}`}>{organization.name}</h3>
           <ul className="mt-1 grid gap-1">
             {[organization.one, organization.other].map(({ segments, total }, place) => {
-              const stretches = stretchesOf(segments);
-              const words = stretches.map(({ label }) => label).join(", ") || chart("empty");
+              const drawn = stretchesOf(segments);
+              const words = drawn.map(({ label }) => label).join(", ") || chart("empty");
               const title = titles[place === 0 ? 0 : 1];
               return (
                 <li
@@ -33,7 +37,7 @@ export function ComparedBars({ organizations, titles }: Props) {
                   <span className="min-w-0 wrap-anywhere text-muted">{title}</span>
                   <StackedBar
                     of={longest}
-                    stretches={stretches}
+                    stretches={drawn}
                     title={chart("bar", { name: `${organization.name}, ${title}`, parts: words })}
                   />
                   <span className="text-muted tabular-nums sm:text-right">

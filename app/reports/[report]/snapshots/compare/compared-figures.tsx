@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { spansOf } from "#components/progress/counted.tsx";
 import { FigureText, Share } from "#components/progress/figure-text.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import type { Settings } from "#lib/progress/thresholds.ts";
@@ -13,8 +14,7 @@ export function ComparedFigures({ figures, titles, settings }: Props) {
   const figure = useTranslations("figures");
   const report = useTranslations("report");
   const wordDifference = useDifferenceWords();
-  const { freshDays, verificationDays } = settings;
-  const spans = { freshDays, verificationDays, staleDays: settings.reportingInterval + settings.graceDays };
+  const spans = spansOf(settings);
   return (
     <WideTable
       caption={t("figures")}
