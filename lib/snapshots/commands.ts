@@ -6,6 +6,7 @@ import { dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { lockReport } from "#lib/recommendations/commands.ts";
 import { stewardsOf } from "#lib/register/edit.ts";
+import { readReport } from "#lib/reports/queries.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { composeContent } from "./compose.ts";
 import { canFreeze } from "./policy.ts";
@@ -30,9 +31,9 @@ export async function freezeDay(
   formats: readonly Writer[] = writers,
 ): Promise<Result<{ slug: string }, FreezeRefusal, SnapshotProblem[] | undefined>> {
   if (viewer.kind === "public" || !canFreeze(viewer, await stewardsOf(db, reportId))) return refused("not-yours");
-  const report = await db.report.findUnique({ where: { id: reportId }, select: { timeZone: true } });
-  if (!report) return refused("not-found");
-  const judged = judgeSnapshot(form, dayAt(now, report.timeZone));
+  const place = await db.report.findUnique({ where: { id: reportId }, select: { slug: true, timeZone: true } });
+  if (!place) return refused("not-found");
+  const judged = judgeSnapshot(form, dayAt(now, place.timeZone));
   if ("problems" in judged) return refused("invalid", judged.problems);
   const { title, day } = judged;
   return actingAs(
@@ -51,7 +52,9 @@ export async function freezeDay(
       // Of a form that was sent twice, too: what is frozen cannot be taken away again.
       if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
         return refused("invalid", [{ field: "title", code: "frozen" }]);
-      const content = await composeContent(reportId, now, day);
+      const report = await readReport(place.slug);
+      if (!report) return refused("not-found");
+      const content = await composeContent(report, now, day);
       if (content.all.total === 0) return refused("invalid", [{ field: "day", code: "nothing-then" }]);
       const slug = slugOfSnapshot(
         title,
@@ -70,7 +73,7 @@ export async function freezeDay(
         },
         select: { id: true },
       });
-      for (const format of formats) await saveExport(tx, id, format, format.write({ reportId, day, content }));
+      for (const format of formats) await saveExport(tx, id, format, format.write({ report, day, now, content }));
       return done({ slug });
     },
     longest,

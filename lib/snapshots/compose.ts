@@ -3,45 +3,20 @@ import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
 import { getFurtherCuts, getMovement, getReportProgress } from "#lib/progress/queries.ts";
-import { settings } from "#lib/progress/thresholds.ts";
 import { listRegister } from "#lib/recommendations/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
 import { Content } from "./content.ts";
 
 type Registered = Awaited<ReturnType<typeof listRegister>>[number];
 
 /** All that stands of a report at the end of a day, or now, as everybody may see it, with the texts and names of now. */
-export async function composeContent(reportId: string, now: Date, asOf?: Day): Promise<Content> {
-  const report = await db.report.findUniqueOrThrow({
-    where: { id: reportId },
-    select: {
-      id: true,
-      slug: true,
-      title: true,
-      subtitle: true,
-      publishedOn: true,
-      publishedPrecision: true,
-      sourceUrl: true,
-      coverageHeld: true,
-      coverageNotHeld: true,
-      coverageNote: true,
-      rights: true,
-      author: { select: { name: true } },
-      funder: { select: { name: true } },
-      themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
-      participations: {
-        orderBy: { position: "asc" },
-        select: { organization: { select: { slug: true, name: true, acronym: true } } },
-      },
-      ...settings,
-    },
-  });
+export async function composeContent(report: Report, now: Date, asOf?: Day): Promise<Content> {
   const [{ today, ...progress }, cuts, movement, rows] = await Promise.all([
     getReportProgress(report, now, asOf),
     getFurtherCuts(report, now, asOf),
     getMovement(report, now, asOf),
-    listWholeRegister(reportId, lastInstant(asOf, report.timeZone)),
+    listWholeRegister(report.id, lastInstant(asOf, report.timeZone)),
   ]);
   const { author, funder, publishedOn, publishedPrecision, participations, themes } = report;
   const organizations = new Map(

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Figure } from "#lib/progress/figures.ts";
+import type { Report } from "#lib/reports/queries.ts";
 import { composeContent } from "./compose.ts";
 import { Content } from "./content.ts";
 import { type Compared, present } from "./schema.ts";
@@ -66,7 +67,7 @@ export type ComparedEnds = readonly [End, End];
 
 /** The two that are compared, the earlier first; or why they cannot be. */
 export async function getCompared(
-  report: { id: string; slug: string },
+  report: Report,
   { one, other }: Compared,
   now: Date,
 ): Promise<ComparedEnds | "nothing-named" | "same" | "not-found"> {
@@ -74,7 +75,7 @@ export async function getCompared(
   if (one === other) return "same";
   const endOf = async (slug: string): Promise<End | null> =>
     slug === present
-      ? { slug, title: null, content: await composeContent(report.id, now), createdAt: now }
+      ? { slug, title: null, content: await composeContent(report, now), createdAt: now }
       : getSnapshot(report.slug, slug);
   const [first, second] = await Promise.all([endOf(one), endOf(other)]);
   if (!first || !second) return "not-found";

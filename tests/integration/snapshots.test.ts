@@ -9,6 +9,7 @@ import { entryTables, newestChange } from "#lib/register/edit.ts";
 import { editOrganization, organizationTables } from "#lib/register/organization-commands.ts";
 import { renameTheme } from "#lib/register/theme-commands.ts";
 import { getSnapshotFile, listSnapshots } from "#lib/snapshots/queries.ts";
+import { writers } from "#lib/snapshots/writers.ts";
 import { complete, completeKinds, entryOf, type Typed } from "../support/entry.ts";
 import { answerTo, connect } from "../support/log.ts";
 import { db } from "../support/owner.ts";
@@ -199,6 +200,25 @@ describe("its exports", () => {
     expect(files).toEqual([{ format: "json", type: "application/json", size: bytes.length, sha256 }]);
     const { content } = await read(given.report.slug, slug);
     expect(JSON.parse(bytes.toString())).toEqual(JSON.parse(JSON.stringify(content)));
+  });
+
+  test("are those of the report as of that day, in every format that it is exported in", async () => {
+    await report();
+    await log(idOf(given.single), complete.in_progress, "2026-10-02", 0);
+    const answer = await freeze(given.steward, given.report.id, {}, later, writers);
+    expect(answer.ok).toBe(true);
+    const { files } = await read(given.report.slug, "q3-2026");
+    expect(files.map(({ format }) => format)).toEqual(["docx", "xlsx", "csv", "json"]);
+    for (const { format, type, size, sha256 } of files) {
+      const { file, bytes } = await bytesOf("q3-2026", format);
+      expect(file).toMatchObject({ type, size, sha256 });
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+      expect(bytes.length).toBe(size);
+    }
+    const rows = (await bytesOf("q3-2026", "csv")).bytes.toString().split("\r\n");
+    expect(rows.filter((row) => /^"?R[12]"?,/.test(row))).toHaveLength(3);
+    expect(rows.filter((row) => row.includes("implemented,"))).toHaveLength(1);
+    expect(rows.filter((row) => row.includes("in_progress,"))).toHaveLength(0);
   });
 
   test("of more than a megabyte are kept in parts", async () => {

@@ -2,7 +2,7 @@ import type { Viewer } from "#lib/accounts/viewer.ts";
 import { freezeDay } from "#lib/snapshots/commands.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
 import { SnapshotForm } from "#lib/snapshots/schema.ts";
-import type { Writer } from "#lib/snapshots/writers.ts";
+import { type Writer, writers } from "#lib/snapshots/writers.ts";
 import { db } from "./owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "./report.ts";
 
@@ -30,10 +30,18 @@ export async function createFollowed() {
 }
 export type Followed = Awaited<ReturnType<typeof createFollowed>>;
 
+/** What is frozen, as JSON, and no other export: most tests are of something else. */
+const json = writers.filter(({ format }) => format === "json");
+
 type Typed = { title?: string; day?: string };
 
-export const freeze = (viewer: Viewer, reportId: string, typed: Typed = {}, now = later, formats?: Writer[]) =>
-  freezeDay(viewer, reportId, SnapshotForm.parse({ title: "Q3 2026", day: quarter, ...typed }), now, formats);
+export const freeze = (
+  viewer: Viewer,
+  reportId: string,
+  typed: Typed = {},
+  now = later,
+  formats: readonly Writer[] = json,
+) => freezeDay(viewer, reportId, SnapshotForm.parse({ title: "Q3 2026", day: quarter, ...typed }), now, formats);
 
 /** Freezes and reads again. */
 export async function frozen({ steward, report }: Followed, typed: Typed = {}, now = later) {
