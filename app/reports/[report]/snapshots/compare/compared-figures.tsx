@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { spansOf } from "#components/progress/counted.tsx";
 import { FigureText, Share } from "#components/progress/figure-text.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { percentOf } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type { ComparedFigure } from "#lib/snapshots/comparison.ts";
 import { useDifferenceWords } from "./difference-words.ts";
@@ -12,7 +13,6 @@ type Props = { figures: readonly ComparedFigure[]; titles: readonly [string, str
 export function ComparedFigures({ figures, titles, settings }: Props) {
   const t = useTranslations("snapshots");
   const figure = useTranslations("figures");
-  const report = useTranslations("report");
   const wordDifference = useDifferenceWords();
   const spans = spansOf(settings);
   return (
@@ -21,9 +21,9 @@ export function ComparedFigures({ figures, titles, settings }: Props) {
       className="mt-2 w-full"
       head={
         <>
-          <ColumnHead className="min-w-32">{report("figure")}</ColumnHead>
+          <ColumnHead className="min-w-32">{t("figure")}</ColumnHead>
           {titles.map((title, place) => (
-            <ColumnHead key={place === 0 ? "one" : "other"} look="number" className="wrap-anywhere">
+            <ColumnHead key={place === 0 ? "one" : "other"} look="number" className="wrap-anywhere sm:w-48">
               {title}
             </ColumnHead>
           ))}
@@ -44,9 +44,11 @@ export function ComparedFigures({ figures, titles, settings }: Props) {
                 <span className={side.of === 0 ? "" : "whitespace-nowrap"}>
                   <FigureText figure={side} />
                 </span>
-                <span className="block text-sm text-muted max-sm:hidden">
-                  <Share figure={side} />
-                </span>
+                {percentOf(side) !== undefined && (
+                  <span className="block text-sm text-muted max-sm:hidden">
+                    <Share figure={side} />
+                  </span>
+                )}
               </Cell>
             ))}
             <Cell className="pl-3 max-md:hidden">{words}</Cell>
