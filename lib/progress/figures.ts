@@ -56,7 +56,7 @@ export function countsOf(tally: Tally): Counts {
 }
 
 /** From the youngest to the oldest: overdue up to 30, 90, 180 days and over; open up to 6 and 18 months, 5 years and over. */
-const ages = {
+export const ages = {
   overdue: ["overdue_30", "overdue_90", "overdue_180", "overdue_over_180"],
   open: ["open_6_months", "open_18_months", "open_5_years", "open_over_5_years"],
 } as const satisfies Record<string, readonly Measure[]>;

@@ -4,7 +4,10 @@ import { db } from "#lib/db.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 
 /** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
-export const getReport = cache(async (slug: string) => {
+export const getReport = cache(readReport);
+
+/** The same, asked anew: for what is kept. */
+export async function readReport(slug: string) {
   return db.report.findUnique({
     where: { slug },
     include: {
@@ -21,7 +24,7 @@ export const getReport = cache(async (slug: string) => {
       themes: { orderBy: { position: "asc" }, select: { id: true, slug: true, name: true } },
     },
   });
-});
+}
 
 export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 

@@ -24,6 +24,12 @@ export const pages: ShownPage[] = [
   { name: "progress as of a past day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-29`) },
   { name: "progress as of no day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-30`) },
   { name: "what has changed", route: "/reports/[report]/changes", open: at(`${report}/changes`) },
+  { name: "snapshots, none yet", route: "/reports/[report]/snapshots", open: at(`${report}/snapshots`) },
+  {
+    name: "comparison of nothing",
+    route: "/reports/[report]/snapshots/compare",
+    open: at(`${report}/snapshots/compare?one=now`),
+  },
   { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
   {
     name: "list with filters",
@@ -108,6 +114,20 @@ export const pages: ShownPage[] = [
       await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     },
   },
+  ...[
+    ["", "", "snapshots"],
+    ["/[snapshot]", "/yesterday", "snapshot"],
+    ["/[snapshot]/recommendations", "/yesterday/recommendations", "recommendations of a snapshot"],
+    ["/compare", "/compare?one=yesterday&other=now", "snapshot and now"],
+  ].map(([route = "", path = "", name = ""]) => ({
+    name,
+    route: `/reports/[report]/snapshots${route}`,
+    as: "ilo" as const,
+    open: async (page: Page, app: App) => {
+      await freezeYesterday(page, app);
+      await page.goto(`${report}/snapshots${path}`);
+    },
+  })),
   { name: "not found", route: "/_not-found", open: at("/nowhere") },
   {
     name: "progress with its tables open",
@@ -235,6 +255,18 @@ async function openTwoReports(page: Page, app: App) {
   );
   await page.goto("/");
   await query(app, "delete from reports where slug = 'second'");
+}
+
+/** As the steward, once. */
+async function freezeYesterday(page: Page, app: App) {
+  await backdate(app);
+  await page.goto(`${report}/snapshots`);
+  const title = page.getByRole("link", { name: "Yesterday" });
+  if ((await title.count()) > 0) return;
+  await page.getByLabel("Title").fill("Yesterday");
+  await page.getByLabel("As of the end of").fill(daysAgo(1));
+  await page.getByRole("button", { name: "Freeze this day" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Yesterday");
 }
 
 function openAsOfYesterday(path: string) {
