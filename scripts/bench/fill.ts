@@ -44,6 +44,7 @@ export async function fill(url: string, size: number, now: Date): Promise<void> 
     await rows.settle();
     for (const statement of registerChanges) await client.query(statement);
     for (const { on } of triggers) await client.query(on);
+    await client.query("select recount_report(id) from reports where slug = $1", [reportSlug]);
     await client.query("commit");
     await client.query("vacuum analyze");
   });

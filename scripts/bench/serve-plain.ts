@@ -109,7 +109,7 @@ async function log({ assignmentId, implementation, note }: Parameters) {
     await client.query(
       `insert into plain.updates (id, report_id, assignment_id, sequence, submission_id, kind, actor_id, acting_organization_id,
          occurred_on, occurred_precision, recorded_at, note, justification, previous_implementation, implementation, previous_hash, hash)
-       values ($1, $2, $3, $4, $5, 'progress', $6, $6, $7, 'day', $7, $8, $8, $9, $10, repeat('0', 64), repeat('0', 64))`,
+       values ($1, $2, $3, $4, $5, 'progress', $6, $6, $7::timestamptz::date, 'day', $7::timestamptz, $8, $8, $9, $10, repeat('0', 64), repeat('0', 64))`,
       [
         id,
         reportId,

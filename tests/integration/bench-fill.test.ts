@@ -1,6 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditLog } from "#lib/assignments/audit.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
 import { fill, reportSlug } from "../../scripts/bench/fill.ts";
+import { complete, entryOf } from "../support/entry.ts";
 import { connect } from "../support/log.ts";
 import { db } from "../support/owner.ts";
 
@@ -22,7 +25,7 @@ test("it has 2.2 assignments a recommendation, with five entries each", async ()
 });
 
 test("every chain is whole, and what is kept after each entry is what the log says", async () => {
-  expect(await auditLog(db)).toEqual({ entries: entries, chains: assignments, broken: null });
+  expect(await auditLog(db)).toEqual({ entries, chains: assignments, broken: null });
 });
 
 test("the database computes the same states, and the same roll-ups", async () => {
@@ -42,3 +45,34 @@ test("every trigger is as it was before", async () => {
   const { rows } = await client.query("select tgname from pg_trigger where not tgisinternal and tgenabled <> 'A'");
   expect(rows).toEqual([]);
 });
+
+test("a member logs on from there, and the kept counts are those of a recount", async () => {
+  const { organization, ...assignment } = await db.assignment.findFirstOrThrow({
+    where: { implementation: "not_started", recommendation: { report: { slug: reportSlug } } },
+    include: { organization: { include: { memberships: { include: { user: true } } } } },
+  });
+  const [membership] = organization.memberships;
+  if (!membership) throw new Error("The organization has no account.");
+  const { user, roles } = membership;
+  const ids = { assignmentId: assignment.id, submissionId: randomUUID(), seen: assignment.logLength };
+  const member = { kind: "member" as const, sessionId: randomUUID(), userId: user.id, name: user.name, roles };
+  expect(
+    await logEntry({ ...member, organization, organizations: [organization] }, ids, entryOf(recent), new Date()),
+  ).toMatchObject({ ok: true });
+  expect(await auditLog(db)).toMatchObject({ entries: entries + 1, broken: null });
+  const before = await listTallies();
+  await client.query("select recount_report(id) from reports where slug = $1", [reportSlug]);
+  expect(before.length).toBeGreaterThan(1000);
+  expect(await listTallies()).toEqual(before);
+});
+
+/** The report of the benchmark is younger than that of the other tests. */
+const recent = { ...complete.in_progress, occurredOn: new Date().toISOString().slice(0, 4) };
+
+async function listTallies() {
+  const { rows } = await client.query(
+    "select t.* from tallies t join reports p on p.id = t.report_id where p.slug = $1 and change <> 0 order by cut, key, measure, grain, day, value",
+    [reportSlug],
+  );
+  return rows;
+}
