@@ -1,7 +1,11 @@
 import type { NextConfig } from "next";
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withIntl = createNextIntlPlugin("./lib/intl.ts");
+const withIntl = createNextIntlPlugin({
+  requestConfig: "./lib/intl.ts",
+  // Messages are parsed when they are built, and not anew for each request.
+  experimental: { messages: { path: "./messages", format: "json", locales: ["en"], precompile: true } },
+});
 
 const config: NextConfig = {
   poweredByHeader: false,
