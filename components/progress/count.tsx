@@ -1,5 +1,5 @@
 import { useFormatter } from "next-intl";
-import { Link } from "#components/ui/link.tsx";
+import { linkStyle } from "#components/ui/link.tsx";
 import type { Day } from "#lib/dates.ts";
 import type { Measure } from "#lib/generated/enums.ts";
 import type { ListedMeasure } from "#lib/recommendations/schema.ts";
@@ -19,9 +19,15 @@ function isListed(measure: Measure): measure is ListedMeasure {
   return !(unlisted as readonly Measure[]).includes(measure);
 }
 
-/** A number that leads to its rows. */
+/** A number that leads to its rows. A page has hundreds: each is a plain link, and no component of the browser's. */
 export function Count({ count, measure, hrefOf }: { count: number; measure?: Measure; hrefOf?: HrefOf }) {
   const format = useFormatter();
   const href = measure && hrefOfCount(count, measure, hrefOf);
-  return href ? <Link href={href}>{format.number(count)}</Link> : format.number(count);
+  return href ? (
+    <a className={linkStyle} href={href}>
+      {format.number(count)}
+    </a>
+  ) : (
+    format.number(count)
+  );
 }

@@ -1,6 +1,14 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { type Filters, type ListedMeasure, Sort, writeFilters } from "#lib/recommendations/schema.ts";
+import {
+  type Filters,
+  isListOfAssignments,
+  type ListedMeasure,
+  Sort,
+  sortOf,
+  Unit,
+  writeFilters,
+} from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
@@ -151,7 +159,7 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
     ["made", words("exports.cover.madeAt", { at: made, timeZone })],
     ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection)}`) })],
     ["filters", set.join("\n") || words("exports.cover.filtersNone")],
-    ["sort", words(filters.sort === Sort.latest ? "list.sortLatest" : "list.sortReport")],
+    ["sort", wordSort(filters, words)],
     ["address", addressOf(selection, site)],
   ] as const;
   const notes = ["unit", "wholeReport", "share", "days", "codes"] as const;
@@ -169,6 +177,15 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
     [strong(words("exports.cover.figures"))],
     ...figureKeys.map((key) => [nameFigure(key, report, words), defineFigure(key, report, words)]),
   ];
+}
+
+/** By which column the rows are sorted: "Target date". */
+function wordSort(filters: Filters, words: Words): string {
+  const sort = sortOf(filters);
+  if (sort === Sort.report) return words("list.sortReport");
+  // Every order of a unit has its column, and every column its word.
+  const unit = isListOfAssignments(filters) ? Unit.assignment : Unit.recommendation;
+  return words(`list.columnOf.${unit}.${sort}` as "list.columnOf.assignment.target");
 }
 
 /** The filters that are set, in words: "Status: in progress". */

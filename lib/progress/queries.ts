@@ -1,5 +1,5 @@
 import "server-only";
-import { addMonths, type Day, dayAt, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
+import { addMonths, type Day, dayAt, firstOfMonth, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import type { Cut, Measure } from "#lib/generated/enums.ts";
@@ -42,8 +42,9 @@ export async function getPortfolio(reports: readonly ReportScope[], now: Date, a
   const days = reports.map(({ timeZone }) => asOf ?? dayAt(now, timeZone));
   const rows = await db.$queryRaw<(Row & { reportId: string })[]>`
     select asked.id as "reportId", t.measure, t.value, sum(t.change)::int as count
-    from unnest(${reports.map(({ id }) => id)}::uuid[], ${days}::date[]) asked (id, day)
-    join tallies t on t.report_id = asked.id and t.cut = 'report' and ${upTo(Prisma.sql`asked.day`)}
+    from unnest(${reports.map(({ id }) => id)}::uuid[], ${days}::date[], ${days.map(firstOfMonth)}::date[])
+      asked (id, day, month)
+    join tallies t on t.report_id = asked.id and t.cut = 'report' and ${upTo(Prisma.sql`asked.day`, Prisma.sql`asked.month`)}
     group by 1, 2, 3`;
   const byReport = Map.groupBy(rows, ({ reportId }) => reportId);
   return new Map(reports.map(({ id }) => [id, progressOf(byReport.get(id) ?? [])]));
@@ -107,7 +108,7 @@ export async function getKeptCount(
   const [row] = await db.$queryRaw<{ count: number }[]>`
     select coalesce(sum(t.change), 0)::int as count
     from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
+    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(day)}
       and t.measure = ${measure}::measure`;
   return row?.count ?? 0;
 }
@@ -129,7 +130,7 @@ export async function getMovement(
   const rows = await db.$queryRaw<{ month: Date; measure: Measure; change: number }[]>`
     select date_trunc('month', t.day)::date as month, t.measure, sum(t.change)::int as change
     from tallies t
-    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
+    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(day)}
       and t.measure = any(${[...measures]}::measure[])
     group by 1, 2 having sum(t.change) <> 0`;
   const byMonth = Map.groupBy(rows, ({ month }) => fromDatabaseDay(month));
@@ -153,11 +154,13 @@ function placeOf({ organizationId, themeId }: { organizationId?: string; themeId
   return themeId ? { cut: "theme", key: themeId } : { cut: "report", key: "" };
 }
 
-/** The kept changes `t` up to a day: whole months, then the days of its own month. */
-function upTo(day: Prisma.Sql): Prisma.Sql {
+/** The kept changes `t` up to a day: whole months, then the days of its own month, whose first is reckoned once and not for each row. */
+function upTo(day: Day): Prisma.Sql;
+function upTo(day: Prisma.Sql, month: Prisma.Sql): Prisma.Sql;
+function upTo(day: Day | Prisma.Sql, month = day instanceof Prisma.Sql ? day : firstOfMonth(day)): Prisma.Sql {
   return Prisma.sql`(
-    t.grain = 'month' and t.day < date_trunc('month', ${day})::date
-    or t.grain = 'day' and t.day between date_trunc('month', ${day})::date and ${day})`;
+    t.grain = 'month' and t.day < ${month}::date
+    or t.grain = 'day' and t.day between ${month}::date and ${day}::date)`;
 }
 
 type Counted = ((cut: Cut, key: string) => Progress) & { keysOf: (cut: Cut) => string[] };
@@ -167,7 +170,7 @@ async function count(reportId: string, day: Day, cuts: readonly Cut[], keys?: re
   const rows = await db.$queryRaw<(Row & { cut: Cut; key: string })[]>`
     select t.cut, t.key, t.measure, t.value, sum(t.change)::int as count
     from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = any(${cuts}::cut[]) and ${upTo(Prisma.sql`${day}::date`)}
+    where t.report_id = ${reportId}::uuid and t.cut = any(${cuts}::cut[]) and ${upTo(day)}
       ${keys ? Prisma.sql`and t.key = any(${keys})` : Prisma.empty}
     group by 1, 2, 3, 4 having sum(t.change) <> 0`;
   const byPlace = Map.groupBy(rows, ({ cut, key }) => `${cut} ${key}`);
