@@ -266,7 +266,7 @@ async function freezeYesterday(page: Page, app: App) {
   await page.getByLabel("Title").fill("Yesterday");
   await page.getByLabel("As of the end of").fill(daysAgo(1));
   await page.getByRole("button", { name: "Freeze this day" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Yesterday");
+  await page.waitForURL((url) => url.pathname === `${report}/snapshots/yesterday`);
 }
 
 function openAsOfYesterday(path: string) {
