@@ -81,7 +81,7 @@ for (const scripts of ["on", "off"] as const) {
       await expect(rowOf(page, "Status", "In progress")).toContainText("1 of 37");
       await expect(rowOf(page, "Status", "Not started")).toContainText("36 of 37");
       await expect(page.getByRole("group", { name: "ACLEDA: 1 in progress, 10 not started" })).toBeVisible();
-      await expect(page.getByRole("img", { name: "Finance: 1 in progress, 4 not started" })).toBeVisible();
+      await expect(page.getByRole("group", { name: "Finance: 1 in progress, 4 not started" })).toBeVisible();
       const latest = page.getByRole("region", { name: "Latest updates" }).getByRole("listitem");
       await expect(latest).toHaveCount(1);
       await latest.getByRole("link", { name: "R1.2" }).click();
