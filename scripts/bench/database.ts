@@ -6,18 +6,24 @@ import { startPostgres } from "#lib/database/embedded.ts";
 import { migrateDatabase } from "../migrate.ts";
 import { announce } from "../steps.ts";
 
-/** A migrated database of its own, as the product starts it, for as long as `work` takes. */
+/** A migrated database of its own, as the product starts it, for as long as `work` takes or until somebody stops it. */
 export async function withOwnDatabase<Value>(work: (url: string) => Promise<Value>): Promise<Value> {
   const folder = await mkdtemp(join(tmpdir(), "tamdan-bench-"));
+  let stop = async () => {};
+  const clear = async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const leave = () => void clear().finally(() => process.exit(1));
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, leave);
   try {
     const postgres = await startPostgres(folder, { password: randomBytes(16).toString("hex"), announce });
-    try {
-      await migrateDatabase(postgres.url);
-      return await work(postgres.url);
-    } finally {
-      await postgres.stop();
-    }
+    stop = () => postgres.stop();
+    await migrateDatabase(postgres.url);
+    return await work(postgres.url);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    for (const signal of signals) process.off(signal, leave);
+    await clear();
   }
 }
