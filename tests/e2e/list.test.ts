@@ -37,7 +37,9 @@ const choices: { filters: Filters; address: string; codes: string[] }[] = [
 
 const codesIn = (page: Page) =>
   page.getByRole("table", { name: "Recommendations" }).getByRole("rowheader").allTextContents();
-const control = (form: Locator, name: string) => form.getByLabel(name, { exact: true });
+/** A field of the form, and not the box of the column with the same name. */
+const control = (form: Locator, name: string) =>
+  form.getByLabel(name, { exact: true }).and(form.page().locator("select, [type=search]"));
 
 /** Chooses by its words, whatever the number that stands behind them. */
 async function choose(select: Locator, words: string) {
