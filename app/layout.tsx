@@ -7,10 +7,16 @@ import type { ReactNode } from "react";
 import { Patterns } from "#components/charts/fills.tsx";
 import { Footer } from "#components/site/footer.tsx";
 import { Header } from "#components/site/header.tsx";
+import { siteAddress } from "#lib/site-address.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("site");
-  return { title: { default: t("name"), template: `%s – ${t("name")}` }, description: t("description") };
+  const address = siteAddress();
+  return {
+    ...(address && { metadataBase: new URL(address) }),
+    title: { default: t("name"), template: `%s – ${t("name")}` },
+    description: t("description"),
+  };
 }
 
 export const viewport: Viewport = { colorScheme: "light dark" };

@@ -82,18 +82,31 @@ export function startOfDay(day: Day, timeZone: string): Date {
 /** "5 March 2001", "March 2001" or "2001", in a language. */
 export function wordDatedDay({ on, precision }: DatedDay, locale: string): string {
   const parts = { year: {}, month: { month: "long" }, day: { month: "long", day: "numeric" } } as const;
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", ...parts[precision] }).format(
-    toDatabaseDay(on),
-  );
+  return formatOf(locale, { timeZone: "UTC", year: "numeric", ...parts[precision] }).format(toDatabaseDay(on));
 }
 
 export function wordDay(on: Day, locale: string): string {
   return wordDatedDay({ on, precision: "day" }, locale);
 }
 
+/** "Nov 2026", where there is little room. */
+export function wordShortMonth(on: Day, locale: string): string {
+  return formatOf(locale, { timeZone: "UTC", year: "numeric", month: "short" }).format(toDatabaseDay(on));
+}
+
 /** "23 November 2026 at 14:05": an instant on the clock of a time zone, in a language. */
 export function wordInstant(instant: Date, timeZone: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "long", timeStyle: "short" }).format(instant);
+  return formatOf(locale, { timeZone, dateStyle: "long", timeStyle: "short" }).format(instant);
+}
+
+/** One for each language and time zone: to make a format takes far longer than to use it, and a page words hundreds of days. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
 }
 
 /** A Postgres `date` travels as midnight UTC of that day. */

@@ -1,8 +1,6 @@
 import { getRequestConfig } from "next-intl/server";
 import type messages from "#messages/en.json";
-
-/** The language of words and dates. Khmer follows as a second catalogue. */
-export const locale = "en-GB";
+import { locale } from "./words.ts";
 
 export default getRequestConfig(async () => ({ locale, messages: (await import("#messages/en.json")).default }));
 

@@ -1,17 +1,21 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
-import { Status } from "#components/implementation/status.tsx";
 import { Pages } from "#components/site/pages.tsx";
-import { Link } from "#components/ui/link.tsx";
+import type { ProblemField } from "#lib/assignments/entry.ts";
+import { isWriter } from "#lib/assignments/policy.ts";
 import { listEnteredForUs } from "#lib/assignments/queries.ts";
-import { isOpen, isVerified } from "#lib/assignments/status.ts";
+import { severalKinds } from "#lib/assignments/several.ts";
+import { isOpen } from "#lib/assignments/status.ts";
 import { listWork } from "#lib/organizations/queries.ts";
-import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { listDecided } from "#lib/verification/queries.ts";
 import { requireMember } from "#lib/viewer.ts";
+import { getAnswered } from "./answered.ts";
 import { ForUs } from "./for-us.tsx";
+import { Outcome, Reason } from "./outcome.tsx";
+import { parseDraft } from "./place.ts";
+import { SeveralForm } from "./several-form.tsx";
+import { WorkList, type WorkRow } from "./work-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ourWork"))("title") };
@@ -22,15 +26,33 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function OurWorkPage({ searchParams }: Props) {
   const viewer = await requireMember();
   const { organization } = viewer;
-  const { page } = parseFilters(await searchParams);
+  const parameters = await searchParams;
+  const { page } = parseFilters(parameters);
+  const draft = parseDraft(parameters);
   const now = new Date();
-  const [t, role, { items, pages }, entered, returned] = await Promise.all([
+  const [t, problem, { items, pages }, entered, returned, answered] = await Promise.all([
     getTranslations("ourWork"),
-    getTranslations("role"),
+    getTranslations("problem"),
     listWork(viewer, now, page),
     listEnteredForUs(viewer, now),
     listDecided("more_evidence_requested", organization.id),
+    draft ? getAnswered(viewer, draft, now) : undefined,
   ]);
+  const wordProblem = (field: ProblemField) => {
+    const found = answered?.problems.find((one) => one.field === field);
+    return found && problem(`${field}.${found.code}` as "targetOn.missing");
+  };
+  // What is still chosen after a refusal stands alone: the rest of the work comes back with the next page.
+  const left = answered && answered.rows.length > 0 ? answered.rows : undefined;
+  const rows: WorkRow[] = left
+    ? left.map((row) => ({
+        item: row.item,
+        isChosen: true,
+        reason: row.reason || row.since ? <Reason row={row} /> : undefined,
+      }))
+    : items.map((item) => ({ item }));
+  const kinds = severalKinds.filter((kind) => isWriter(viewer, kind));
+  const list = <WorkList rows={rows} organization={organization.slug} kinds={kinds} now={now} />;
   return (
     <>
       <h1>{t("title")}</h1>
@@ -39,41 +61,32 @@ export default async function OurWorkPage({ searchParams }: Props) {
           ? t("lead", { organization: organization.name })
           : t(viewer.roles.includes("steward") ? "noneSteward" : "none", { organization: organization.name })}
       </p>
-      <ForUs entered={entered} returned={returned} now={now} />
-      <ul className="mt-6 border-t border-line">
-        {items.map(({ id, recommendation, needs, ...assignment }) => {
-          const { report } = recommendation;
-          const thresholds = thresholdsAt(now, report);
-          const address = `/reports/${report.slug}/recommendations/${recommendation.code}`;
-          return (
-            <li
-              key={id}
-              className="grid gap-x-6 gap-y-2 border-b border-line py-4 md:grid-cols-[1fr_14rem_14rem_auto] md:items-baseline"
-            >
-              <p>
-                <Link href={address} className="font-semibold text-accent underline underline-offset-3">
-                  {recommendation.code} {recommendation.title}
-                </Link>
-                <span className="block text-sm text-muted">{role(assignment.role)}</span>
-              </p>
-              <p>
-                <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
-              </p>
-              <p className="grid text-sm">
-                <Needs needs={needs} />
-                <TargetDay assignment={assignment} isOpen={isOpen(assignment.implementation)} thresholds={thresholds} />
-                <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
-              </p>
-              <p>
-                <Link href={`${address}#${organization.slug}`}>
-                  {t("logProgress")} <span className="sr-only">{recommendation.code}</span>
-                </Link>
-              </p>
-            </li>
-          );
-        })}
-      </ul>
-      <Pages page={page} pages={pages} addressOf={(other) => `/our-work?page=${other}`} />
+      {answered && (
+        <Outcome
+          key={draft}
+          answered={answered}
+          organization={organization.acronym}
+          wordProblem={(field) => wordProblem(field) ?? ""}
+        />
+      )}
+      {!left && <ForUs entered={entered} returned={returned} now={now} />}
+      {kinds.length > 0 && rows.length > 0 ? (
+        <SeveralForm
+          key={draft}
+          kinds={kinds}
+          organization={organization.acronym}
+          page={page}
+          count={rows.length}
+          hasTargets={rows.some(({ item }) => item.targetOn && isOpen(item.implementation))}
+          typed={answered && (left || answered.refusal) ? answered.typed : {}}
+          problemAt={wordProblem}
+        >
+          {list}
+        </SeveralForm>
+      ) : (
+        <div className="mt-6">{list}</div>
+      )}
+      {!left && <Pages page={page} pages={pages} addressOf={(other) => `/our-work?page=${other}`} />}
     </>
   );
 }

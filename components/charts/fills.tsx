@@ -1,5 +1,15 @@
-/** How a stretch or a disc is filled, the same everywhere, on screen, on paper and in black and white. Solid is verified, hatched is reported only. */
-export type Fill = "verified" | "reported" | "differently" | "partly" | "started" | "waiting" | "left" | "stopped";
+/** How a stretch or a disc is filled, the same everywhere, on screen, on paper and in black and white. Solid is verified, hatched is reported only; checked is time that has passed. */
+export type Fill =
+  | "verified"
+  | "reported"
+  | "differently"
+  | "partly"
+  | "started"
+  | "waiting"
+  | "left"
+  | "stopped"
+  | "late"
+  | "aged";
 
 /** The colour of a fill, as a token of globals.css: of its outline too. */
 export const tones: Record<Fill, string> = {
@@ -11,6 +21,8 @@ export const tones: Record<Fill, string> = {
   waiting: "var(--waiting)",
   left: "var(--left)",
   stopped: "var(--left)",
+  late: "var(--late)",
+  aged: "var(--stale)",
 };
 
 export function paint(fill: Fill): string {
@@ -49,6 +61,12 @@ export function Patterns() {
           {ground}
           <rect width="6" height="1" fill={tones.stopped} />
         </pattern>
+        {(["late", "aged"] as const).map((fill) => (
+          <pattern key={fill} id={`fill-${fill}`} width="6" height="6" patternUnits="userSpaceOnUse">
+            {ground}
+            <path d="M0 0h3v6h3v-3h-6z" fill={tones[fill]} />
+          </pattern>
+        ))}
       </defs>
     </svg>
   );

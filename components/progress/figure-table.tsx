@@ -1,46 +1,51 @@
 import { useTranslations } from "next-intl";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { type Figures, figureKeys } from "#lib/progress/figures.ts";
+import { type Figures, figureKeys, figureMeasures } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
+import type { HrefOf } from "./count.tsx";
+import { LeftOut, spansOf } from "./counted.tsx";
 import { FigureText, Share } from "./figure-text.tsx";
 
-/** Every figure with n of N and what it counts. */
-export function FigureTable({ figures, settings }: { figures: Figures; settings: Settings }) {
+/** Every figure with n of N, what it counts and what is left out. */
+export function FigureTable({ figures, settings, hrefOf }: { figures: Figures; settings: Settings; hrefOf?: HrefOf }) {
   const t = useTranslations("figures");
   const report = useTranslations("report");
-  const { freshDays, verificationDays } = settings;
-  const spans = { freshDays, verificationDays, staleDays: settings.reportingInterval + settings.graceDays };
+  const chart = useTranslations("chart");
+  const spans = spansOf(settings);
   return (
     <WideTable
-      caption={report("figuresTitle")}
+      caption={chart("tableOf", { name: report("figuresTitle") })}
       className="mt-2 w-full"
       head={
         <>
           <ColumnHead>{report("figure")}</ColumnHead>
           <ColumnHead look="number">{report("nOfN")}</ColumnHead>
-          <ColumnHead look="number" className="hidden sm:table-cell">
+          <ColumnHead look="number" className="max-sm:hidden">
             {report("share")}
           </ColumnHead>
-          <ColumnHead className="hidden pl-3 md:table-cell">{report("meaning")}</ColumnHead>
         </>
       }
     >
       {figureKeys.map((key) => (
         <Row key={key}>
           <RowHead>
-            {t(key, spans)}
-            <span className="block text-sm text-muted md:hidden">{t(`means.${key}`, spans)}</span>
+            <div className="grid gap-x-6 md:grid-cols-[15rem_minmax(0,60ch)]">
+              {t(key, spans)}
+              <div className="text-muted max-md:text-sm">
+                <p>{t(`means.${key}`, spans)}</p>
+                <LeftOut figure={key} about={t(key, spans)} />
+              </div>
+            </div>
           </RowHead>
           <Cell look="number" className="whitespace-nowrap">
-            <FigureText figure={figures[key]} />
+            <FigureText figure={figures[key]} measures={figureMeasures[key]} hrefOf={hrefOf} />
             <span className="block whitespace-normal text-muted sm:hidden">
               <Share figure={figures[key]} />
             </span>
           </Cell>
-          <Cell look="number" className="hidden sm:table-cell">
+          <Cell look="number" className="max-sm:hidden">
             <Share figure={figures[key]} />
           </Cell>
-          <Cell className="hidden max-w-[60ch] pl-3 text-muted md:table-cell">{t(`means.${key}`, spans)}</Cell>
         </Row>
       ))}
     </WideTable>

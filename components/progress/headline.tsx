@@ -1,47 +1,137 @@
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
-import { type Figures, percentOf } from "#lib/progress/figures.ts";
+import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
+import { type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
+import type { Progress } from "#lib/progress/queries.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
+import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-/** What is verified beside what is reported, of what was accepted, and the gap between the two: solid, hatched, empty. */
-export function Headline({ figures }: { figures: Figures }) {
+type Props = { progress: Pick<Progress, "figures" | "measures">; settings: Settings; hrefOf?: HrefOf };
+
+/** What is verified beside what is reported, and the gap between the two; then which assignments that counts, so that what was accepted and all are never taken for each other. */
+export function Headline({ progress: { figures, measures }, settings, hrefOf }: Props) {
   const t = useTranslations("headline");
-  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = figures;
-  if (verified.of === 0) return <p className="mb-6 max-w-text text-muted">{t("none")}</p>;
-  const rest = verified.of - reported.n;
+  const { of, parts, rest } = headlineOf(measures);
+  if (of.count === 0) return <p className="max-w-text text-lg">{t("none")}</p>;
+  const isOfAccepted = of.measure === "due";
+  const scope = t(isOfAccepted ? "ofAccepted" : "ofAll", { of: of.count });
+  return (
+    <div className="grid max-w-[52rem] grid-cols-1 gap-4">
+      <h3 className="text-muted">{scope}</h3>
+      <dl className="-mt-3 flex flex-wrap gap-x-8 gap-y-3">
+        {parts.map((part) => (
+          <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
+        ))}
+      </dl>
+      <Bar parts={parts} of={of.count} rest={rest} scope={scope} hrefOf={hrefOf} />
+      {isOfAccepted ? (
+        <>
+          <p className="max-w-text">{t("meaning", { of: of.count, ...countsOf(parts), rest })}</p>
+          <LeftOutText measures={measures} hrefOf={hrefOf} />
+        </>
+      ) : (
+        <p className="max-w-text">{t("noneAccepted")}</p>
+      )}
+      {isOfAccepted && measures.due < measures.assigned && (
+        <p className="max-w-text text-muted">
+          {t.rich("whole", {
+            without: measures.not_applicable,
+            figure: () => (
+              <FigureText figure={figures.wholeReport} measures={figureMeasures.wholeReport} hrefOf={hrefOf} />
+            ),
+          })}
+        </p>
+      )}
+      <Counted topics={["headline", "wholeReport"]} settings={settings} about={t("about")} />
+    </div>
+  );
+}
+
+function countsOf(parts: readonly HeadlinePart[]) {
+  const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
+  return { verified: of("verified"), gap: of("gap") };
+}
+
+function Part({
+  part: { key, count, measure },
+  of,
+  hrefOf,
+}: {
+  part: HeadlinePart;
+  of: ReturnType<typeof headlineOf>["of"];
+  hrefOf: HrefOf | undefined;
+}) {
+  const t = useTranslations("headline");
+  const figure = { n: count, of: of.count };
+  const percent = percentOf(figure);
+  return (
+    <div className="flex flex-col-reverse justify-end">
+      <dt>{t(key)}</dt>
+      <dd className={`text-xl tabular-nums ${key === "gap" ? "" : "font-semibold"}`}>
+        <FigureText figure={figure} measures={{ n: measure, of: of.measure }} hrefOf={hrefOf} />
+        {percent !== undefined && (
+          <span className="ml-2 text-base font-normal text-muted">{t("percent", { percent })}</span>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** Solid, hatched, empty. */
+function Bar({
+  parts,
+  of,
+  rest,
+  scope,
+  hrefOf,
+}: {
+  parts: readonly HeadlinePart[];
+  of: number;
+  rest: number;
+  scope: string;
+  hrefOf: HrefOf | undefined;
+}) {
+  const t = useTranslations("headline");
+  const drawn = { verified: ["verified", "verifiedPart"], gap: ["reported", "reportedPart"] } as const;
   const stretches = [
-    { key: "verified", count: verified.n, fill: "verified", label: t("verifiedPart", { count: verified.n }) },
-    { key: "reported", count: gap.n, fill: "reported", label: t("reportedPart", { count: gap.n }) },
-    { key: "rest", count: rest, fill: "waiting", label: t("restPart", { count: rest }) },
-  ] as const;
-  const pair = [
-    { term: t("verified"), figure: verified },
-    { term: t("reported"), figure: reported },
+    ...parts.flatMap(({ key, count, measure }) => {
+      if (key === "reported") return [];
+      const [fill, label] = drawn[key];
+      return { key, count, fill, label: t(label, { count }), href: measure && hrefOfCount(count, measure, hrefOf) };
+    }),
+    { key: "rest", count: rest, fill: "waiting" as const, label: t("restPart", { count: rest }) },
   ];
   return (
-    <div className="mb-8 grid max-w-[40rem] grid-cols-1 gap-3">
-      <dl className="flex flex-wrap gap-x-12 gap-y-3">
-        {pair.map(({ term, figure }) => {
-          const percent = percentOf(figure);
-          return (
-            <div key={term} className="flex flex-col-reverse">
-              <dt className="text-muted">{term}</dt>
-              <dd className="text-xl font-semibold tabular-nums">
-                <FigureText figure={figure} />
-                {percent !== undefined && (
-                  <span className="ml-2 text-base font-normal text-muted">{t("percent", { percent })}</span>
-                )}
-              </dd>
-            </div>
-          );
-        })}
-      </dl>
-      <StackedBar
-        of={verified.of}
-        stretches={stretches.filter(({ count }) => count > 0)}
-        title={t("bar", { parts: stretches.map(({ label }) => label).join(", ") })}
-      />
-      <p className="max-w-text">{t("gap", { n: gap.n, of: gap.of })}</p>
-    </div>
+    <StackedBar
+      className="h-8"
+      of={of}
+      stretches={stretches.filter(({ count }) => count > 0)}
+      title={t("bar", { of: scope, parts: stretches.map(({ label }) => label).join(", ") })}
+    />
+  );
+}
+
+/** Why this many and not all. */
+function LeftOutText({ measures, hrefOf }: { measures: Tally; hrefOf: HrefOf | undefined }) {
+  const t = useTranslations("headline");
+  const format = useFormatter();
+  const parts = leftOutOf(measures).map(({ reason, count, measure }) => (
+    <span key={reason}>
+      {t.rich(`leftOut.${reason}`, {
+        number: () => <Count count={count} measure={measure} hrefOf={hrefOf} />,
+      })}
+    </span>
+  ));
+  const totals = {
+    dues: () => <Count count={measures.due} measure="due" hrefOf={hrefOf} />,
+    alls: () => <Count count={measures.assigned} measure="assigned" hrefOf={hrefOf} />,
+  };
+  if (parts.length === 0) return <p className="max-w-text text-muted">{t.rich("nothingLeftOut", totals)}</p>;
+  return (
+    <p className="max-w-text text-muted">
+      {t.rich("counting", totals)} {t.rich("left", { parts: () => format.list(parts) })}
+    </p>
   );
 }

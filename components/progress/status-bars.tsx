@@ -4,21 +4,35 @@ import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Counts } from "#lib/progress/figures.ts";
-import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
+import { implementedOf, type Segment, stretches, verifiedOf } from "#lib/progress/segments.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import { Count, type HrefOf } from "./count.tsx";
+import { Counted } from "./counted.tsx";
+import { Legend } from "./legend.tsx";
 import { useStretches } from "./stretches.ts";
 
 type BarRow = {
   key: string;
   name: string;
   title?: string;
-  href: string;
+  href?: string;
+  /** Where the assignments of this row that a measure counts are listed. */
+  hrefOf?: HrefOf;
   total: number;
   segments: readonly Segment[];
   counts: Counts;
 };
 
 /** One stacked bar a row, on a common scale, and the same figures as a table. */
-export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption: string }) {
+export function StatusBars({
+  rows,
+  caption,
+  settings,
+}: {
+  rows: readonly BarRow[];
+  caption: string;
+  settings: Settings;
+}) {
   const t = useTranslations("chart");
   const status = useTranslations("implementationTitle");
   const stretchesOf = useStretches();
@@ -27,36 +41,48 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
       .map(({ label }) => label)
       .join(", ") || t("empty");
   const longest = Math.max(...rows.map(({ total }) => total), 1);
+  const occurring = stretches.filter(({ measure }) =>
+    rows.some(({ segments }) => segments.some((segment) => segment.measure === measure)),
+  );
   return (
-    <>
-      <ul className="mt-4 grid gap-3">
+    <div className="mt-4 grid grid-cols-1 gap-4">
+      <Legend stages={occurring} />
+      <ul className="grid gap-3">
         {rows.map((row) => (
           <li
             key={row.key}
             className="grid gap-x-4 gap-y-1 sm:grid-cols-[min(16rem,30%)_1fr_min(15rem,32%)] sm:items-center"
           >
-            <Link href={row.href} title={row.title}>
-              {row.name}
-            </Link>
+            {row.href ? (
+              <Link href={row.href} title={row.title}>
+                {row.name}
+              </Link>
+            ) : (
+              row.name
+            )}
             <StackedBar
               of={longest}
-              stretches={stretchesOf(row.segments)}
+              isSkippedByTab
+              stretches={stretchesOf(row.segments, row.hrefOf)}
               title={t("bar", { name: row.name, parts: wordsOf(row) })}
             />
             <span className="text-sm text-muted tabular-nums sm:text-right">
-              {t("implementedOf", {
-                verified: verifiedOf(row.segments),
-                reported: implementedOf(row.segments),
-                of: row.total,
-              })}
+              {row.total === 0
+                ? t("empty")
+                : t.rich("implementedOf", {
+                    verified: () => <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />,
+                    reported: () => <Count count={implementedOf(row.segments)} measure="done" hrefOf={row.hrefOf} />,
+                    of: () => <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />,
+                  })}
             </span>
           </li>
         ))}
       </ul>
-      <details className="mt-4">
+      <Counted topics={["status"]} settings={settings} about={caption} />
+      <details>
         <summary className="font-semibold text-accent">{t("asTable")}</summary>
         <WideTable
-          caption={caption}
+          caption={t("tableOf", { name: caption })}
           className="mt-2 text-sm"
           head={
             <>
@@ -76,17 +102,19 @@ export function StatusBars({ rows, caption }: { rows: readonly BarRow[]; caption
               <RowHead>{row.name}</RowHead>
               {Object.values(Implementation).map((code) => (
                 <Cell key={code} look="number">
-                  {row.counts.implementation[code]}
+                  <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
                 </Cell>
               ))}
-              <Cell look="number">{verifiedOf(row.segments)}</Cell>
+              <Cell look="number">
+                <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
+              </Cell>
               <Cell look="number" className="font-semibold">
-                {row.total}
+                <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
               </Cell>
             </Row>
           ))}
         </WideTable>
       </details>
-    </>
+    </div>
   );
 }

@@ -6,16 +6,30 @@ import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx"
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import { verifiedOf } from "#lib/progress/segments.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import type { HrefOf } from "./count.tsx";
+import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 import { useStretches } from "./stretches.ts";
 
 /** The bar of all assignments, and how many there are of each status. */
-export function StatusTable({ progress, name }: { progress: Progress; name: string }) {
+export function StatusTable({
+  progress,
+  name,
+  settings,
+  hrefOf,
+}: {
+  progress: Progress;
+  name: string;
+  settings: Settings;
+  hrefOf?: HrefOf;
+}) {
   const t = useTranslations("report");
   const chart = useTranslations("chart");
   const status = useTranslations("implementationTitle");
-  const stretches = useStretches()(progress.segments);
-  const parts = stretches.map(({ label }) => label).join(", ") || chart("empty");
+  const stretches = useStretches()(progress.segments, hrefOf);
+  const parts = stretches.map(({ label }) => label).join(", ");
+  if (progress.total === 0) return <p className="max-w-text text-muted">{chart("none")}</p>;
   return (
     <div className="grid grid-cols-1 gap-4">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
@@ -43,7 +57,11 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
                 </span>
               </RowHead>
               <Cell look="number" className="whitespace-nowrap">
-                <FigureText figure={{ n: progress.counts.implementation[code], of: progress.total }} />
+                <FigureText
+                  figure={{ n: progress.counts.implementation[code], of: progress.total }}
+                  measures={{ n: code, of: "assigned" }}
+                  hrefOf={hrefOf}
+                />
               </Cell>
             </Row>
             {code === "implemented_differently" && (
@@ -56,13 +74,18 @@ export function StatusTable({ progress, name }: { progress: Progress; name: stri
                   </span>
                 </RowHead>
                 <Cell look="number" className="whitespace-nowrap">
-                  <FigureText figure={{ n: verifiedOf(progress.segments), of: progress.total }} />
+                  <FigureText
+                    figure={{ n: verifiedOf(progress.segments), of: progress.total }}
+                    measures={{ n: "verified", of: "assigned" }}
+                    hrefOf={hrefOf}
+                  />
                 </Cell>
               </Row>
             )}
           </Fragment>
         ))}
       </Table>
+      <Counted topics={["status"]} settings={settings} about={t("countedBy")} />
     </div>
   );
 }

@@ -1,21 +1,34 @@
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
+import type { Stage } from "#lib/progress/movement.ts";
 import type { Segment } from "#lib/progress/segments.ts";
+import { type HrefOf, hrefOfCount } from "./count.tsx";
 
 /** Words and fills for the stretches of a status bar. */
-export function useStretches(): (segments: readonly Segment[]) => Stretch[] {
+export function useStretches(): (segments: readonly Segment[], hrefOf?: HrefOf) => Stretch[] {
   const t = useTranslations("chart");
+  const format = useFormatter();
   const status = useTranslations("implementation");
-  return (segments) =>
-    segments.map(({ implementation, isVerified, count }) => {
-      const part = !isImplemented(implementation) ? "part" : isVerified ? "partVerified" : "partReported";
-      return {
-        key: `${implementation} ${isVerified}`,
-        label: t(part, { count, status: status(implementation) }),
-        count,
-        fill: fillOf(implementation, isVerified),
-      };
-    });
+  return (segments, hrefOf) =>
+    segments.map(({ count, ...stage }) => ({
+      key: stage.measure,
+      label: t(`part${kindOf(stage)}`, { count: format.number(count), status: status(stage.implementation) }),
+      count,
+      fill: fillOf(stage.implementation, stage.isVerified),
+      href: hrefOfCount(count, stage.measure, hrefOf),
+    }));
+}
+
+/** What a stage is called by itself: in a legend, or at the head of a column. */
+export function useStageNames(): (stage: Stage) => string {
+  const t = useTranslations("chart");
+  const status = useTranslations("implementationTitle");
+  return (stage) => t(`stage${kindOf(stage)}`, { status: status(stage.implementation) });
+}
+
+function kindOf({ implementation, isVerified }: Stage) {
+  if (!isImplemented(implementation)) return "";
+  return isVerified ? "Verified" : "Reported";
 }

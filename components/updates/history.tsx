@@ -5,7 +5,7 @@ import { BesideList } from "./beside.tsx";
 import { addressOfEntry, entryId } from "./entry-link.tsx";
 import { Said } from "./said.tsx";
 import { Sentence } from "./sentence.tsx";
-import { isDatedApart } from "./wording.ts";
+import { isDatedApart, writerOf } from "./wording.ts";
 
 /** The catalogues whose words these are, for where a history is drawn in the browser. */
 export const historyWords = [
@@ -92,10 +92,4 @@ function Clocks({ entry, timeZone }: { entry: ShownUpdate; timeZone: string }) {
       <time dateTime={entry.recordedAt.toISOString()}>{t(`recorded.${writerOf(entry)}`, words)}</time>
     </p>
   );
-}
-
-/** For itself, for another with a source, or for a body that has ended and whose successor it is. */
-function writerOf({ onBehalfOf, source }: ShownUpdate) {
-  if (!onBehalfOf) return "own";
-  return source ? "onBehalf" : "asSuccessor";
 }

@@ -2,10 +2,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import { EntryLink } from "./entry-link.tsx";
-import { longestWhat, sentenceOf, shorten, statusSetBy } from "./wording.ts";
+import { fillingsOf, sentenceOf, statusSetBy } from "./wording.ts";
 
 type Props = {
   entry: ShownUpdate;
@@ -22,8 +21,6 @@ export function Sentence({ entry, timeZone, href, aboutHref }: Props) {
   const status = useTranslations("implementation");
   const locale = useLocale();
   const { code } = entry.assignment.recommendation;
-  const { implementation, previousImplementation, earlier, about, decideBy } = entry;
-  const target = datedDay(entry.targetOn, entry.targetPrecision);
   const set = statusSetBy(entry);
   const name = (acronym: string) => () => <strong className="font-semibold">{acronym}</strong>;
   return (
@@ -38,15 +35,7 @@ export function Sentence({ entry, timeZone, href, aboutHref }: Props) {
         by: name(entry.actingOrganization.acronym),
         code: () => (href ? <Link href={href}>{code}</Link> : code),
         about: (words: ReactNode) => (aboutHref ? <EntryLink href={aboutHref}>{words}</EntryLink> : words),
-        aboutBy: about?.actingOrganization.acronym ?? "",
-        aboutDay: about ? wordDay(dayAt(about.recordedAt, timeZone), locale) : "",
-        from: previousImplementation ? status(previousImplementation) : "",
-        to: implementation ? status(implementation) : "",
-        earlier: earlier?.targetOn ? wordDatedDay(earlier.targetOn, locale) : "",
-        target: target ? wordDatedDay(target, locale) : "",
-        day: decideBy ? wordDay(fromDatabaseDay(decideBy), locale) : "",
-        reason: entry.delayReason ?? "none",
-        what: shorten(entry.actionWhat ?? "", longestWhat),
+        ...fillingsOf(entry, { timeZone, locale, status }),
       })}
     </>
   );

@@ -1,6 +1,6 @@
 import { isMoved } from "#lib/assignments/standing.ts";
 import { findings, isExit, isFinding } from "#lib/assignments/status.ts";
-import { datedDay } from "#lib/dates.ts";
+import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { Implementation, UpdateKind } from "#lib/generated/enums.ts";
 import type { ShownUpdate } from "#lib/updates/queries.ts";
 import type messages from "#messages/en.json";
@@ -45,6 +45,32 @@ const sentences: Record<UpdateKind, (entry: ShownUpdate) => SentenceKey> = {
 
 export function sentenceOf(entry: ShownUpdate): SentenceKey {
   return sentences[entry.kind](entry);
+}
+
+/** What a sentence says beside the names in it, in words; `status` has the words of a status. */
+export function fillingsOf(
+  entry: ShownUpdate,
+  { timeZone, locale, status }: { timeZone: string; locale: string; status: (code: Implementation) => string },
+) {
+  const { implementation, previousImplementation, earlier, about, decideBy } = entry;
+  const target = datedDay(entry.targetOn, entry.targetPrecision);
+  return {
+    aboutBy: about?.actingOrganization.acronym ?? "",
+    aboutDay: about ? wordDay(dayAt(about.recordedAt, timeZone), locale) : "",
+    from: previousImplementation ? status(previousImplementation) : "",
+    to: implementation ? status(implementation) : "",
+    earlier: earlier?.targetOn ? wordDatedDay(earlier.targetOn, locale) : "",
+    target: target ? wordDatedDay(target, locale) : "",
+    day: decideBy ? wordDay(fromDatabaseDay(decideBy), locale) : "",
+    reason: entry.delayReason ?? "none",
+    what: shorten(entry.actionWhat ?? "", longestWhat),
+  };
+}
+
+/** For itself, for another with a source, or for a body that has ended and whose successor it is. */
+export function writerOf({ onBehalfOf, source }: ShownUpdate) {
+  if (!onBehalfOf) return "own";
+  return source ? "onBehalf" : "asSuccessor";
 }
 
 /** The status that an entry has set, and whether it was verified with it. A request to close sets none. */

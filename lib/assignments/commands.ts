@@ -14,6 +14,7 @@ import { findAbout, findAction, isAboutSomething, latestOf } from "./about.ts";
 import { assignedColumns, assignedOf } from "./assigned.ts";
 import { type Content, contentOf, isRepeated, type Supplied } from "./content.ts";
 import { type Circumstances, judge, type Problem, situationOf } from "./entry.ts";
+import { followed } from "./followed.ts";
 import { hashEntry } from "./hash.ts";
 import { type Capacity, canApprove, capacityFor } from "./policy.ts";
 import { columnsOf, entryColumns, type LogRow, logEntryOf } from "./projection.ts";
@@ -209,7 +210,7 @@ type AssignmentRow = NonNullable<Awaited<ReturnType<typeof findAssignment>>>;
 
 function findAssignment(client: Database, id: string) {
   return client.assignment.findFirst({
-    where: { id, withdrawnAt: null, recommendation: { withdrawnAt: null, publishedAt: { not: null } } },
+    where: { id, ...followed },
     select: {
       ...assignedColumns,
       id: true,

@@ -65,6 +65,11 @@ export function isEntitled(viewer: Viewer, right: Right): viewer is Member {
   return viewer.kind === "member" && holds(viewer, right);
 }
 
+/** Whether they may add entries of this kind to the logs of the organization that they act for; of each log `capacityFor` is asked. */
+export function isWriter(viewer: Viewer, kind: UpdateKind): viewer is Member {
+  return isEntitled(viewer, writers[kind]);
+}
+
 function holds(member: Member, right: Right): boolean {
   return member.roles.some((role) => roleMay[role][right]);
 }

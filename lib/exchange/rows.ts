@@ -22,7 +22,15 @@ export function writeRecommendation(row: Registered, today: Day): Recommendation
 }
 
 function writeAssignment(row: Registered["assignments"][number], today: Day): Assignment {
-  const { id: _, organization, targetPrecision, originalTargetPrecision, completedPrecision, ...said } = row;
+  const {
+    id: _,
+    createdAt: __,
+    organization,
+    targetPrecision,
+    originalTargetPrecision,
+    completedPrecision,
+    ...said
+  } = row;
   return {
     ...said,
     organization: organization.slug,

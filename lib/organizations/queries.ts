@@ -2,8 +2,9 @@ import "server-only";
 import { cache } from "react";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
-import { isFollowed } from "#lib/assignments/followed.ts";
+import { followed, isFollowed } from "#lib/assignments/followed.ts";
 import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
+import { mostAtOnce } from "#lib/assignments/several.ts";
 import { type Need, needsOf } from "#lib/assignments/standing.ts";
 import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
@@ -50,7 +51,16 @@ export const getOrganization = cache(async (slug: string) => {
         select: {
           function: true,
           part: true,
-          report: { select: { id: true, slug: true, title: true, createdAt: true, ...settings } },
+          report: {
+            select: {
+              id: true,
+              slug: true,
+              title: true,
+              createdAt: true,
+              ...settings,
+              themes: { select: { slug: true, name: true } },
+            },
+          },
         },
       },
     },
@@ -82,11 +92,12 @@ const listed = {
   targetPrecision: true,
   lastEntryAt: true,
   createdAt: true,
+  logLength: true,
   recommendation: { select: { code: true, title: true, report: { select: { slug: true, title: true, ...settings } } } },
 } as const satisfies Prisma.AssignmentSelect;
 
 type Listed = Prisma.AssignmentGetPayload<{ select: typeof listed }>;
-type ListedAssignment = Listed & { needs: Need[] };
+export type ListedAssignment = Listed & { needs: Need[] };
 
 type Instant = (item: Listed) => Date | undefined;
 
@@ -137,7 +148,8 @@ export async function listAssignments(viewer: Viewer, organization: Participant,
   return { found, items: await addNeeds(await asTheyWere(rows, until), now, until) };
 }
 
-const pageSize = 50;
+/** A page can be chosen as a whole. */
+const pageSize = mostAtOnce;
 
 /**
  * A page of the assignments of the organization that a member acts for, what needs attention first: returned for more
@@ -169,12 +181,21 @@ export async function listWork(viewer: Member, now: Date, page: number) {
       r.position,
       a.id
     limit ${pageSize} offset ${(page - 1) * pageSize}`;
-  const found = await db.assignment.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, select: listed });
-  const items = await addNeeds(found, now);
-  const places = new Map(rows.map(({ id }, place) => [id, place]));
-  const placeOf = ({ id }: ListedAssignment) => places.get(id) ?? 0;
   return {
-    items: items.toSorted((one, other) => placeOf(one) - placeOf(other)),
+    items: await listOwn(
+      viewer,
+      rows.map(({ id }) => id),
+      now,
+    ),
     pages: Math.max(1, Math.ceil((rows[0]?.found ?? 0) / pageSize)),
   };
+}
+
+/** Of these assignments, in their order, those of the organization that a member acts for. */
+export async function listOwn(viewer: Member, ids: readonly string[], now: Date): Promise<ListedAssignment[]> {
+  const found = await db.assignment.findMany({
+    where: { id: { in: [...ids] }, organizationId: viewer.organization.id, ...followed },
+    select: listed,
+  });
+  return (await addNeeds(found, now)).toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 }

@@ -55,20 +55,20 @@ export function countsOf(tally: Tally): Counts {
   return { implementation: by(Implementation), response: by(Response), verification: by(Verification) };
 }
 
-/** A part of what is late or open, by how long. */
-export type Bucket = { measure: Measure; count: number };
-
 /** From the youngest to the oldest: overdue up to 30, 90, 180 days and over; open up to 6 and 18 months, 5 years and over. */
-const ages = {
+export const ages = {
   overdue: ["overdue_30", "overdue_90", "overdue_180", "overdue_over_180"],
   open: ["open_6_months", "open_18_months", "open_5_years", "open_over_5_years"],
 } as const satisfies Record<string, readonly Measure[]>;
 
+type Age = (typeof ages)[keyof typeof ages][number];
+/** A part of what is late or open, by how long. */
+export type Bucket = { measure: Age; count: number };
 export type Ageing = Record<keyof typeof ages, Bucket[]>;
 
 /** The buckets of each sum to what is overdue, and to what is open. */
 export function ageingOf(tally: Tally): Ageing {
-  const buckets = (measures: readonly Measure[]) => measures.map((measure) => ({ measure, count: tally[measure] }));
+  const buckets = (measures: readonly Age[]) => measures.map((measure) => ({ measure, count: tally[measure] }));
   return { overdue: buckets(ages.overdue), open: buckets(ages.open) };
 }
 

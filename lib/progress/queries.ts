@@ -1,5 +1,5 @@
 import "server-only";
-import { addMonths, type Day, dayAt, firstOfMonth, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
+import { addMonths, type Day, dayAt, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import type { Cut, Measure } from "#lib/generated/enums.ts";
@@ -35,6 +35,18 @@ export async function getReportProgress(report: ReportScope, now: Date, asOf?: D
 /** What is counted of a report in all, now or as of a day. */
 export async function getWholeProgress(report: ReportScope, now: Date, asOf?: Day): Promise<Progress> {
   return (await count(report.id, asOf ?? dayAt(now, report.timeZone), ["report"]))("report", "");
+}
+
+/** What is counted of each of these reports in all, now or as of a day, by their ids. */
+export async function getPortfolio(reports: readonly ReportScope[], now: Date, asOf?: Day) {
+  const days = reports.map(({ timeZone }) => asOf ?? dayAt(now, timeZone));
+  const rows = await db.$queryRaw<(Row & { reportId: string })[]>`
+    select asked.id as "reportId", t.measure, t.value, sum(t.change)::int as count
+    from unnest(${reports.map(({ id }) => id)}::uuid[], ${days}::date[]) asked (id, day)
+    join tallies t on t.report_id = asked.id and t.cut = 'report' and ${upTo(Prisma.sql`asked.day`)}
+    group by 1, 2, 3`;
+  const byReport = Map.groupBy(rows, ({ reportId }) => reportId);
+  return new Map(reports.map(({ id }) => [id, progressOf(byReport.get(id) ?? [])]));
 }
 
 /** What is counted of one organization in one report now, or as of a day, in all and by theme. */
@@ -95,7 +107,7 @@ export async function getKeptCount(
   const [row] = await db.$queryRaw<{ count: number }[]>`
     select coalesce(sum(t.change), 0)::int as count
     from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(day)}
+    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
       and t.measure = ${measure}::measure`;
   return row?.count ?? 0;
 }
@@ -117,9 +129,9 @@ export async function getMovement(
   const rows = await db.$queryRaw<{ month: Date; measure: Measure; change: number }[]>`
     select date_trunc('month', t.day)::date as month, t.measure, sum(t.change)::int as change
     from tallies t
-    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(day)}
+    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${upTo(Prisma.sql`${day}::date`)}
       and t.measure = any(${[...measures]}::measure[])
-    group by 1, 2`;
+    group by 1, 2 having sum(t.change) <> 0`;
   const byMonth = Map.groupBy(rows, ({ month }) => fromDatabaseDay(month));
   const [first] = [...byMonth.keys()].sort();
   const moments: Movement = [];
@@ -142,21 +154,20 @@ function placeOf({ organizationId, themeId }: { organizationId?: string; themeId
 }
 
 /** The kept changes `t` up to a day: whole months, then the days of its own month. */
-function upTo(day: Day): Prisma.Sql {
-  const month = firstOfMonth(day);
+function upTo(day: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(
-    t.grain = 'month' and t.day < ${month}::date
-    or t.grain = 'day' and t.day between ${month}::date and ${day}::date)`;
+    t.grain = 'month' and t.day < date_trunc('month', ${day})::date
+    or t.grain = 'day' and t.day between date_trunc('month', ${day})::date and ${day})`;
 }
 
 type Counted = ((cut: Cut, key: string) => Progress) & { keysOf: (cut: Cut) => string[] };
 
 /** The counts of all parts of these cuts, or of those with these keys. */
 async function count(reportId: string, day: Day, cuts: readonly Cut[], keys?: readonly string[]): Promise<Counted> {
-  const rows = await db.$queryRaw<{ cut: Cut; key: string; measure: Measure; value: number; count: number }[]>`
+  const rows = await db.$queryRaw<(Row & { cut: Cut; key: string })[]>`
     select t.cut, t.key, t.measure, t.value, sum(t.change)::int as count
     from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = any(${cuts}::cut[]) and ${upTo(day)}
+    where t.report_id = ${reportId}::uuid and t.cut = any(${cuts}::cut[]) and ${upTo(Prisma.sql`${day}::date`)}
       ${keys ? Prisma.sql`and t.key = any(${keys})` : Prisma.empty}
     group by 1, 2, 3, 4 having sum(t.change) <> 0`;
   const byPlace = Map.groupBy(rows, ({ cut, key }) => `${cut} ${key}`);
@@ -165,7 +176,9 @@ async function count(reportId: string, day: Day, cuts: readonly Cut[], keys?: re
   return Object.assign(counted, { keysOf });
 }
 
-function progressOf(rows: readonly { measure: Measure; value: number; count: number }[]) {
+type Row = { measure: Measure; value: number; count: number };
+
+function progressOf(rows: readonly Row[]) {
   const tally = tallyOf(
     rows.filter(({ measure }) => measure !== "delay").map(({ measure, count }) => [measure, count]),
   );

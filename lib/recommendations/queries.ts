@@ -275,6 +275,7 @@ export async function listRegister(
           basis: true,
           ...stateColumns,
           lastEntryAt: true,
+          createdAt: true,
           logLength: true,
           headHash: true,
           organization: { select: succession },

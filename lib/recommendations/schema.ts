@@ -74,6 +74,7 @@ export const columns = {
 
 /** The measures that count assignments: each has its list. */
 const ListedMeasure = z.enum(Measure).exclude(["decisions", "overturned_decisions", "delay"]);
+export const listedMeasures = ListedMeasure.options;
 export type ListedMeasure = z.infer<typeof ListedMeasure>;
 
 /** The filters of the list as they stand in an address; what makes no sense is left out. */

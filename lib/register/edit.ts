@@ -42,7 +42,8 @@ export async function editRegister<Value>(
   });
 }
 
-async function stewardsOf(client: Database, reportId: string): Promise<string[]> {
+/** The organizations that keep the register of a report. */
+export async function stewardsOf(client: Database, reportId: string): Promise<string[]> {
   const rows = await client.participation.findMany({
     where: { reportId, function: "steward" },
     select: { organizationId: true },

@@ -193,12 +193,12 @@ export async function listEntryChanges(viewer: Viewer, recommendationId: string)
   return readChanges(visible, where, 1);
 }
 
-/** Of the entry itself, its themes, and who answers for it; also of assignments that are gone. */
+/** Of the entry itself, its themes, and who answers for it; also of assignments that are gone. (An array, and not a set to look in: that would be planned as a scan of all changes.) */
 function ofEntry(id: string) {
   return Prisma.sql`(c.table_name in ('recommendations', 'recommendation_themes') and c.row_id = ${id}::uuid
-    or c.table_name = 'assignments' and c.row_id in (
+    or c.table_name = 'assignments' and c.row_id = any(array(
       select a.id from assignments a where a.recommendation_id = ${id}::uuid
-      union select r.row_id from register_changes r where r.table_name = 'assignments' and r.kind = 'removed' and r.old ->> 'recommendation_id' = ${id}))`;
+      union select r.row_id from register_changes r where r.table_name = 'assignments' and r.kind = 'removed' and r.old ->> 'recommendation_id' = ${id})))`;
 }
 
 /** An entry has made way for another, which says nothing of it. */

@@ -1,9 +1,13 @@
 import "server-only";
 import { cache } from "react";
 import { db } from "#lib/db.ts";
+import { settings } from "#lib/progress/thresholds.ts";
 
 /** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
-export const getReport = cache(async (slug: string) => {
+export const getReport = cache(readReport);
+
+/** The same, asked anew: for what is kept. */
+export async function readReport(slug: string) {
   return db.report.findUnique({
     where: { slug },
     include: {
@@ -17,10 +21,10 @@ export const getReport = cache(async (slug: string) => {
           organization: { select: { id: true, slug: true, name: true, acronym: true } },
         },
       },
-      themes: { orderBy: { position: "asc" }, select: { slug: true, name: true } },
+      themes: { orderBy: { position: "asc" }, select: { id: true, slug: true, name: true } },
     },
   });
-});
+}
 
 export type Report = NonNullable<Awaited<ReturnType<typeof getReport>>>;
 
@@ -28,9 +32,11 @@ export const listReports = cache(async () => {
   return db.report.findMany({
     orderBy: { createdAt: "asc" },
     select: {
+      id: true,
       slug: true,
       title: true,
       subtitle: true,
+      ...settings,
       participations: { where: { function: "steward" }, select: { organizationId: true } },
     },
   });

@@ -163,6 +163,31 @@ export async function listEntries(viewer: Viewer, ids: string[], until?: Date): 
   return show(viewer, { where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer, until)] } }, until);
 }
 
+/** Where entries stand, in the order of their ids. */
+export async function listPlaces(viewer: Viewer, ids: readonly string[]) {
+  const places = await db.update.findMany({
+    where: { AND: [{ id: { in: [...ids] } }, visibleUpdates(viewer)] },
+    select: {
+      id: true,
+      assignment: { select: { recommendation: { select: { code: true, report: { select: { slug: true } } } } } },
+    },
+  });
+  return places
+    .toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+    .map(({ id, assignment: { recommendation } }) => ({
+      id,
+      code: recommendation.code,
+      report: recommendation.report,
+    }));
+}
+
+/** The entries at these places of logs, in no order. */
+export async function listEntriesAt(viewer: Viewer, places: { assignmentId: string; sequence: number }[]) {
+  // To Prisma one of no conditions, inside of others, is no condition.
+  if (places.length === 0) return [];
+  return show(viewer, { where: { AND: [{ OR: places }, visibleUpdates(viewer)] } });
+}
+
 /** What an assignment's log has got since a writer saw it, oldest first: of many the newest twenty. */
 export async function listSince(viewer: Viewer, assignmentId: string, seen: number) {
   const entries = await show(viewer, {
@@ -176,6 +201,22 @@ export async function listSince(viewer: Viewer, assignmentId: string, seen: numb
 export async function listLatestUpdates(viewer: Viewer, reportId: string, count: number, until?: Date) {
   const where = { AND: [{ reportId }, visibleUpdates(viewer, until)] };
   return show(viewer, { where, orderBy: newestFirst, take: count }, until);
+}
+
+/** What of a report somebody follows: all of it, what an organization logs and what is logged about what it answers for, or a recommendation with its parts. */
+export type Followed = { reportId: string; organizationId?: string; recommendationId?: string };
+
+/** The newest entries about what is followed. */
+export async function listNewest(viewer: Viewer, followed: Followed, count: number) {
+  const { reportId, organizationId, recommendationId } = followed;
+  const about: Prisma.UpdateWhereInput = {
+    reportId,
+    ...(organizationId && { OR: [{ assignment: { organizationId } }, { actingOrganizationId: organizationId }] }),
+    ...(recommendationId && {
+      assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } },
+    }),
+  };
+  return show(viewer, { where: { AND: [about, visibleUpdates(viewer)] }, orderBy: newestFirst, take: count });
 }
 
 /** Entries as this viewer may see them; of the past, with what had been said of them by then. */
@@ -263,4 +304,12 @@ export async function listUpdates(
     take: count,
     select: logged,
   });
+}
+
+/** Entries of the log by their ids, in no order, each with the evidence that this viewer may see. */
+export async function listLog(viewer: Viewer, ids: string[], until?: Date) {
+  const select = { ...logged, evidence: { ...evidence, where: visibleEvidence(viewer) } };
+  return readingAs(viewer, (tx) =>
+    tx.update.findMany({ where: { AND: [{ id: { in: ids } }, visibleUpdates(viewer, until)] }, select }),
+  );
 }

@@ -152,13 +152,11 @@ test("reported and verified stand side by side wherever implementation is counte
   const entries = await query(app, "select count(*)::int as n from assignments where implementation = 'implemented'");
   expect(entries).toEqual([{ n: 5 }]);
   await page.goto(report);
-  const progress = region(page, "Progress");
-  await expect(progress).toContainText(
-    "Of what was accepted, how much is verified and how much is reported: not available",
-  );
+  await expect(region(page, "Progress")).toContainText("Of all 37 assignments, accepted or not");
+  await expect(region(page, "Progress").getByRole("definition")).toContainText(["0 of 37", "5 of 37", "5 of 37"]);
   const byOrganization = region(page, "By organization").getByRole("listitem");
   await expect(byOrganization.filter({ hasText: "ACLEDA" })).toContainText("0 verified, 3 reported, of 11");
-  const row = progress.getByRole("row").filter({ hasText: "of these, verified" });
+  const row = page.getByRole("row").filter({ hasText: "of these, verified" });
   await expect(row).toContainText("0 of 37");
 
   const accepted = (code: string, organization: OrganizationSlug) => ({
@@ -184,17 +182,23 @@ test("reported and verified stand side by side wherever implementation is counte
   for (const path of [report, "/organizations/acleda"]) {
     await page.goto(path);
     const pair = page.getByRole("main").locator("dl").first();
-    await expect(pair.getByRole("definition"), path).toHaveText(["1 of 3", "2 of 3"]);
+    await expect(pair.getByRole("definition"), path).toHaveText(["1 of 3", "2 of 3", "1 of 3"]);
     await expect(pair.getByRole("term"), path).toHaveText([
       "verified by another organization",
       "reported as implemented",
+      "the gap: reported, not verified",
     ]);
     await expect(
-      page.getByRole("img", { name: "Of what was accepted: 1 verified, 1 reported only, 1 not implemented yet" }),
+      page.getByRole("group", {
+        name: "Of the 3 assignments that were accepted and still apply: 1 verified, 1 reported only, 1 not implemented yet",
+      }),
       path,
     ).toBeVisible();
     await expect(page.getByRole("main"), path).toContainText(
-      "Of the 3 assignments that were accepted and still apply, 1 is reported as implemented without being verified.",
+      "Another organization has verified 1 of them; 1 more is reported as implemented by its own organization only, and 1 is left to implement.",
+    );
+    await expect(page.getByRole("main"), path).toContainText(
+      `This counts 3 of all ${path === report ? 37 : 11} assignments. Left out: ${path === report ? 34 : 8} not answered yet.`,
     );
   }
 });

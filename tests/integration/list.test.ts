@@ -4,6 +4,7 @@ import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
+import { selectRows } from "#lib/exports/queries.ts";
 import {
   AssignmentRole,
   Implementation,
@@ -17,6 +18,7 @@ import { getReportProgress } from "#lib/progress/queries.ts";
 import { facets } from "#lib/recommendations/facets.ts";
 import { listAssigned, listRecommendations } from "#lib/recommendations/queries.ts";
 import { columns, parseFilters, type Sort, sortOf } from "#lib/recommendations/schema.ts";
+import { getReport } from "#lib/reports/queries.ts";
 import { createListedReport, randomOf } from "../support/listed-report.ts";
 import { db } from "../support/owner.ts";
 
@@ -46,6 +48,15 @@ const assigned = (asked: Asked, instant?: Date, viewer: Viewer = publicViewer) =
   whole((page) => listAssigned(viewer, made.report, parseFilters({ ...asked, page }), now, instant));
 const recommended = (asked: Asked, instant?: Date, viewer: Viewer = publicViewer) =>
   whole((page) => listRecommendations(viewer, made.report, parseFilters({ ...asked, page }), now, instant));
+
+/** The rows of an export, which is not paged, in its order. */
+async function exported(asked: Asked): Promise<string[]> {
+  const report = await getReport(made.report.slug);
+  if (!report) throw new Error("There is no report.");
+  const filters = parseFilters(asked);
+  const { batches } = await selectRows({ viewer: publicViewer, report, filters, now, asOf: undefined });
+  return [...batches(500)].flat();
+}
 
 type Key = string | number | null;
 const rankIn = (codes: Record<string, string>) => (code: string) => Object.values(codes).indexOf(code);
@@ -96,7 +107,9 @@ describe.each(["asc", "desc"] as const)("%s", (order) => {
       `${String(recommendation.position).padStart(4, "0")} ${rank.role(role)} ${id}`;
     const { items, found } = await assigned({ unit: "assignment", sort, order });
     expect(found).toBe(rows.length);
-    expect(items.map(({ id }) => id)).toEqual(sorted(rows, keys[sort], place, isDescending).map(({ id }) => id));
+    const expected = sorted(rows, keys[sort], place, isDescending).map(({ id }) => id);
+    expect(items.map(({ id }) => id)).toEqual(expected);
+    expect(await exported({ unit: "assignment", sort, order })).toEqual(expected);
   });
 
   test.each(["report", "title", ...columns.recommendation.all] as const)("recommendations by %s", async (sort) => {
@@ -121,7 +134,9 @@ describe.each(["asc", "desc"] as const)("%s", (order) => {
     const { items, found } = await recommended({ sort, order });
     expect(found).toBe(rows.length);
     const place = ({ position }: (typeof rows)[number]) => String(position).padStart(4, "0");
-    expect(items.map(({ id }) => id)).toEqual(sorted(rows, keys[sort], place, isDescending).map(({ id }) => id));
+    const expected = sorted(rows, keys[sort], place, isDescending).map(({ id }) => id);
+    expect(items.map(({ id }) => id)).toEqual(expected);
+    expect(await exported({ sort, order })).toEqual(expected);
   });
 });
 

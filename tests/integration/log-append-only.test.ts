@@ -59,9 +59,19 @@ const statements = [
   ["update evidence_parts set bytes = 'x'", "UPDATE", "evidence_parts"],
   ["delete from evidence_parts", "DELETE", "evidence_parts"],
   ["truncate evidence_parts", "TRUNCATE", "evidence_parts"],
-  // By way of what the log refers to.
+  // What a steward has frozen.
+  ["update snapshots set title = 'Another'", "UPDATE", "snapshots"],
+  ["delete from snapshots", "DELETE", "snapshots"],
+  ["truncate snapshots cascade", "TRUNCATE", "snapshots"],
+  ["update snapshot_files set sha256 = ''", "UPDATE", "snapshot_files"],
+  ["delete from snapshot_files", "DELETE", "snapshot_files"],
+  ["truncate snapshot_files cascade", "TRUNCATE", "snapshot_files"],
+  ["update snapshot_parts set bytes = 'x'", "UPDATE", "snapshot_parts"],
+  ["delete from snapshot_parts", "DELETE", "snapshot_parts"],
+  ["truncate snapshot_parts", "TRUNCATE", "snapshot_parts"],
+  // By way of what the log, or a snapshot, refers to.
+  ["truncate reports cascade", "TRUNCATE", "snapshots"],
   ["truncate assignments cascade", "TRUNCATE", "updates"],
-  ["truncate reports cascade", "TRUNCATE", "updates"],
   ["truncate organizations, users cascade", "TRUNCATE", "updates"],
 ] as const;
 /** Follows a foreign key, as a replica does not: there it reaches no row of the log. */
@@ -85,7 +95,7 @@ describe.each(replicationRoles)("with session_replication_role = %s", (role) => 
 test("every trigger of the log fires in every kind of session, also in one that applies another server's log", async () => {
   const { rows } = await client.query(`
     select tgname, tgenabled from pg_trigger
-    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'evidence_parts'::regclass, 'assignments'::regclass, 'assignment_states'::regclass, 'recommendations'::regclass, 'register_changes'::regclass) and not tgisinternal order by tgname`);
+    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'evidence_parts'::regclass, 'assignments'::regclass, 'assignment_states'::regclass, 'recommendations'::regclass, 'recommendation_themes'::regclass, 'reports'::regclass, 'register_changes'::regclass) and not tgisinternal order by tgname`);
   expect(rows).toEqual(
     [
       "assignment_states_append_only",
@@ -95,6 +105,11 @@ test("every trigger of the log fires in every kind of session, also in one that 
       "assignments_changes",
       "assignments_kept",
       "assignments_returned",
+      "assignments_tallied",
+      "assignments_tallied_again",
+      "assignments_tallied_anew",
+      "assignments_uncounted",
+      "assignments_uncounted_for_good",
       "evidence_append_only",
       "evidence_in_time",
       "evidence_no_truncate",
@@ -102,12 +117,21 @@ test("every trigger of the log fires in every kind of session, also in one that 
       "evidence_parts_in_time",
       "evidence_parts_no_truncate",
       "evidence_whole",
+      "recommendation_themes_by_steward",
+      "recommendation_themes_changes",
+      "recommendation_themes_tallied_again",
+      "recommendation_themes_uncounted",
       "recommendations_by_steward",
       "recommendations_changes",
       "recommendations_kept",
       "recommendations_rolled_up",
+      "recommendations_tallied_again",
+      "recommendations_uncounted",
       "register_changes_append_only",
       "register_changes_no_truncate",
+      "reports_by_steward",
+      "reports_changes",
+      "reports_recounted",
       "updates_append_only",
       "updates_finished",
       "updates_no_truncate",

@@ -58,6 +58,10 @@ const privileges: Record<string, string> = {
   register_changes: "SELECT",
   reports: "INSERT SELECT UPDATE",
   sessions: "INSERT SELECT UPDATE",
+  snapshot_files: "INSERT SELECT",
+  snapshot_parts: "INSERT SELECT",
+  snapshots: "INSERT SELECT",
+  tallies: "SELECT",
   themes: "DELETE INSERT SELECT UPDATE",
   updates: "INSERT SELECT",
   users: "SELECT",
@@ -100,18 +104,27 @@ describe("the role of the application", () => {
     "assignment_states",
     "recommendation_states",
     "register_changes",
+    "tallies",
+    "snapshots",
+    "snapshot_files",
+    "snapshot_parts",
   ];
+  const columns: Record<string, string> = {
+    ...{ evidence: "title", evidence_parts: "bytes", tallies: "change" },
+    ...{ snapshots: "content", snapshot_files: "sha256", snapshot_parts: "bytes" },
+  };
   test.each(kept)("changes, deletes and empties nothing of %s", async (table) => {
+    const column = columns[table] ?? "recorded_at";
     for (const acting of [undefined, member("approver"), member("steward")])
       for (const sql of [
-        `update ${table} set ${table === "evidence_parts" ? "bytes = bytes" : table === "evidence" ? "title = title" : "recorded_at = recorded_at"}`,
+        `update ${table} set ${column} = ${column}`,
         `delete from ${table}`,
         `truncate ${table} cascade`,
       ])
         expect([sql, await say(sql, acting)]).toEqual([sql, expect.stringMatching(/^permission denied for table /)]);
   });
 
-  test.each(["assignment_states", "recommendation_states", "register_changes"])(
+  test.each(["assignment_states", "recommendation_states", "register_changes", "tallies"])(
     "adds nothing to %s itself",
     async (table) => {
       expect(await say(`insert into ${table} select * from ${table}`, member("steward"))).toBe(
@@ -132,6 +145,12 @@ describe("the role of the application", () => {
       /permission denied for schema public/,
     ],
     ["alter function refuse_wrong_entry() rename to gone", /must be owner of function/],
+    ["alter table assignments disable trigger assignments_tallied", /must be owner of table assignments/],
+    [
+      `select keep_counted(array[(id, 'open', 0, current_date, 1)::counted_change]) from assignments limit 1`,
+      /permission denied for table tallies/,
+    ],
+    ["select recount_report(id) from reports limit 1", /permission denied for table tallies/],
     ["set session_replication_role = replica", /permission denied to set parameter/],
     ["set local session_replication_role = replica", /permission denied to set parameter/],
     ["select set_config('session_replication_role', 'replica', true)", /permission denied to set parameter/],

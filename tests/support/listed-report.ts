@@ -77,8 +77,9 @@ export async function createListedReport(tries: number) {
       ...(number === 5 && { statement: "ធនាគារគួរផ្តល់ឥណទានដល់សហគ្រាសតូច។" }),
     });
     const linked = themes.filter(() => random(2) === 0);
-    for (const theme of linked)
-      await db.recommendationTheme.create({ data: { recommendationId: id, themeId: theme.id } });
+    await db.recommendationTheme.createMany({
+      data: linked.map((theme) => ({ recommendationId: id, themeId: theme.id })),
+    });
   }
   const assignments = await db.assignment.findMany({ where: { reportId: report.id }, orderBy: { id: "asc" } });
   for (const { id } of assignments)

@@ -14,8 +14,8 @@ export type RawEntry = {
   state?: Columns | null;
 };
 
-export async function connect(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+export async function connect(url = process.env.DATABASE_URL): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   return client;
 }

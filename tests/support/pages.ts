@@ -24,6 +24,12 @@ export const pages: ShownPage[] = [
   { name: "progress as of a past day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-29`) },
   { name: "progress as of no day", route: "/reports/[report]", open: at(`${report}?asOf=2020-02-30`) },
   { name: "what has changed", route: "/reports/[report]/changes", open: at(`${report}/changes`) },
+  { name: "snapshots, none yet", route: "/reports/[report]/snapshots", open: at(`${report}/snapshots`) },
+  {
+    name: "comparison of nothing",
+    route: "/reports/[report]/snapshots/compare",
+    open: at(`${report}/snapshots/compare?one=now`),
+  },
   { name: "list", route: "/reports/[report]/recommendations", open: at(`${report}/recommendations`) },
   {
     name: "list with filters",
@@ -121,6 +127,20 @@ export const pages: ShownPage[] = [
       await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     },
   },
+  ...[
+    ["", "", "snapshots"],
+    ["/[snapshot]", "/yesterday", "snapshot"],
+    ["/[snapshot]/recommendations", "/yesterday/recommendations", "recommendations of a snapshot"],
+    ["/compare", "/compare?one=yesterday&other=now", "snapshot and now"],
+  ].map(([route = "", path = "", name = ""]) => ({
+    name,
+    route: `/reports/[report]/snapshots${route}`,
+    as: "ilo" as const,
+    open: async (page: Page, app: App) => {
+      await freezeYesterday(page, app);
+      await page.goto(`${report}/snapshots${path}`);
+    },
+  })),
   { name: "not found", route: "/_not-found", open: at("/nowhere") },
   {
     name: "progress with its tables open",
@@ -132,6 +152,19 @@ export const pages: ShownPage[] = [
     },
   },
   { name: "our work", route: "/our-work", as: "acleda", open: at("/our-work") },
+  {
+    name: "our work with some that were not saved",
+    route: "/our-work",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto("/our-work");
+      for (const box of await page.getByRole("checkbox", { name: /^Choose (R1\.1|R2) / }).all()) await box.check();
+      await page.getByRole("radio", { name: /^One target date/ }).check();
+      await page.getByRole("textbox", { name: "Target date" }).fill("2031");
+      await page.getByRole("button", { name: "Save for the chosen" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
   {
@@ -235,6 +268,18 @@ async function openTwoReports(page: Page, app: App) {
   );
   await page.goto("/");
   await query(app, "delete from reports where slug = 'second'");
+}
+
+/** As the steward, once. */
+async function freezeYesterday(page: Page, app: App) {
+  await backdate(app);
+  await page.goto(`${report}/snapshots`);
+  const title = page.getByRole("link", { name: "Yesterday" });
+  if ((await title.count()) > 0) return;
+  await page.getByLabel("Title").fill("Yesterday");
+  await page.getByLabel("As of the end of").fill(daysAgo(1));
+  await page.getByRole("button", { name: "Freeze this day" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Yesterday");
 }
 
 function openAsOfYesterday(path: string) {

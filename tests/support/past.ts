@@ -52,3 +52,36 @@ export async function logInThePast(app: App, { code, organization, days, entry, 
     }),
   );
 }
+
+/** ACLEDA accepted R1.2 forty days ago, and reported it as implemented ten days ago. */
+export async function logAcceptedAndDone(app: App): Promise<void> {
+  const place = { code: "R1.2", organization: "acleda" };
+  await logInThePast(app, {
+    ...place,
+    days: 40,
+    entry: { kind: "response", note: null, response: "accepted" },
+    state: { response: "accepted" },
+  });
+  await logInThePast(app, {
+    ...place,
+    days: 10,
+    entry: {
+      kind: "progress",
+      note: null,
+      implementation: "implemented",
+      previous_implementation: "not_started",
+      completed_on: daysAgo(20),
+      completed_precision: "day",
+      how_intent_met: "Every branch lends.",
+    },
+    state: {
+      implementation: "implemented",
+      verification: "submitted",
+      submitted_at: `${daysAgo(10)}T12:00:00+07:00`,
+      completed_on: daysAgo(20),
+      completed_precision: "day",
+      has_evidence: true,
+    },
+    hasEvidence: true,
+  });
+}

@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { Follow } from "#components/feeds/follow.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { readAsOf } from "#lib/as-of.ts";
-import { dayAt } from "#lib/dates.ts";
+import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
-import { getOrganizationProgress } from "#lib/progress/queries.ts";
+import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
@@ -18,20 +20,46 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const organization = await getOrganization((await params).organization);
-  return organization ? { title: organization.name } : missingMetadata();
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [organization, t, feeds] = await Promise.all([
+    getOrganization((await params).organization),
+    getTranslations("sharing"),
+    getTranslations("feeds"),
+  ]);
+  if (!organization) return missingMetadata();
+  const { name, slug } = organization;
+  return sharedMetadata({
+    title: name,
+    description: t("ofOrganization", { name }),
+    page: `/organizations/${slug}`,
+    asOf: readAsOf((await searchParams).asOf, todayOf(organization, new Date())).asOf,
+    feed: feeds("feedOfOrganization", { name }),
+    calendar: feeds("calendar", { title: name }),
+  });
+}
+
+/** Past is what is past in every report's time zone. */
+function todayOf({ participations }: NonNullable<Awaited<ReturnType<typeof getOrganization>>>, now: Date): Day {
+  const [today = dayAt(now, "UTC")] = participations.map(({ report }) => dayAt(now, report.timeZone)).sort();
+  return today;
 }
 
 const most = 100;
+
+async function follow(report: Parameters<typeof getMovement>[0], organizationId: string, now: Date, asOf?: Day) {
+  const [progress, movement] = await Promise.all([
+    getOrganizationProgress(report, organizationId, now, asOf),
+    getMovement(report, now, asOf, { organizationId }),
+  ]);
+  return { progress, movement };
+}
 
 export default async function OrganizationPage({ params, searchParams }: Props) {
   const [viewer, organization] = await Promise.all([getViewer(), getOrganization((await params).organization)]);
   if (!organization) return <Missing />;
   const now = new Date();
   const reports = organization.participations.map(({ report }) => report);
-  // Past is what is past in every report's time zone.
-  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  const today = todayOf(organization, now);
   const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
@@ -42,7 +70,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
     Promise.all(
       organization.participations.map(async (participation) => ({
         ...participation,
-        progress: await getOrganizationProgress(participation.report, organization.id, now, asOf),
+        ...(await follow(participation.report, organization.id, now, asOf)),
       })),
     ),
   ]);
@@ -58,6 +86,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
+        <Follow page={`/organizations/${organization.slug}`} />
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />

@@ -1,45 +1,58 @@
 import { useTranslations } from "next-intl";
-import { FigureTable } from "#components/progress/figure-table.tsx";
-import { Headline } from "#components/progress/headline.tsx";
-import { StatusTable } from "#components/progress/status-table.tsx";
+import { Overview } from "#components/progress/overview.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
 import type { Day } from "#lib/dates.ts";
 import type { getOrganization } from "#lib/organizations/queries.ts";
-import type { Progress } from "#lib/progress/queries.ts";
+import type { getOrganizationProgress, Movement } from "#lib/progress/queries.ts";
+import { measureAddress } from "#lib/recommendations/address.ts";
 
 type Organization = NonNullable<Awaited<ReturnType<typeof getOrganization>>>;
 type Props = Organization["participations"][number] & {
   organization: Organization;
-  progress: Progress;
+  progress: Awaited<ReturnType<typeof getOrganizationProgress>>;
+  movement: Movement;
   asOf: Day | undefined;
 };
 
-/** What an organization is to one report, and its figures there. */
-export function Participation({ organization, report, function: role, part, progress, asOf }: Props) {
+/** What an organization is to one report, and its progress there. */
+export function Participation({ organization, report, function: role, part, progress, movement, asOf }: Props) {
   const t = useTranslations("organization");
   const roles = useTranslations("organizations");
-  const id = `report-${report.slug}`;
+  const { slug, acronym } = organization;
+  const themes = new Map(report.themes.map((theme) => [theme.slug, theme.name]));
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="text-lg sm:text-xl">
-        <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
-      </h2>
-      <p className="mt-1 max-w-text">
-        {roles(`function.${role}`)}
-        {part && ` (${part})`}.
-      </p>
+    <section aria-labelledby={`report-${report.slug}`} className="grid grid-cols-1 gap-10">
+      <div>
+        <h2 id={`report-${report.slug}`} className="text-lg sm:text-xl">
+          <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
+        </h2>
+        <p className="mt-1 max-w-text">
+          {roles(`function.${role}`)}
+          {part && ` (${part})`}.
+        </p>
+      </div>
       {progress.total > 0 && (
-        <>
-          <div className="mt-4">
-            <Headline figures={progress.figures} />
-            <StatusTable progress={progress} name={organization.acronym} />
-          </div>
-          <details className="mt-6">
-            <summary className="font-semibold text-accent">{t("figures")}</summary>
-            <FigureTable figures={progress.figures} settings={report} />
-          </details>
-        </>
+        <Overview
+          progress={progress}
+          movement={movement}
+          settings={report}
+          name={acronym}
+          prefix={`${report.slug}-`}
+          hrefOf={measureAddress(report.slug, { organization: slug, asOf })}
+          cuts={[
+            {
+              id: "by-theme",
+              title: t("byTheme"),
+              rows: progress.byTheme,
+              nameOf: (theme) => ({
+                name: themes.get(theme) ?? theme,
+                href: `/reports/${report.slug}/themes/${theme}${writeAsOf(asOf)}`,
+              }),
+              hrefOf: (theme) => measureAddress(report.slug, { organization: slug, theme, asOf }),
+            },
+          ]}
+        />
       )}
     </section>
   );

@@ -2,7 +2,11 @@ import { useTranslations } from "next-intl";
 import type { Report } from "#lib/reports/queries.ts";
 
 /** What of the report is held here and what is not, in the words of its register. */
-export function Coverage({ report }: { report: Report }) {
+export function Coverage({
+  report,
+}: {
+  report: Pick<Report, "coverageHeld" | "coverageNotHeld" | "coverageNote" | "rights">;
+}) {
   const t = useTranslations("report");
   const lists = [
     { title: t("held"), items: report.coverageHeld },

@@ -1,33 +1,46 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
-import { FigureTable } from "#components/progress/figure-table.tsx";
-import { Headline } from "#components/progress/headline.tsx";
-import { StatusBars } from "#components/progress/status-bars.tsx";
-import { StatusTable } from "#components/progress/status-table.tsx";
+import { ExportLinks } from "#components/exports/export-links.tsx";
+import { Follow } from "#components/feeds/follow.tsx";
+import { Overview, Titled } from "#components/progress/overview.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link, linkStyle } from "#components/ui/link.tsx";
 import { History } from "#components/updates/history.tsx";
 import { lastInstant, readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
-import { getReportProgress } from "#lib/progress/queries.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
-import { writeFilters } from "#lib/recommendations/schema.ts";
+import { getMovement, getReportProgress } from "#lib/progress/queries.ts";
+import { measureAddress } from "#lib/recommendations/address.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Coverage } from "./coverage.tsx";
 import { OtherDay } from "./other-day.tsx";
 import { ReportTitle } from "./report-title.tsx";
+import { Share } from "./share.tsx";
 
 type Props = {
   params: Promise<{ report: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const report = await getReport((await params).report);
-  return report ? { title: report.title } : missingMetadata();
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [report, t, feeds] = await Promise.all([
+    getReport((await params).report),
+    getTranslations("sharing"),
+    getTranslations("feeds"),
+  ]);
+  if (!report) return missingMetadata();
+  const { title, slug, timeZone } = report;
+  return sharedMetadata({
+    title,
+    description: t("ofReport", { title }),
+    page: `/reports/${slug}`,
+    asOf: readAsOf((await searchParams).asOf, dayAt(new Date(), timeZone)).asOf,
+    feed: feeds("feedOfReport", { title }),
+    calendar: feeds("calendar", { title }),
+  });
 }
 
 export default async function ReportPage({ params, searchParams }: Props) {
@@ -36,15 +49,14 @@ export default async function ReportPage({ params, searchParams }: Props) {
   const now = new Date();
   const today = dayAt(now, report.timeZone);
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
-  const [t, progress, latest] = await Promise.all([
+  const [t, progress, movement, latest] = await Promise.all([
     getTranslations("report"),
     getReportProgress(report, now, asOf),
+    getMovement(report, now, asOf),
     listLatestUpdates(viewer, report.id, 10, lastInstant(asOf, report.timeZone)),
   ]);
   const address = `/reports/${report.slug}`;
   const changes = `${address}/changes`;
-  const listed = (filters: Parameters<typeof writeFilters>[0]) =>
-    `${address}/recommendations${writeFilters({ ...filters, asOf })}`;
   const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
   return (
@@ -63,63 +75,44 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <p className="no-print py-2">
             <Link href={changes}>{t("changes")}</Link>
           </p>
+          <p className="no-print py-2">
+            <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
+          </p>
+          <ExportLinks report={report.slug} asOf={asOf} />
         </div>
       </div>
-      <section aria-labelledby="progress">
-        <h2 id="progress" className="mb-2 text-xl">
-          {t("progress")}
-        </h2>
-        <Headline figures={progress.all.figures} />
-        <p className="max-w-text text-lg">
-          {t("progressLead", {
-            implemented: implementedOf(progress.all.segments),
-            verified: verifiedOf(progress.all.segments),
-            total: progress.all.total,
-          })}
-        </p>
-        <p className="mt-1 mb-4 max-w-text text-muted">{t("progressUnit")}</p>
-        <StatusTable progress={progress.all} name={t("progress")} />
-      </section>
-      <section aria-labelledby="by-organization">
-        <h2 id="by-organization" className="text-xl">
-          {t("byOrganization")}
-        </h2>
-        <StatusBars
-          caption={t("byOrganization")}
-          rows={progress.byOrganization.map((row) => ({
-            ...row,
-            key: row.slug,
-            name: names.get(row.slug)?.acronym ?? row.slug,
-            title: names.get(row.slug)?.name,
-            href: listed({ organization: row.slug }),
-          }))}
-        />
-      </section>
-      <section aria-labelledby="by-theme">
-        <h2 id="by-theme" className="text-xl">
-          {t("byTheme")}
-        </h2>
-        <p className="mt-1 max-w-text text-muted">{t("byThemeHint")}</p>
-        <StatusBars
-          caption={t("byTheme")}
-          rows={progress.byTheme.map((row) => ({
-            ...row,
-            key: row.slug,
-            name: themes.get(row.slug) ?? row.slug,
-            href: listed({ theme: row.slug }),
-          }))}
-        />
-      </section>
-      <section aria-labelledby="figures">
-        <h2 id="figures" className="text-xl">
-          {t("figuresTitle")}
-        </h2>
-        <FigureTable figures={progress.all.figures} settings={report} />
-      </section>
-      <section aria-labelledby="latest">
-        <h2 id="latest" className="text-xl">
-          {t("latest")}
-        </h2>
+      <Overview
+        progress={progress.all}
+        movement={movement}
+        settings={report}
+        name={report.title}
+        hrefOf={measureAddress(report.slug, { asOf })}
+        cuts={[
+          {
+            id: "by-organization",
+            title: t("byOrganization"),
+            rows: progress.byOrganization,
+            nameOf: (slug) => ({
+              name: names.get(slug)?.acronym ?? slug,
+              title: names.get(slug)?.name,
+              href: `/organizations/${slug}${writeAsOf(asOf)}`,
+            }),
+            hrefOf: (organization) => measureAddress(report.slug, { organization, asOf }),
+          },
+          {
+            id: "by-theme",
+            title: t("byTheme"),
+            hint: t("byThemeHint"),
+            rows: progress.byTheme,
+            nameOf: (slug) => ({
+              name: themes.get(slug) ?? slug,
+              href: `${address}/themes/${slug}${writeAsOf(asOf)}`,
+            }),
+            hrefOf: (theme) => measureAddress(report.slug, { theme, asOf }),
+          },
+        ]}
+      />
+      <Titled id="latest" title={t("latest")}>
         {latest.length === 0 ? (
           <p className="mt-2 max-w-text">{t("latestNone")}</p>
         ) : (
@@ -132,7 +125,8 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <p className="no-print mt-4">
           <Link href={changes}>{t("changesByOrganization")}</Link>
         </p>
-      </section>
+        <Follow page={address} />
+      </Titled>
       <Coverage report={report} />
       <p className="text-sm text-muted">
         {t.rich("openData", {
@@ -153,6 +147,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
           ),
         })}
       </p>
+      <Share report={report} asOf={asOf} />
     </div>
   );
 }

@@ -104,9 +104,6 @@ CREATE INDEX "updates_note_idx" ON "updates" USING GIN ("note" gin_trgm_ops);
 CREATE INDEX "evidence_title_idx" ON "evidence" USING GIN ("title" gin_trgm_ops);
 
 -- AddForeignKey
-ALTER TABLE "tallies" ADD CONSTRAINT "tallies_report_id_fkey" FOREIGN KEY ("report_id") REFERENCES "reports"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
 ALTER TABLE "snapshots" ADD CONSTRAINT "snapshots_report_id_fkey" FOREIGN KEY ("report_id") REFERENCES "reports"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -120,6 +117,9 @@ ALTER TABLE "snapshot_files" ADD CONSTRAINT "snapshot_files_snapshot_id_fkey" FO
 
 -- AddForeignKey
 ALTER TABLE "snapshot_parts" ADD CONSTRAINT "snapshot_parts_file_id_fkey" FOREIGN KEY ("file_id") REFERENCES "snapshot_files"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- Assignments that are gone, by what they were of.
+CREATE INDEX "register_changes_removed_idx" ON "register_changes" (("old" ->> 'recommendation_id')) WHERE "table_name" = 'assignments' AND "kind" = 'removed';
 
 ALTER TABLE "reports" ADD CONSTRAINT "reports_outstanding_check" CHECK ("outstanding_months" BETWEEN 1 AND 1200);
 
@@ -201,6 +201,17 @@ CREATE FUNCTION present_state("assignment" assignments) RETURNS assignment_state
     to_jsonb(assignment) || jsonb_build_object('assignment_id', assignment.id, 'sequence', assignment.log_length, 'recorded_at', assignment.last_entry_at))
 $$;
 
+-- The days in which an assignment counts: from the first on which both it and its recommendation were there, until one of
+-- the two is withdrawn, without those in which it was away.
+CREATE FUNCTION followed_days("assignment" assignments, "recommendation" recommendations, "zone" text) RETURNS datemultirange LANGUAGE sql STABLE AS $$
+  SELECT datemultirange(daterange(began, CASE WHEN ended IS NOT NULL THEN greatest(began, ended) END))
+      - (SELECT coalesce(range_agg(daterange((gone.withdrawn_at AT TIME ZONE zone)::date, (gone.returned_at AT TIME ZONE zone)::date)), '{}')
+          FROM assignment_absences gone WHERE gone.assignment_id = assignment.id)
+    FROM (SELECT (greatest(assignment.created_at, recommendation.published_at) AT TIME ZONE zone)::date AS began,
+      (least(assignment.withdrawn_at, recommendation.withdrawn_at) AT TIME ZONE zone)::date AS ended) AS span
+    WHERE recommendation.published_at IS NOT NULL
+$$;
+
 CREATE TYPE counted_change AS ("assignment_id" uuid, "measure" measure, "value" integer, "day" date, "change" integer);
 
 -- All that assignments have brought to the counts, from what is kept of them.
@@ -217,12 +228,8 @@ CREATE FUNCTION counted_changes("asked" uuid[]) RETURNS SETOF counted_change LAN
         id, 0, NULL, 0, 0
       FROM unnest(asked) AS id
   ), followed AS (
-    SELECT a.id, a.created_at, p AS report, p.time_zone,
-        datemultirange(daterange(began, CASE WHEN ended IS NOT NULL THEN greatest(began, ended) END))
-          - (SELECT coalesce(range_agg(daterange((gone.withdrawn_at AT TIME ZONE p.time_zone)::date, (gone.returned_at AT TIME ZONE p.time_zone)::date)), '{}')
-              FROM assignment_absences gone WHERE gone.assignment_id = a.id) AS days
+    SELECT a.id, a.created_at, p AS report, p.time_zone, followed_days(a, r, p.time_zone) AS days
       FROM assignments a JOIN recommendations r ON r.id = a.recommendation_id JOIN reports p ON p.id = a.report_id
-      CROSS JOIN LATERAL (SELECT (greatest(a.created_at, r.published_at) AT TIME ZONE p.time_zone)::date AS began, (least(a.withdrawn_at, r.withdrawn_at) AT TIME ZONE p.time_zone)::date AS ended) AS span
       WHERE a.id = ANY (asked) AND r.published_at IS NOT NULL
   ), holding AS (
     SELECT f.id, m.measure, m.value, m.weight, unnest(f.days * datemultirange(stood.days) * datemultirange(daterange(m.begins, m.ends))) AS days
@@ -241,33 +248,40 @@ CREATE FUNCTION counted_changes("asked" uuid[]) RETURNS SETOF counted_change LAN
     GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0
 $$;
 
--- Adds changes to the counts of the report and of all it is cut by.
-CREATE FUNCTION keep_counted("changes" counted_change[]) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO tallies (report_id, cut, key, measure, grain, day, value, change)
-    SELECT counted.report_id, place.cut, place.key, counted.measure, grain.grain, CASE grain.grain WHEN 'month' THEN date_trunc('month', counted.day)::date ELSE counted.day END, counted.value, sum(counted.change)
-      FROM (
-        SELECT a.report_id, a.organization_id, a.role, r.priority, r.kind, a.recommendation_id, c.measure, c.value, c.day, sum(c.change) AS change
-          FROM unnest(changes) AS c JOIN assignments a ON a.id = c.assignment_id JOIN recommendations r ON r.id = a.recommendation_id
-          GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(c.change) <> 0
-      ) AS counted
-      CROSS JOIN LATERAL (
+-- What changes come to in the counts of the report and of all it is cut by; or in those of one theme alone.
+CREATE FUNCTION tallied("changes" counted_change[], "only_theme" uuid DEFAULT NULL) RETURNS SETOF tallies LANGUAGE sql STABLE AS $$
+  SELECT counted.report_id, place.cut, place.key, counted.measure, grain.grain, CASE grain.grain WHEN 'month' THEN date_trunc('month', counted.day)::date ELSE counted.day END, counted.value, sum(counted.change)::integer
+    FROM (
+      SELECT a.report_id, a.organization_id, a.role, r.priority, r.kind, a.recommendation_id, c.measure, c.value, c.day, sum(c.change) AS change
+        FROM unnest(changes) AS c JOIN assignments a ON a.id = c.assignment_id JOIN recommendations r ON r.id = a.recommendation_id
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(c.change) <> 0
+    ) AS counted
+    CROSS JOIN LATERAL (
+      SELECT * FROM (
         VALUES ('report'::cut, ''), ('organization', counted.organization_id::text), ('role', counted.role::text), ('priority', counted.priority::text), ('kind', counted.kind::text)
-        UNION ALL
-        SELECT shared.cut, CASE shared.cut WHEN 'theme' THEN link.theme_id::text ELSE counted.organization_id || '/' || link.theme_id END
-          FROM recommendation_themes link CROSS JOIN (VALUES ('theme'::cut), ('organization_theme')) AS shared (cut)
-          WHERE link.recommendation_id = counted.recommendation_id
-      ) AS place ("cut", "key")
-      CROSS JOIN unnest(enum_range(NULL::grain)) AS grain (grain)
-      GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(counted.change) <> 0
-      ORDER BY 1, 2, 3, 4, 5, 6, 7
-    ON CONFLICT (report_id, cut, key, grain, day, measure, value) DO UPDATE SET change = tallies.change + excluded.change
+      ) AS register WHERE only_theme IS NULL
+      UNION ALL
+      SELECT shared.cut, CASE shared.cut WHEN 'theme' THEN link.theme_id::text ELSE counted.organization_id || '/' || link.theme_id END
+        FROM recommendation_themes link CROSS JOIN (VALUES ('theme'::cut), ('organization_theme')) AS shared (cut)
+        WHERE link.recommendation_id = counted.recommendation_id AND (only_theme IS NULL OR link.theme_id = only_theme)
+    ) AS place ("cut", "key")
+    CROSS JOIN unnest(enum_range(NULL::grain)) AS grain (grain)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(counted.change) <> 0
+$$;
+
+-- In one order, so that two that count do not wait for each other.
+CREATE FUNCTION keep_counted("changes" counted_change[], "only_theme" uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO tallies SELECT * FROM tallied(changes, only_theme) ORDER BY 1, 2, 3, 5, 6, 4, 7
+    ON CONFLICT (report_id, cut, key, grain, day, measure, value) DO UPDATE SET change = tallies.change + excluded.change;
+END
 $$;
 
 -- Takes all that assignments have brought from the counts (-1), or adds it (1).
-CREATE FUNCTION count_assignments("asked" uuid[], "sign" integer) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION count_assignments("asked" uuid[], "sign" integer, "only_theme" uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF cardinality(asked) > 0 THEN
-    PERFORM keep_counted(array(SELECT (c.assignment_id, c.measure, c.value, c.day, c.change * sign)::counted_change FROM counted_changes(asked) AS c));
+    PERFORM keep_counted(array(SELECT (c.assignment_id, c.measure, c.value, c.day, c.change * sign)::counted_change FROM counted_changes(asked) AS c), only_theme);
   END IF;
 END
 $$;
@@ -291,45 +305,50 @@ $$;
 -- With the log: what the state before had brought to come ends, what the state after brings begins.
 CREATE FUNCTION count_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
+  -- Once, and not for each measure.
+  was assignment_states := present_state(OLD);
+  is_now assignment_states := present_state(NEW);
   report reports;
-  today date;
-  decided integer[];
   entry updates;
+  days datemultirange;
+  decided integer[];
 BEGIN
   SELECT * INTO report FROM reports WHERE id = NEW.report_id;
   SELECT * INTO entry FROM updates WHERE assignment_id = NEW.id AND sequence = NEW.log_length;
-  -- Counted it is from the day on which it is followed.
-  SELECT (greatest(NEW.last_entry_at, NEW.created_at, r.published_at) AT TIME ZONE report.time_zone)::date INTO today FROM recommendations r WHERE r.id = NEW.recommendation_id;
+  SELECT followed_days(NEW, r, report.time_zone) * datemultirange(daterange((NEW.last_entry_at AT TIME ZONE report.time_zone)::date, NULL)) INTO days
+    FROM recommendations r WHERE r.id = NEW.recommendation_id;
   SELECT ARRAY[count(*), count(*) FILTER (WHERE u.verification IN ('partly_verified', 'not_verified'))] INTO decided
     FROM updates u WHERE u.assignment_id = NEW.id AND u.kind = 'verification' AND u.sequence < NEW.log_length;
   PERFORM keep_counted(array(
-    SELECT (NEW.id, m.measure, m.value, moved.day, sum(m.sign * m.weight * moved.sign))::counted_change
+    SELECT (NEW.id, moved.measure, moved.value, moved.day, sum(moved.change))::counted_change
       FROM (
-        SELECT -1 AS sign, ended.* FROM measures_of(present_state(OLD), OLD.created_at, decided[1], decided[2], report) AS ended
-        UNION ALL
-        SELECT 1, begun.* FROM measures_of(present_state(NEW), NEW.created_at,
-          decided[1] + (entry.kind = 'verification')::integer,
-          decided[2] + coalesce(entry.verification IN ('partly_verified', 'not_verified'), false)::integer, report) AS begun
-      ) AS m
-      CROSS JOIN LATERAL (VALUES (greatest(m.begins, today), 1), (m.ends, -1)) AS moved (day, sign)
-      WHERE m.ends > greatest(m.begins, today) AND moved.day < 'infinity'
-      GROUP BY m.measure, m.value, moved.day HAVING sum(m.sign * m.weight * moved.sign) <> 0));
+        SELECT held.measure, held.value, bound.day, held.weight * bound.sign AS change
+          FROM (
+            SELECT m.measure, m.value, -m.weight AS weight, unnest(days * datemultirange(daterange(m.begins, m.ends))) AS days
+              FROM measures_of(was, OLD.created_at, decided[1], decided[2], report) AS m
+            UNION ALL
+            SELECT m.measure, m.value, m.weight, unnest(days * datemultirange(daterange(m.begins, m.ends)))
+              FROM measures_of(is_now, NEW.created_at,
+                decided[1] + (entry.kind = 'verification')::integer,
+                decided[2] + coalesce(entry.verification IN ('partly_verified', 'not_verified'), false)::integer, report) AS m
+          ) AS held
+          CROSS JOIN LATERAL (VALUES (lower(held.days), 1), (upper(held.days), -1)) AS bound (day, sign)
+          WHERE bound.day < 'infinity'
+      ) AS moved
+      GROUP BY moved.measure, moved.value, moved.day HAVING sum(moved.change) <> 0));
   RETURN NULL;
 END
 $$;
-CREATE TRIGGER "assignments_tallied" AFTER UPDATE ON "assignments" FOR EACH ROW WHEN (NEW.log_length > OLD.log_length) EXECUTE FUNCTION count_entry();
+-- Where the register changes with it, all is counted again.
+CREATE TRIGGER "assignments_tallied" AFTER UPDATE ON "assignments" FOR EACH ROW
+  WHEN (NEW.log_length > OLD.log_length AND (NEW.role, NEW.created_at, NEW.withdrawn_at) IS NOT DISTINCT FROM (OLD.role, OLD.created_at, OLD.withdrawn_at)) EXECUTE FUNCTION count_entry();
 
 -- With the register: all that an assignment had brought goes before the change, and comes again after it.
 CREATE FUNCTION count_register_change() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  changed jsonb := to_jsonb(CASE WHEN TG_WHEN = 'BEFORE' AND TG_OP <> 'INSERT' THEN OLD WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
-  asked uuid[];
+  changed uuid := CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END;
+  asked uuid[] := CASE TG_TABLE_NAME WHEN 'assignments' THEN ARRAY[changed] ELSE array(SELECT id FROM assignments WHERE recommendation_id = changed) END;
 BEGIN
-  IF TG_TABLE_NAME = 'assignments' THEN
-    asked := ARRAY[(changed ->> 'id')::uuid];
-  ELSE
-    asked := array(SELECT id FROM assignments WHERE recommendation_id = coalesce(changed ->> 'recommendation_id', changed ->> 'id')::uuid);
-  END IF;
   PERFORM count_assignments(asked, CASE TG_WHEN WHEN 'BEFORE' THEN -1 ELSE 1 END);
   RETURN CASE WHEN TG_WHEN = 'AFTER' THEN NULL WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END
@@ -344,8 +363,20 @@ CREATE TRIGGER "recommendations_uncounted" BEFORE UPDATE ON "recommendations" FO
   WHEN ((NEW.kind, NEW.priority, NEW.published_at, NEW.withdrawn_at) IS DISTINCT FROM (OLD.kind, OLD.priority, OLD.published_at, OLD.withdrawn_at)) EXECUTE FUNCTION count_register_change();
 CREATE TRIGGER "recommendations_tallied_again" AFTER UPDATE ON "recommendations" FOR EACH ROW
   WHEN ((NEW.kind, NEW.priority, NEW.published_at, NEW.withdrawn_at) IS DISTINCT FROM (OLD.kind, OLD.priority, OLD.published_at, OLD.withdrawn_at)) EXECUTE FUNCTION count_register_change();
-CREATE TRIGGER "recommendation_themes_uncounted" BEFORE INSERT OR UPDATE OR DELETE ON "recommendation_themes" FOR EACH ROW EXECUTE FUNCTION count_register_change();
-CREATE TRIGGER "recommendation_themes_tallied_again" AFTER INSERT OR UPDATE OR DELETE ON "recommendation_themes" FOR EACH ROW EXECUTE FUNCTION count_register_change();
+
+-- A link of a theme counts for that theme alone: a statement may write several of one recommendation.
+CREATE FUNCTION count_theme_link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_WHEN = 'BEFORE' THEN
+    PERFORM count_assignments(array(SELECT id FROM assignments WHERE recommendation_id = OLD.recommendation_id), -1, OLD.theme_id);
+  ELSE
+    PERFORM count_assignments(array(SELECT id FROM assignments WHERE recommendation_id = NEW.recommendation_id), 1, NEW.theme_id);
+  END IF;
+  RETURN CASE WHEN TG_WHEN = 'AFTER' THEN NULL WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END
+$$;
+CREATE TRIGGER "recommendation_themes_uncounted" BEFORE UPDATE OR DELETE ON "recommendation_themes" FOR EACH ROW EXECUTE FUNCTION count_theme_link();
+CREATE TRIGGER "recommendation_themes_tallied_again" AFTER INSERT OR UPDATE ON "recommendation_themes" FOR EACH ROW EXECUTE FUNCTION count_theme_link();
 
 CREATE FUNCTION count_assigned() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -391,15 +422,15 @@ SELECT recount_report(id) FROM reports;
 GRANT SELECT ON "tallies", "snapshots", "snapshot_files", "snapshot_parts" TO tamdan_app;
 GRANT INSERT ON "snapshots", "snapshot_files", "snapshot_parts" TO tamdan_app;
 
--- Only the steward of a report freezes a day of it, in their own name, and its files only with it.
+-- Only the steward of a report freezes a day of it, in their own name; its files are added with it, in one transaction.
 ALTER TABLE "snapshots" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshots_read" ON "snapshots" FOR SELECT TO tamdan_app USING (true);
-CREATE POLICY "snapshots_add" ON "snapshots" FOR INSERT TO tamdan_app WITH CHECK (actor_id = acting_user() AND organization_id = acting_organization() AND is_acting_steward(report_id));
+CREATE POLICY "snapshots_add" ON "snapshots" FOR INSERT TO tamdan_app WITH CHECK (actor_id = acting_user() AND organization_id = acting_organization() AND created_at = acting_at() AND is_acting_steward(report_id));
 ALTER TABLE "snapshot_files" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshot_files_read" ON "snapshot_files" FOR SELECT TO tamdan_app USING (true);
 CREATE POLICY "snapshot_files_add" ON "snapshot_files" FOR INSERT TO tamdan_app WITH CHECK (EXISTS (
-  SELECT 1 FROM snapshots s WHERE s.id = snapshot_id AND s.actor_id = acting_user() AND s.created_at = acting_at() AND is_acting_steward(s.report_id)));
+  SELECT 1 FROM snapshots s WHERE s.id = snapshot_id AND s.actor_id = acting_user() AND s.xmin = pg_current_xact_id()::xid AND is_acting_steward(s.report_id)));
 ALTER TABLE "snapshot_parts" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY "snapshot_parts_read" ON "snapshot_parts" FOR SELECT TO tamdan_app USING (true);
 CREATE POLICY "snapshot_parts_add" ON "snapshot_parts" FOR INSERT TO tamdan_app WITH CHECK (EXISTS (
-  SELECT 1 FROM snapshot_files f JOIN snapshots s ON s.id = f.snapshot_id WHERE f.id = file_id AND s.actor_id = acting_user() AND s.created_at = acting_at() AND is_acting_steward(s.report_id)));
+  SELECT 1 FROM snapshot_files f JOIN snapshots s ON s.id = f.snapshot_id WHERE f.id = file_id AND s.actor_id = acting_user() AND s.xmin = pg_current_xact_id()::xid AND is_acting_steward(s.report_id)));

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { ChangedAssignments } from "#components/changes/changed-assignments.tsx";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
@@ -11,11 +12,10 @@ import { Notice } from "#components/ui/notice.tsx";
 import { readPeriod } from "#lib/changes/period.ts";
 import { countChanges, getVisit, listChanges, listRegisterChanges, sumKeys } from "#lib/changes/queries.ts";
 import { dayAt, wordInstant } from "#lib/dates.ts";
-import { locale } from "#lib/intl.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
+import { locale } from "#lib/words.ts";
 import { markReadAction } from "./actions.ts";
-import { ChangedAssignments } from "./changed-assignments.tsx";
 import { PeriodForm } from "./period-form.tsx";
 
 type Props = {
@@ -125,7 +125,12 @@ export default async function ChangesPage({ params, searchParams }: Props) {
         <h2 id="by-organization" className="text-xl">
           {t("byOrganization")}
         </h2>
-        <ChangedAssignments report={report} items={items} asOf={day} />
+        <ChangedAssignments
+          items={items}
+          organizations={report.participations.map(({ organization }) => organization)}
+          report={`/reports/${report.slug}`}
+          asOf={day}
+        />
         {unchanged.length > 0 && (
           <p className="max-w-text text-muted">
             {t("nothing", { organizations: new Intl.ListFormat(locale).format(unchanged) })}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { ExportLinks } from "#components/exports/export-links.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
@@ -63,6 +64,7 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
       </div>
       <FilterForm report={report} filters={filters} address={address} counts={list.counts} found={list.found} />
       <Found report={report} filters={filters} found={list.found} address={address} />
+      <ExportLinks report={report.slug} filters={filters} />
       {list.found === 0 ? (
         <NothingFound report={report} filters={filters} address={address} />
       ) : (

@@ -2,13 +2,16 @@ import type { Metadata } from "next";
 import type { Messages } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
+import { Follow } from "#components/feeds/follow.tsx";
 import { EntryChanges } from "#components/register/entry-changes.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { History } from "#components/updates/history.tsx";
+import { shorten } from "#components/updates/wording.ts";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
 import { isExit } from "#lib/assignments/status.ts";
 import { listUnderWay } from "#lib/assignments/under-way.ts";
@@ -44,9 +47,20 @@ async function lookUp({ params, searchParams }: Props) {
   return { viewer, now, place: parsePlace(parameters), asOf, refusal, since: report?.createdAt, recommendation };
 }
 
+/** As much of a statement as others show beside a link. */
+const longestDescription = 200;
+
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const { recommendation } = await lookUp(props);
-  return recommendation ? { title: `${recommendation.code} ${recommendation.title}` } : missingMetadata();
+  const [{ recommendation, asOf }, t] = await Promise.all([lookUp(props), getTranslations("feeds")]);
+  if (!recommendation) return missingMetadata();
+  const { code, title, statement, report } = recommendation;
+  return sharedMetadata({
+    title: `${code} ${title}`,
+    description: shorten(statement, longestDescription),
+    page: `/reports/${report.slug}/recommendations/${encodeURIComponent(code)}`,
+    asOf,
+    feed: t("feedOfRecommendation", { code, title }),
+  });
 }
 
 export default async function RecommendationPage(props: Props) {
@@ -135,6 +149,7 @@ export default async function RecommendationPage(props: Props) {
             addressOf={(page) => `${address}?page=${page}${asOf ? `&asOf=${asOf}` : ""}#history`}
           />
         </section>
+        <Follow page={address} hasCalendar={false} />
         <EntryChanges recommendation={recommendation} />
       </div>
     </div>

@@ -8,7 +8,8 @@ import type { Redrawn, Refused } from "./form-state.ts";
 /** The form that was kept when it was refused; what came between is read anew. */
 export async function getRedrawn(viewer: Viewer, draftId: string): Promise<Redrawn | undefined> {
   const draft = await getDraft(viewer, draftId);
-  if (!draft) return;
+  // A form for several assignments is drawn again where it stood.
+  if (!draft || draft.saved) return;
   const { typed, files } = draft;
   const { refusal, problems } = draft as Pick<Refused, "refusal" | "problems">;
   const { data: submission } = Submission.safeParse(typed);

@@ -5,14 +5,23 @@ import { writeAsOf } from "#lib/as-of.ts";
 import { isVerified } from "#lib/assignments/status.ts";
 import type { ChangedAssignment } from "#lib/changes/queries.ts";
 import type { Day } from "#lib/dates.ts";
-import type { Report } from "#lib/reports/queries.ts";
 import { useChangeWords } from "./change-words.ts";
 
-type Props = { report: Report; items: readonly ChangedAssignment[]; asOf: Day | undefined };
+type Shown = Pick<
+  ChangedAssignment,
+  "id" | "organization" | "code" | "title" | "before" | "after" | "changes" | "entries"
+>;
+type Props = {
+  items: readonly Shown[];
+  organizations: readonly { slug: string; name: string; acronym: string }[];
+  /** The address of the report. */
+  report: string;
+  asOf: Day | undefined;
+};
 
 /** What changed, organization by organization, in sentences; a link leads to what the second of the two days shows. */
-export function ChangedAssignments({ report, items, asOf }: Props) {
-  const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
+export function ChangedAssignments({ items, organizations, report, asOf }: Props) {
+  const names = new Map(organizations.map((organization) => [organization.slug, organization]));
   return [...Map.groupBy(items, ({ organization }) => organization)].map(([slug, own]) => (
     <section key={slug} aria-labelledby={slug}>
       <h3 id={slug} className="text-lg">
@@ -24,7 +33,7 @@ export function ChangedAssignments({ report, items, asOf }: Props) {
             key={item.id}
             item={item}
             organization={names.get(slug)?.acronym ?? slug}
-            address={`/reports/${report.slug}/recommendations`}
+            address={`${report}/recommendations`}
             asOf={asOf}
           />
         ))}
@@ -33,7 +42,7 @@ export function ChangedAssignments({ report, items, asOf }: Props) {
   ));
 }
 
-type ItemProps = { item: ChangedAssignment; organization: string; address: string; asOf: Day | undefined };
+type ItemProps = { item: Shown; organization: string; address: string; asOf: Day | undefined };
 
 function Item({ item, organization, address, asOf }: ItemProps) {
   const t = useTranslations("changes");

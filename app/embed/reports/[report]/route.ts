@@ -1,0 +1,75 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { getFigureWriter } from "#components/sharing/figure-words.ts";
+import { readAsOf, writeAsOf } from "#lib/as-of.ts";
+import { answerAll, tagOf } from "#lib/conditional.ts";
+import { type Day, dayAt, wordDay } from "#lib/dates.ts";
+import { findReport } from "#lib/exchange/report.ts";
+import { type Figure, percentOf } from "#lib/progress/figures.ts";
+import { getOrganizationProgress, getReportProgress } from "#lib/progress/queries.ts";
+import type { Report } from "#lib/reports/queries.ts";
+import { absolute } from "#lib/site-address.ts";
+import { cardHeaders, writeCard, writeMissing } from "./card.ts";
+
+type Context = { params: Promise<{ report: string }> };
+
+/** The progress of a report, or of one organization in it, as a card for any site's page: the same for everybody. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const [report, t, figures, locale] = await Promise.all([
+    findReport(await params),
+    getTranslations("embed"),
+    getTranslations("figures"),
+    getLocale(),
+  ]);
+  const asked = new URL(request.url).searchParams;
+  const acting = asked.get("organization");
+  const organization = report?.participations.find((one) => one.organization.slug === acting)?.organization;
+  if (!report || (acting && !organization))
+    return new Response(writeMissing(t("missing"), locale), { status: 404, headers: cardHeaders });
+
+  const { asOf, refusal } = readAsOf(asked.get("asOf"), dayAt(new Date(), report.timeZone));
+  const { progress, today } = await progressOf(report, organization?.id, asOf);
+  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = progress.figures;
+  const [sharing, headline, write] = await Promise.all([
+    getTranslations("sharing"),
+    getTranslations("headline"),
+    getFigureWriter(),
+  ]);
+  const word = (figure: Figure, meaning: string) => {
+    const percent = percentOf(figure);
+    return {
+      words: write(figure),
+      percent: percent === undefined ? "" : figures("percent", { percent }),
+      meaning,
+    };
+  };
+  const card = writeCard({
+    locale,
+    title: organization ? t("of", { organization: organization.name, title: report.title }) : report.title,
+    page: absolute(
+      `${organization ? `/organizations/${organization.slug}` : `/reports/${report.slug}`}${writeAsOf(asOf)}`,
+    ),
+    asOf: t("asOf", { day: wordDay(today, locale) }),
+    notice: refusal && t("noSuchDay"),
+    headline:
+      verified.of === 0
+        ? undefined
+        : {
+            pair: [word(verified, headline("verified")), word(reported, headline("reported"))],
+            bar: { verified: verified.n, reported: gap.n, of: verified.of },
+            barWords: t("bar", { verified: verified.n, reported: gap.n, rest: verified.of - reported.n }),
+          },
+    meaning: sharing(verified.of === 0 ? "none" : "ofAccepted"),
+    more: t("more"),
+  });
+  return answerAll(request, { tag: tagOf(card) }, cardHeaders, () => card);
+}
+
+async function progressOf(report: Report, organizationId: string | undefined, asOf: Day | undefined) {
+  const now = new Date();
+  if (organizationId) {
+    const progress = await getOrganizationProgress(report, organizationId, now, asOf);
+    return { progress, today: asOf ?? dayAt(now, report.timeZone) };
+  }
+  const { all, today } = await getReportProgress(report, now, asOf);
+  return { progress: all, today };
+}

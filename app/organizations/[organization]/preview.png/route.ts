@@ -1,0 +1,31 @@
+import { answerPicture } from "#components/sharing/answer-picture.ts";
+import { readAsOf } from "#lib/as-of.ts";
+import { answerNothing } from "#lib/conditional.ts";
+import { dayAt } from "#lib/dates.ts";
+import { getOrganization } from "#lib/organizations/queries.ts";
+import { getOrganizationProgress } from "#lib/progress/queries.ts";
+
+type Context = { params: Promise<{ organization: string }> };
+
+/** With several reports, the figures of the first in which the organization answers for anything. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const organization = await getOrganization((await params).organization);
+  if (!organization) return answerNothing();
+  const now = new Date();
+  const reports = organization.participations.map(({ report }) => report);
+  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
+  const shown = await Promise.all(
+    reports.map(async (report) => ({
+      report,
+      progress: await getOrganizationProgress(report, organization.id, now, asOf),
+    })),
+  );
+  const first = shown.find(({ progress }) => progress.total > 0);
+  return answerPicture(request, {
+    over: [organization.acronym, first?.report.title].filter(Boolean).join(" · "),
+    title: organization.name,
+    figures: first?.progress.figures,
+    today: asOf ?? today,
+  });
+}

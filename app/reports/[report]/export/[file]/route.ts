@@ -1,0 +1,54 @@
+import { readAsOf } from "#lib/as-of.ts";
+import { dayAt } from "#lib/dates.ts";
+import { contentDisposition } from "#lib/evidence/file-name.ts";
+import { findReport } from "#lib/exchange/report.ts";
+import { findExport, nameExport } from "#lib/exports/files.ts";
+import { selectRows } from "#lib/exports/queries.ts";
+import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
+import { getViewer } from "#lib/viewer.ts";
+import { words } from "#lib/words.ts";
+
+type Context = { params: Promise<{ report: string; file: string }> };
+
+/** What a list or a report shows, as a file. An address that makes no sense is read as the list reads it. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const { file, ...named } = await params;
+  const [viewer, report] = await Promise.all([getViewer(), findReport(named)]);
+  const asked = findExport(file);
+  if (!report || !asked) return new Response("Not found\n", { status: 404, headers: { ...plain, ...headers } });
+  const now = new Date();
+  const { searchParams } = new URL(request.url);
+  const { asOf } = readAsOf(searchParams.get("asOf"), dayAt(now, report.timeZone));
+  const filters = asked.filters ? Filters.parse(asked.filters) : parseFilters(Object.fromEntries(searchParams));
+  const selection = await selectRows({ viewer, report, filters: { ...filters, asOf }, now, asOf });
+  const content = asked.write(selection, { words, site: (process.env.NEXTAUTH_URL ?? "").replace(/\/$/, "") });
+  return new Response(streamOf(content), {
+    headers: {
+      ...headers,
+      "Content-Type": asked.type,
+      "Content-Disposition": contentDisposition(nameExport(file, selection)),
+    },
+  });
+}
+
+const plain = { "Content-Type": "text/plain" } as const;
+
+/** It is saved and not shown. It holds what the viewer may see, and is of the moment: nobody else is to get it. */
+const headers = { "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store" } as const;
+
+const encoder = new TextEncoder();
+
+/** The next piece is made when the reader has taken the one before it. */
+function streamOf(content: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
+  const pieces = content[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
+    },
+    async cancel() {
+      await pieces.return?.();
+    },
+  });
+}

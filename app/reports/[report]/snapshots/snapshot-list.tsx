@@ -1,0 +1,37 @@
+import { useTranslations } from "next-intl";
+import { DayText } from "#components/dates/day-text.tsx";
+import { Link } from "#components/ui/link.tsx";
+import type { ListedSnapshot } from "#lib/snapshots/queries.ts";
+import { FrozenBy } from "./frozen-by.tsx";
+
+type Props = { snapshots: readonly ListedSnapshot[]; address: string; timeZone: string };
+
+/** Each with its day, its headline, and who froze it when. */
+export function SnapshotList({ snapshots, address, timeZone }: Props) {
+  const t = useTranslations("snapshots");
+  return (
+    <ul className="border-t border-line">
+      {snapshots.map((snapshot) => {
+        const { slug, title, day, verified, reported } = snapshot;
+        return (
+          <li key={slug} className="grid gap-x-8 gap-y-1 border-b border-line py-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+            <div className="min-w-0">
+              <h2 className="text-lg wrap-anywhere">
+                <Link href={`${address}/${slug}`}>{title}</Link>
+              </h2>
+              <p>{t.rich("asOf", { day: () => <DayText day={day} /> })}</p>
+              <FrozenBy snapshot={snapshot} timeZone={timeZone} />
+            </div>
+            <p className="tabular-nums sm:text-right">
+              {verified.of === 0 ? (
+                <span className="text-muted">{t("noHeadline")}</span>
+              ) : (
+                t("headline", { verified: verified.n, reported: reported.n, of: verified.of })
+              )}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

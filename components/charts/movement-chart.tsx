@@ -1,0 +1,102 @@
+import { useId } from "react";
+import { paint, tones } from "./fills.tsx";
+import { type Layer, marksOf, pileUp } from "./layers.ts";
+
+/** Layers that lie on each other, in steps along an axis. Words are HTML beside the drawing and keep their size on a phone; the drawing stretches and its patterns do not. */
+export function MovementChart({
+  title,
+  description,
+  layers,
+  points,
+}: {
+  title: string;
+  description: string;
+  /** From the lowest up. */
+  layers: readonly Layer[];
+  /** What each point of the axis is called. */
+  points: readonly string[];
+}) {
+  const id = useId();
+  const { ceiling, ticks, outlines } = pileUp(layers);
+  const height = (count: number) => `${(count / ceiling) * 100}%`;
+  return (
+    <div
+      className="grid w-full min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums"
+      style={{ maxWidth: `${points.length * 6 + 2}rem` }}
+    >
+      <div aria-hidden className="relative h-56 min-w-[2ch]">
+        <span className="invisible">{ceiling}</span>
+        {ticks.map((tick) => (
+          <span key={tick} className="absolute right-0 translate-y-1/2 leading-none" style={{ bottom: height(tick) }}>
+            {tick}
+          </span>
+        ))}
+      </div>
+      <svg
+        role="img"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-description`}
+        className="block h-56 w-full overflow-visible"
+      >
+        <title id={`${id}-title`}>{title}</title>
+        <desc id={`${id}-description`}>{description}</desc>
+        {ticks.map((tick) => (
+          <line
+            key={tick}
+            x1="0"
+            x2="100%"
+            y1={height(ceiling - tick)}
+            y2={height(ceiling - tick)}
+            stroke={tick === 0 ? "var(--edge)" : "var(--line)"}
+          />
+        ))}
+        <defs>
+          {outlines.map(({ layer, path }) => (
+            <clipPath key={layer.key} id={`${id}-${layer.key}`} clipPathUnits="objectBoundingBox">
+              <path d={path} />
+            </clipPath>
+          ))}
+        </defs>
+        {outlines.map(({ layer }) => (
+          <rect
+            key={layer.key}
+            width="100%"
+            height="100%"
+            fill={paint(layer.fill)}
+            clipPath={`url(#${id}-${layer.key})`}
+          />
+        ))}
+        <svg aria-hidden width="100%" height="100%" viewBox="0 0 1 1" preserveAspectRatio="none" overflow="visible">
+          {outlines.map(({ layer, path }) => (
+            <path
+              key={layer.key}
+              d={path}
+              fill="none"
+              stroke={tones[layer.fill]}
+              strokeWidth="1.5"
+              vectorEffect="non-scaling-stroke"
+            />
+          ))}
+        </svg>
+      </svg>
+      <div aria-hidden className="@container relative col-start-2 h-5">
+        {marksOf(points.length).map(({ index, isShownNarrow }) => (
+          <span
+            key={index}
+            className={`absolute whitespace-nowrap ${isShownNarrow ? "" : "@max-lg:hidden"}`}
+            style={placeOf(index, points.length)}
+          >
+            {points[index]}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Below the middle of its step; the first begins and the last ends where the drawing does. */
+function placeOf(index: number, count: number) {
+  if (index === 0) return { left: 0 };
+  if (index === count - 1) return { right: 0 };
+  return { left: `${((index + 0.5) / count) * 100}%`, transform: "translateX(-50%)" };
+}

@@ -1,0 +1,50 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { FigureKey } from "#lib/progress/figures.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import type messages from "#messages/en.json";
+
+/** The spans of which the words of figures speak. */
+export function spansOf(settings: Settings) {
+  const { freshDays, verificationDays, reportingInterval, graceDays, outstandingMonths } = settings;
+  return { freshDays, verificationDays, outstandingMonths, staleDays: reportingInterval + graceDays };
+}
+
+type Topic = keyof typeof messages.counted.says;
+type Props = { topics: readonly Topic[]; settings: Settings; about: string };
+
+/** "How this is counted", in words and with what is left out, folded beside what it is about. */
+export function Counted({ topics, settings, about }: Props) {
+  const t = useTranslations("counted");
+  return (
+    <Folded title={t("title")} about={about}>
+      {topics.map((topic) => (
+        <p key={topic}>{t(`says.${topic}`, spansOf(settings))}</p>
+      ))}
+    </Folded>
+  );
+}
+
+/** What a figure leaves out, folded below the words that say what it counts. */
+export function LeftOut({ figure, about }: { figure: FigureKey; about: string }) {
+  const t = useTranslations("counted");
+  return (
+    <Folded title={t("leftOut")} about={about}>
+      <p>{t(`figure.${figure}`)}</p>
+    </Folded>
+  );
+}
+
+/** Many of these have the same words: whoever hears them one by one is told which is meant. */
+function Folded({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+  const t = useTranslations("counted");
+  return (
+    <details className="max-w-text text-sm">
+      <summary className="w-fit text-accent">
+        {title}
+        <span className="sr-only">{t("about", { about })}</span>
+      </summary>
+      <div className="mt-1 grid gap-2 text-muted">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,150 @@
+import { useLocale, useTranslations } from "next-intl";
+import { MovementChart } from "#components/charts/movement-chart.tsx";
+import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
+import { fillOf } from "#components/implementation/disc.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
+import { type Day, wordDay, wordShortMonth } from "#lib/dates.ts";
+import { prepareMovement, type StageCounts } from "#lib/progress/movement.ts";
+import type { Moment } from "#lib/progress/queries.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import { Count, type HrefOf } from "./count.tsx";
+import { Counted } from "./counted.tsx";
+import { useStageNames, useStretches } from "./stretches.ts";
+
+type Props = { movement: readonly Moment[]; settings: Settings; name: string; hrefOf?: HrefOf };
+
+/** How the statuses have moved, month by month: in a sentence, drawn, and as a table. */
+export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
+  const t = useTranslations("movement");
+  const locale = useLocale();
+  const chart = useTranslations("chart");
+  const nameOf = useStageNames();
+  const stretchesOf = useStretches();
+  const { said, moments, stages } = prepareMovement(movement);
+  const last = moments.at(-1);
+  if (said.kind === "nothing" || !last) return <p className="max-w-text text-muted">{t("nothing")}</p>;
+  const { now } = said;
+  const standing = { ...now, on: wordDay(now.on, locale) };
+  const stretches = stretchesOf(last.segments, hrefOf);
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <p className="max-w-text">
+        {said.kind === "standing"
+          ? t("standing", standing)
+          : t(said.kind, {
+              ...standing,
+              since: wordDay(said.before.on, locale),
+              verifiedThen: said.before.verified,
+              reportedThen: said.before.reported,
+              totalThen: said.before.total,
+            })}
+      </p>
+      {said.kind === "standing" ? (
+        <StackedBar
+          className="h-10"
+          of={now.total}
+          stretches={stretches}
+          title={chart("bar", { name, parts: stretches.map(({ label }) => label).join(", ") })}
+        />
+      ) : (
+        <div className="flex flex-col gap-x-10 gap-y-4 md:flex-row">
+          <MovementChart
+            title={t("title", { name })}
+            description={t("description", { since: wordDay(said.before.on, locale), on: standing.on })}
+            layers={stages.map((stage) => ({
+              key: stage.measure,
+              label: nameOf(stage),
+              fill: fillOf(stage.implementation, stage.isVerified),
+              counts: stage.counts,
+            }))}
+            points={moments.map(({ on }) => wordShortMonth(on, locale))}
+          />
+          <Legend stages={stages} on={standing.on} hrefOf={hrefOf} />
+        </div>
+      )}
+      <Counted topics={["movement"]} settings={settings} about={t("title", { name })} />
+      {said.kind !== "standing" && (
+        <details>
+          <summary className="font-semibold text-accent">{chart("asTable")}</summary>
+          <MovementTable
+            moments={moments}
+            stages={stages}
+            caption={chart("tableOf", { name: t("title", { name }) })}
+            hrefOf={hrefOf}
+          />
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** In the order of the layers, from the top down, with what stands now. */
+function Legend({ stages, on, hrefOf }: { stages: readonly StageCounts[]; on: string; hrefOf: HrefOf | undefined }) {
+  const t = useTranslations("movement");
+  const nameOf = useStageNames();
+  return (
+    <div className="flex-none text-sm">
+      <h3 className="font-semibold">{t("now", { on })}</h3>
+      <ul className="mt-1 grid gap-1">
+        {stages.toReversed().map((stage) => (
+          <li key={stage.measure} className="flex items-start gap-2">
+            <Sample fill={fillOf(stage.implementation, stage.isVerified)} className="mt-0.5" />
+            <span className="min-w-[2ch] text-right tabular-nums">
+              <Count count={stage.counts.at(-1) ?? 0} measure={stage.measure} hrefOf={hrefOf} />
+            </span>
+            <span>{nameOf(stage)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function MovementTable({
+  moments,
+  stages,
+  caption,
+  hrefOf,
+}: {
+  moments: readonly Moment[];
+  stages: readonly StageCounts[];
+  caption: string;
+  hrefOf: HrefOf | undefined;
+}) {
+  const t = useTranslations("movement");
+  const chart = useTranslations("chart");
+  const locale = useLocale();
+  const nameOf = useStageNames();
+  const ofDay = (on: Day): HrefOf | undefined => hrefOf && ((measure) => hrefOf(measure, on));
+  return (
+    <WideTable
+      caption={caption}
+      className="mt-2 text-sm"
+      head={
+        <>
+          <ColumnHead>{t("endOf")}</ColumnHead>
+          {stages.map((stage) => (
+            <ColumnHead key={stage.measure} look="number">
+              {nameOf(stage)}
+            </ColumnHead>
+          ))}
+          <ColumnHead look="number">{chart("total")}</ColumnHead>
+        </>
+      }
+    >
+      {moments.map(({ on, total }, index) => (
+        <Row key={on}>
+          <RowHead className="whitespace-nowrap">{wordDay(on, locale)}</RowHead>
+          {stages.map(({ measure, counts }) => (
+            <Cell key={measure} look="number">
+              <Count count={counts[index] ?? 0} measure={measure} hrefOf={ofDay(on)} />
+            </Cell>
+          ))}
+          <Cell look="number" className="font-semibold">
+            <Count count={total} measure="assigned" hrefOf={ofDay(on)} />
+          </Cell>
+        </Row>
+      ))}
+    </WideTable>
+  );
+}

@@ -1,0 +1,96 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Counts } from "#lib/progress/figures.ts";
+import type { Movement, Progress } from "#lib/progress/queries.ts";
+import type { Segment } from "#lib/progress/segments.ts";
+import type { Settings } from "#lib/progress/thresholds.ts";
+import { Ageing } from "./ageing.tsx";
+import type { HrefOf } from "./count.tsx";
+import { FigureTable } from "./figure-table.tsx";
+import { Headline } from "./headline.tsx";
+import { MovementOverTime } from "./movement.tsx";
+import { NeedsAttention } from "./needs-attention.tsx";
+import { StatusBars } from "./status-bars.tsx";
+import { StatusTable } from "./status-table.tsx";
+
+type Part = { slug: string; total: number; segments: readonly Segment[]; counts: Counts };
+
+/** By organization, or by theme: a bar for each, that leads to the rows behind it. */
+export type CutBars<Row extends Part = Part> = {
+  id: string;
+  title: string;
+  hint?: string;
+  rows: readonly Row[];
+  /** How a part is named, and the page it leads to. */
+  nameOf: (slug: string) => { name: string; title?: string; href?: string };
+  hrefOf?: (slug: string) => HrefOf;
+};
+
+type Props = {
+  progress: Progress;
+  movement: Movement;
+  settings: Settings;
+  /** Whose progress it is. */
+  name: string;
+  cuts: readonly CutBars[];
+  /** Where the rows behind a number are; on paper nowhere. */
+  hrefOf?: HrefOf;
+  /** On a page with several of these, what makes the headings' ids differ. */
+  prefix?: string;
+};
+
+/** The progress of a report, an organization or a theme, in the order in which it is read: how much, what is pressing, who, when, how long, and every figure. */
+export function Overview({ progress, movement, settings, name, cuts, hrefOf, prefix = "" }: Props) {
+  const t = useTranslations("report");
+  const shown = { settings, hrefOf };
+  return (
+    <>
+      <Titled id={`${prefix}progress`} title={t("progress")}>
+        <Headline progress={progress} {...shown} />
+      </Titled>
+      <Titled id={`${prefix}attention`} title={t("attention")}>
+        <NeedsAttention measures={progress.measures} {...shown} />
+      </Titled>
+      <Titled id={`${prefix}status`} title={t("status")}>
+        <p className="mb-4 max-w-text text-muted">{t("progressUnit")}</p>
+        <StatusTable progress={progress} name={name} {...shown} />
+      </Titled>
+      {cuts.map((cut) => (
+        <Titled key={cut.id} id={`${prefix}${cut.id}`} title={cut.title}>
+          {cut.hint && <p className="max-w-text text-muted">{cut.hint}</p>}
+          <StatusBars
+            caption={cut.title}
+            settings={settings}
+            rows={cut.rows.map((row) => ({
+              ...row,
+              ...cut.nameOf(row.slug),
+              key: row.slug,
+              hrefOf: cut.hrefOf?.(row.slug),
+            }))}
+          />
+        </Titled>
+      ))}
+      <Titled id={`${prefix}movement`} title={t("movement")}>
+        <MovementOverTime movement={movement} name={name} {...shown} />
+      </Titled>
+      <Titled id={`${prefix}ageing`} title={t("ageing")}>
+        <Ageing progress={progress} {...shown} />
+      </Titled>
+      <Titled id={`${prefix}figures`} title={t("figuresTitle")}>
+        <FigureTable figures={progress.figures} {...shown} />
+      </Titled>
+    </>
+  );
+}
+
+/** A section with its heading. */
+export function Titled({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className="mb-2 text-xl">
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}

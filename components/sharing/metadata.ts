@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { writeAsOf } from "#lib/as-of.ts";
+import type { Day } from "#lib/dates.ts";
+
+type Shared = {
+  title: string;
+  description: string;
+  /** The page's address without what follows `?`. Its picture is at `<page>/preview.png`. */
+  page: string;
+  asOf?: Day | undefined;
+  /** The names of its feed, at `<page>/feed.atom`, and of its calendar, at `<page>/targets.ics`, if it has them. */
+  feed?: string;
+  calendar?: string;
+};
+
+/** What other sites and readers learn of a page: what it is, its picture, and how it is followed. */
+export async function sharedMetadata({ title, description, page, asOf, feed, calendar }: Shared): Promise<Metadata> {
+  const t = await getTranslations("site");
+  const address = `${page}${writeAsOf(asOf)}`;
+  const picture = { url: `${page}/preview.png${writeAsOf(asOf)}`, width: 1200, height: 630, alt: title };
+  return {
+    title,
+    description,
+    openGraph: { type: "website", siteName: t("name"), title, description, url: address, images: [picture] },
+    twitter: { card: "summary_large_image", title, description, images: [picture] },
+    alternates: {
+      types: {
+        ...(feed && { "application/atom+xml": [{ url: `${page}/feed.atom`, title: feed }] }),
+        ...(calendar && { "text/calendar": [{ url: `${page}/targets.ics`, title: calendar }] }),
+      },
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+/** What an answer is known by: a tag of its content and, where it is known, when that changed last. */
+export type Version = { tag: string; modifiedAt?: Date };
+
+/** The tag of what an answer says. Weak: whatever compresses the answer on its way may keep it. */
+export function tagOf(content: string): string {
+  return `W/"${createHash("sha256").update(content).digest("base64url")}"`;
+}
+
+/** Whether the reader has this version already. Who names a tag is not asked for a date (RFC 9110, 13.2.2). */
+export function isHeld(request: Request, { tag, modifiedAt }: Version): boolean {
+  const tags = request.headers.get("If-None-Match");
+  if (tags !== null) return tags.split(",").some((one) => ["*", bare(tag)].includes(bare(one)));
+  const since = Date.parse(request.headers.get("If-Modified-Since") ?? "");
+  return modifiedAt !== undefined && wholeSecond(modifiedAt) <= since;
+}
+
+function bare(tag: string): string {
+  return tag.trim().replace(/^W\//, "");
+}
+
+/** Headers know no smaller part of time. */
+function wholeSecond(instant: Date): number {
+  return Math.floor(instant.getTime() / 1000) * 1000;
+}
+
+/** Of what everybody may read and keep for a while, on any site; after that they ask whether it has changed. */
+const shared = {
+  "Cache-Control": "public, max-age=300",
+  "Access-Control-Allow-Origin": "*",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+
+/** The same answer for everybody: nothing is drawn for who has it already. */
+export async function answerAll(
+  request: Request,
+  version: Version,
+  headers: { "Content-Type": string } & Record<string, string>,
+  draw: () => BodyInit | Promise<BodyInit>,
+): Promise<Response> {
+  const known = {
+    ...shared,
+    ETag: version.tag,
+    ...(version.modifiedAt && { "Last-Modified": version.modifiedAt.toUTCString() }),
+  };
+  if (isHeld(request, version)) return new Response(null, { status: 304, headers: known });
+  return new Response(await draw(), { headers: { ...known, ...headers } });
+}
+
+/** That there is nothing here, to whoever is no browser. Something may come to be here. */
+export function answerNothing(): Response {
+  return new Response("Not found\n", {
+    status: 404,
+    headers: { ...shared, "Cache-Control": "no-cache", "Content-Type": "text/plain; charset=utf-8" },
+  });
+}

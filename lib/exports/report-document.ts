@@ -1,0 +1,381 @@
+import { AlignmentType, Document, type FileChild, Footer, Packer, PageNumber, Paragraph, TextRun } from "docx";
+import { datedDay, dayAt, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
+import { Implementation } from "#lib/generated/enums.ts";
+import { concernsOf } from "#lib/progress/attention.ts";
+import { type Figure, percentOf } from "#lib/progress/figures.ts";
+import type { PartProgress, Progress } from "#lib/progress/queries.ts";
+import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import { areVerified } from "#lib/recommendations/rollup.ts";
+import { locale, type Words } from "#lib/words.ts";
+import type { Frame } from "./content.ts";
+import { bars, bullet, heading, headlineStretches, paragraph, stretchesOf, table } from "./document-parts.ts";
+import { ageingLines, delayLines, figureLines, spansOf } from "./figures.ts";
+import { type RecommendationRow, readRecommendations, type Selection } from "./queries.ts";
+
+// The progress report as a document for Word, that an officer edits and sends: what the page says, with its figures.
+
+/** What one document holds; a longer register is read in the list. */
+const most = 500;
+
+export async function* writeReportAsDocument(selection: Selection, frame: Frame): AsyncGenerator<Uint8Array> {
+  const { report, progress, asOf } = selection;
+  const { words, site } = frame;
+  const address = `${site}/reports/${report.slug}${asOf ? `?asOf=${asOf}` : ""}`;
+  const day = words("print.asOf", { day: wordDay(progress.today, locale) });
+  const body = [
+    ...openingOf(selection, words, day, address),
+    ...headlineOf(progress.all, words),
+    ...attentionOf(progress.all, selection, words),
+    ...statusOf(progress.all, words),
+    ...cutsOf(selection, words),
+    ...ageingOf(progress.all, words),
+    ...figuresOf(progress.all, selection, words),
+    heading.section(words("print.recommendations")),
+    ...(await blocksOf(selection, frame)),
+    ...coverageOf(selection, words),
+  ];
+  const document = new Document({
+    creator: words("site.name"),
+    title: words("exports.cover.title", { report: report.title }),
+    description: `${day} · ${address}`,
+    styles: {
+      default: {
+        document: { run: { font: "Arial", size: 20, language: { value: locale } } },
+        title: { run: { size: 40, bold: true }, paragraph: { spacing: { after: 120 } } },
+        heading1: { run: { size: 30, bold: true }, paragraph: { spacing: { before: 360, after: 120 } } },
+        heading2: { run: { size: 24, bold: true }, paragraph: { spacing: { before: 240, after: 80 } } },
+      },
+    },
+    sections: [
+      {
+        properties: {
+          page: { size: { width: 11906, height: 16838 }, margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 } },
+        },
+        footers: { default: footerOf(`${day} · ${address}`, words) },
+        children: body,
+      },
+    ],
+  });
+  yield await Packer.toBuffer(document);
+}
+
+function footerOf(text: string, words: Words): Footer {
+  const page = [
+    new TextRun({ text: `${text} · ${words("exports.document.page")} `, size: 16 }),
+    new TextRun({
+      children: [PageNumber.CURRENT, ` ${words("exports.document.of")} `, PageNumber.TOTAL_PAGES],
+      size: 16,
+    }),
+  ];
+  return new Footer({ children: [new Paragraph({ alignment: AlignmentType.LEFT, children: page })] });
+}
+
+function openingOf({ report, now }: Selection, words: Words, day: string, address: string): FileChild[] {
+  const at = wordInstant(now, report.timeZone, locale);
+  return [
+    paragraph(words("print.kind"), { isQuiet: true }),
+    heading.title(report.title),
+    ...(report.subtitle ? [paragraph(report.subtitle)] : []),
+    paragraph(day, { isStrong: true }),
+    paragraph(`${words("print.publisher")} ${words("report.progressUnit")}`),
+    paragraph(
+      `${words("exports.cover.made")}: ${words("exports.cover.madeAt", { at, timeZone: report.timeZone })}\n${address}`,
+      { isQuiet: true },
+    ),
+  ];
+}
+
+/** "8 of 37", and with nothing to count that it is not available. */
+function wordFigure(figure: Figure, words: Words): string {
+  return figure.of === 0 ? words("figures.notAvailable") : words("exports.nOfN", figure);
+}
+
+function wordShare(figure: Figure, words: Words): string {
+  const percent = percentOf(figure);
+  if (percent !== undefined) return words("figures.percent", { percent });
+  return figure.of === 0 ? "" : words("figures.tooFew");
+}
+
+function headlineOf({ figures, measures }: Progress, words: Words): FileChild[] {
+  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap, wholeReport } = figures;
+  const rest = verified.of - reported.n;
+  const whole = paragraph(words.markup("headline.whole", { figure: () => wordFigure(wholeReport, words) }));
+  if (verified.of === 0)
+    return [
+      heading.section(words("report.progress")),
+      paragraph(words("headline.none", { all: measures.assigned })),
+      whole,
+    ];
+  const lines = { verified, reported, gap };
+  return [
+    heading.section(words("report.progress")),
+    ...table({
+      widths: [50, 25, 25],
+      numbers: [1, 2],
+      head: [words("headline.ofAccepted"), words("report.nOfN"), words("report.share")],
+      rows: (Object.keys(lines) as (keyof typeof lines)[]).map((key) => [
+        words(`headline.${key}`),
+        wordFigure(lines[key], words),
+        wordShare(lines[key], words),
+      ]),
+    }),
+    ...bars(
+      [
+        {
+          name: words("headline.ofAccepted"),
+          text: [
+            words("headline.verifiedPart", { count: verified.n }),
+            words("headline.reportedPart", { count: gap.n }),
+            words("headline.restPart", { count: rest }),
+          ].join(", "),
+          stretches: headlineStretches(verified.n, gap.n, rest),
+        },
+      ],
+      verified.of,
+    ),
+    paragraph(words("headline.meaning", { verified: verified.n, gap: gap.n, rest, of: verified.of })),
+    whole,
+  ];
+}
+
+function attentionOf({ measures }: Progress, { report }: Selection, words: Words): FileChild[] {
+  const { pressing, settled } = concernsOf(measures);
+  const spans = spansOf(report);
+  const rows = pressing.map(({ key, n, of }) => [
+    words(`attention.name.${key}`),
+    wordFigure({ n, of }, words),
+    words(`attention.means.${key}`, spans),
+  ]);
+  return [
+    heading.section(words("report.attention")),
+    ...(rows.length === 0
+      ? [paragraph(words("attention.none"))]
+      : table({
+          widths: [28, 16, 56],
+          numbers: [1],
+          head: [words("exports.document.attentionHead"), words("report.nOfN"), words("exports.figuresHead.means")],
+          rows,
+        })),
+    ...(settled.length > 0
+      ? [
+          paragraph(settled.map(({ key, of }) => words(`attention.settled.${key}`, { of, ...spans })).join(" "), {
+            isQuiet: true,
+          }),
+        ]
+      : []),
+  ];
+}
+
+function statusOf({ counts, total, segments }: Progress, words: Words): FileChild[] {
+  const verified = { n: verifiedOf(segments), of: total };
+  return [
+    heading.section(words("report.status")),
+    paragraph(`${words("chart.solid")}; ${words("chart.hatched")}.`, { isQuiet: true, keepNext: true }),
+    ...bars(
+      [
+        {
+          name: words("report.allAssignments"),
+          text: wordBar(segments, total, words),
+          stretches: stretchesOf(segments),
+        },
+      ],
+      total,
+    ),
+    ...table({
+      widths: [60, 20, 20],
+      numbers: [1, 2],
+      head: [words("report.countedBy"), words("report.nOfN"), words("report.share")],
+      rows: [
+        ...Object.values(Implementation).map((code) => ({
+          name: words(`implementationTitle.${code}`),
+          figure: { n: counts.implementation[code], of: total },
+        })),
+        { name: words("chart.ofTheseVerified"), figure: verified },
+      ].map(({ name, figure }) => [name, wordFigure(figure, words), wordShare(figure, words)]),
+    }),
+  ];
+}
+
+function wordBar(segments: Progress["segments"], total: number, words: Words): string {
+  const figure = (value: number) => () => String(value);
+  return words.markup("chart.implementedOf", {
+    verified: figure(verifiedOf(segments)),
+    reported: figure(implementedOf(segments)),
+    of: figure(total),
+  });
+}
+
+function cutsOf({ report, progress }: Selection, words: Words): FileChild[] {
+  const organizations = new Map(
+    report.participations.map(({ organization }) => [organization.slug, organization.acronym]),
+  );
+  const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
+  const cut = (
+    title: string,
+    hint: string | undefined,
+    names: ReadonlyMap<string, string>,
+    rows: readonly PartProgress[],
+  ) => [
+    heading.section(title),
+    ...(hint ? [paragraph(hint, { isQuiet: true, keepNext: true })] : []),
+    ...(rows.length === 0
+      ? [paragraph(words("exports.document.none"))]
+      : [
+          ...bars(
+            rows.map(({ slug, segments, total }) => ({
+              name: names.get(slug) ?? slug,
+              text: wordBar(segments, total, words),
+              stretches: stretchesOf(segments),
+            })),
+            Math.max(...rows.map(({ total }) => total)),
+          ),
+          ...statusTable(names, rows, words),
+        ]),
+  ];
+  return [
+    ...cut(words("report.byOrganization"), undefined, organizations, progress.byOrganization),
+    ...cut(words("report.byTheme"), words("report.byThemeHint"), themes, progress.byTheme),
+  ];
+}
+
+function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
+  const codes = Object.values(Implementation);
+  return table({
+    isDense: true,
+    widths: [16, ...codes.map(() => 10), 8, 6],
+    numbers: codes.map((_, index) => index + 1).concat(codes.length + 1, codes.length + 2),
+    head: [
+      words("chart.name"),
+      ...codes.map((code) => words(`implementationTitle.${code}`)),
+      words("chart.ofTheseVerified"),
+      words("chart.total"),
+    ],
+    rows: rows.map(({ slug, counts, segments, total }) => [
+      names.get(slug) ?? slug,
+      ...codes.map((code) => String(counts.implementation[code])),
+      String(verifiedOf(segments)),
+      String(total),
+    ]),
+  });
+}
+
+function ageingOf(progress: Progress, words: Words): FileChild[] {
+  const tables = ageingLines(progress, words).flatMap(({ title, lines }) => [
+    heading.part(title),
+    ...table({
+      widths: [60, 40],
+      numbers: [1],
+      head: [words("ageing.age"), words("report.nOfN")],
+      rows: lines.map(({ name, figure }) => [name, wordFigure(figure, words)]),
+    }),
+  ]);
+  const delays = delayLines(progress, words).map(({ name, days }) => [
+    name,
+    days === null || days === undefined ? words("figures.notAvailable") : String(days),
+  ]);
+  const [known] = delayLines(progress, words);
+  return [
+    heading.section(words("report.ageing")),
+    ...tables,
+    heading.part(words("ageing.delay.title")),
+    ...table({
+      widths: [60, 40],
+      numbers: [1],
+      head: [words("report.figure"), words("exports.figuresHead.days")],
+      rows: delays,
+    }),
+    ...(known ? [paragraph(known.means, { isQuiet: true })] : []),
+  ];
+}
+
+function figuresOf(progress: Progress, { report }: Selection, words: Words): FileChild[] {
+  return [
+    heading.section(words("report.figuresTitle")),
+    paragraph(words("exports.cover.share"), { isQuiet: true, keepNext: true }),
+    ...table({
+      widths: [28, 15, 13, 44],
+      numbers: [1, 2],
+      head: [
+        words("exports.figuresHead.figure"),
+        words("report.nOfN"),
+        words("report.share"),
+        words("exports.figuresHead.means"),
+      ],
+      rows: figureLines(progress, report, words).map(({ name, figure, means }) => [
+        name,
+        wordFigure(figure, words),
+        wordShare(figure, words),
+        means,
+      ]),
+    }),
+  ];
+}
+
+async function blocksOf(selection: Selection, { words, site }: Frame): Promise<FileChild[]> {
+  const blocks: FileChild[] = [];
+  let count = 0;
+  for await (const rows of readRecommendations(selection))
+    for (const row of rows)
+      if (++count <= most) blocks.push(...blockOf(row, words, selection.report.timeZone));
+      else
+        return [
+          ...blocks,
+          paragraph(
+            `${words("print.more", { most })} ${words("print.list")}: ${site}/reports/${selection.report.slug}/recommendations`,
+          ),
+        ];
+  return blocks;
+}
+
+const columns = ["organization", "answer", "status", "verification", "target", "lastEntry"] as const;
+
+function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileChild[] {
+  const { code, title, kind, section, locator, textComplete, statement, implementation, assignments } = row;
+  const sectionKey = `section.${section}` as "section.summary";
+  const place = [
+    words(`kind.${kind}`),
+    `${words.has(sectionKey) ? words(sectionKey) : section}, ${locator}`,
+    ...(textComplete ? [] : [words("print.incomplete")]),
+  ];
+  const status = words(areVerified(assignments) ? "chart.stageVerified" : "chart.stage", {
+    status: words(`implementation.${implementation}`),
+  });
+  return [
+    heading.part(`${code} ${title}`),
+    paragraph(place.join(" · "), { isQuiet: true, keepNext: true }),
+    paragraph(statement, { keepNext: true }),
+    paragraph(`${words("print.whole")} ${status}`, { isStrong: true, keepNext: assignments.length > 0 }),
+    ...(assignments.length === 0
+      ? [paragraph(words("print.byParts"), { isQuiet: true })]
+      : table({
+          widths: [18, 18, 18, 20, 12, 14],
+          head: columns.map((column) => words(`print.${column}`)),
+          rows: assignments.map((assignment) => {
+            const target = datedDay(assignment.targetOn, assignment.targetPrecision);
+            return [
+              `${assignment.acronym} (${words(`role.${assignment.role}`)})`,
+              words(`answer.${assignment.response}`),
+              words(`implementationTitle.${assignment.implementation}`),
+              words(`verificationTitle.${assignment.verification}`),
+              target ? wordDatedDay(target, locale) : words("target.none"),
+              assignment.lastEntryAt
+                ? wordDay(dayAt(assignment.lastEntryAt, timeZone), locale)
+                : words("freshness.never"),
+            ];
+          }),
+        })),
+  ];
+}
+
+function coverageOf({ report }: Selection, words: Words): FileChild[] {
+  const lists = [
+    { title: words("report.held"), items: report.coverageHeld },
+    { title: words("report.notHeld"), items: report.coverageNotHeld },
+  ].filter(({ items }) => items.length > 0);
+  return [
+    heading.section(words("report.coverage")),
+    ...lists.flatMap(({ title, items }) => [heading.part(title), ...items.map(bullet)]),
+    ...(report.coverageNote ? [paragraph(report.coverageNote)] : []),
+    ...(report.rights ? [paragraph(`${words("report.rights")}: ${report.rights}`, { isQuiet: true })] : []),
+  ];
+}

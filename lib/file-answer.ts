@@ -1,0 +1,47 @@
+import { answerLength } from "#lib/answer-status.ts";
+import { isHeld } from "#lib/conditional.ts";
+import { contentDisposition } from "#lib/evidence/file-name.ts";
+
+/** A file as it is given out: what it is known by, and its bytes to come. */
+type GivenFile = {
+  fileName: string;
+  type: string;
+  size: number;
+  sha256: string;
+  content: () => AsyncGenerator<Uint8Array>;
+};
+
+/** It is saved and not shown, and runs nothing, whatever it is. */
+const safe = {
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "sandbox; default-src 'none'",
+} as const;
+
+/** The bytes of a file; nothing of them for who has it already, or asks only what there is. */
+export function answerFile(request: Request, file: GivenFile | null, headers: Record<string, string>): Response {
+  if (!file)
+    return new Response("Not found\n", {
+      status: 404,
+      headers: { ...safe, ...headers, "Content-Type": "text/plain", "Cache-Control": "no-store" },
+    });
+  const tagged = { ...safe, ...headers, ETag: `"${file.sha256}"` };
+  if (isHeld(request, { tag: tagged.ETag })) return new Response(null, { status: 304, headers: tagged });
+  answerLength(file.size);
+  return new Response(request.method === "HEAD" ? null : streamOf(file.content()), {
+    headers: { ...tagged, "Content-Type": file.type, "Content-Disposition": contentDisposition(file.fileName) },
+  });
+}
+
+/** One part at a time, when the reader has taken the one before it. */
+function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await parts.return(undefined);
+    },
+  });
+}

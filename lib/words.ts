@@ -1,0 +1,9 @@
+import { createTranslator } from "use-intl/core";
+import messages from "#messages/en.json";
+
+/** The language of words and dates. Khmer follows as a second catalogue. */
+export const locale = "en-GB";
+
+/** The words of what is no page, such as an export. Pages ask next-intl, which knows the request. */
+export const words = createTranslator({ locale, messages });
+export type Words = typeof words;

@@ -1,0 +1,201 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { type App, expect, test } from "../support/app.ts";
+import { backdate, daysAgo, logInThePast } from "../support/past.ts";
+import { recommendation, report } from "../support/progress-form.ts";
+
+const card = `/embed${report}`;
+
+/** Of what ACLEDA has accepted for ten days, it finished R1.2 five days ago. */
+async function prepare(app: App) {
+  await backdate(app);
+  const accepted = { kind: "response", note: null, response: "accepted" };
+  for (const code of ["R1.2", "F2"])
+    await logInThePast(app, {
+      code,
+      organization: "acleda",
+      days: 10,
+      entry: accepted,
+      state: { response: "accepted" },
+    });
+  const completed = { completed_on: daysAgo(20), completed_precision: "day" };
+  await logInThePast(app, {
+    code: "R1.2",
+    organization: "acleda",
+    days: 5,
+    entry: {
+      kind: "progress",
+      note: null,
+      previous_implementation: "not_started",
+      implementation: "implemented",
+      how_intent_met: "Every branch lends.",
+      ...completed,
+    },
+    state: {
+      implementation: "implemented",
+      verification: "submitted",
+      submitted_at: `${daysAgo(5)}T12:00:00+07:00`,
+      has_evidence: true,
+      ...completed,
+    },
+    hasEvidence: true,
+  });
+}
+
+const figuresOf = (page: Page) => page.locator("dl").first().locator("dd");
+
+test("the card shows the figures of the page, now and as of a day, for a report and for an organization", async ({
+  page,
+  app,
+}) => {
+  await prepare(app);
+  const shown = [
+    { at: card, of: report, figures: ["0 of 2", "1 of 2"] },
+    { at: `${card}?asOf=${daysAgo(7)}`, of: `${report}?asOf=${daysAgo(7)}`, figures: ["0 of 2", "0 of 2"] },
+    { at: `${card}?organization=acleda`, of: "/organizations/acleda", figures: ["0 of 2", "1 of 2"] },
+  ];
+  for (const { at, of, figures } of shown) {
+    await page.goto(of);
+    for (const [index, words] of figures.entries()) await expect(figuresOf(page).nth(index)).toHaveText(words);
+    await page.goto(at);
+    await expect(figuresOf(page)).toHaveText(figures);
+    for (const link of await page.getByRole("link").all()) {
+      await expect(link).toHaveAttribute("href", `${app.baseURL}${of}`);
+      await expect(link).toHaveAttribute("target", "_top");
+    }
+  }
+  await page.goto(`${card}?asOf=${daysAgo(20)}`);
+  await expect(page.getByRole("main")).toContainText("No organization has accepted anything yet");
+  await page.goto(`${card}?asOf=2026-02-30`);
+  await expect(page.getByRole("main")).toContainText("There is no such day to look at");
+  for (const path of ["/embed/reports/none", `${card}?organization=none`]) {
+    expect((await page.goto(path))?.status(), path).toBe(404);
+    await expect(page.getByRole("main"), path).toHaveText("There is no such progress to show.");
+  }
+});
+
+test("another site may frame the card and nothing else", async ({ page, app, request }) => {
+  await prepare(app);
+  const site = createServer((asked, response) => {
+    const path = decodeURIComponent(asked.url?.slice(1) ?? "");
+    response.setHeader("Content-Type", "text/html");
+    response.end(
+      `<!doctype html><title>Another site</title><iframe title="framed" src="${app.baseURL}${path}"></iframe>`,
+    );
+  });
+  await new Promise<void>((listening) => site.listen(0, "127.0.0.1", listening));
+  const address = `http://localhost:${(site.address() as AddressInfo).port}`;
+  const framed = page.frameLocator("iframe");
+  await page.goto(`${address}/${encodeURIComponent(card)}`);
+  await expect(framed.getByRole("heading", { level: 1 })).toContainText("Poverty Alleviation");
+  await framed.getByRole("link").first().click();
+  await expect(page).toHaveURL(`${app.baseURL}${report}`);
+
+  const others = [report, "/", "/sign-in", "/organizations/acleda", recommendation("R1.2"), "/embed"];
+  for (const path of others) {
+    await page.goto(`${address}/${encodeURIComponent(path)}`);
+    await expect(framed.getByText("Tamdan"), path).toHaveCount(0);
+    expect((await request.get(path, { maxRedirects: 0 })).headers()["x-frame-options"], path).toBe("DENY");
+  }
+  site.close();
+});
+
+test("the card runs, loads and keeps nothing, and is the same for everybody", async ({ page, app }) => {
+  await prepare(app);
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  const response = await page.goto(card);
+  expect(asked).toEqual([`${app.baseURL}${card}`]);
+  expect(complaints).toEqual([]);
+  expect(await page.context().cookies()).toEqual([]);
+  const headers = response?.headers() ?? {};
+  expect(headers["set-cookie"]).toBeUndefined();
+  expect(headers["x-frame-options"]).toBeUndefined();
+  expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; .*frame-ancestors \*$/);
+  const html = (await response?.text()) ?? "";
+  expect(html).not.toMatch(/<script|<link|<img|\son\w+=/);
+  expect(Buffer.byteLength(html)).toBeLessThan(6_000);
+  expect((await page.request.get(card, { headers: { "If-None-Match": headers.etag ?? "" } })).status()).toBe(304);
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`the card breaks no rule of WCAG and fits its frame, ${colorScheme}`, async ({ page, app }) => {
+    await prepare(app);
+    await page.emulateMedia({ colorScheme });
+    for (const path of [card, `${card}?organization=acleda`, `${card}?asOf=2020-01-01`, "/embed/reports/none"]) {
+      await page.goto(path);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+        .analyze();
+      expect
+        .soft(
+          violations.map(({ id }) => id),
+          path,
+        )
+        .toEqual([]);
+      for (const [width, height] of [
+        [420, 320],
+        [320, 400],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        const over = await page.evaluate(() => [
+          document.documentElement.scrollWidth - innerWidth,
+          document.documentElement.scrollHeight - innerHeight,
+        ]);
+        expect.soft(over, `${path} at ${width} px`).toEqual([0, 0]);
+      }
+    }
+  });
+
+test("a shared address brings its title, its description and a picture of what it shows", async ({ page, app }) => {
+  await prepare(app);
+  const property = (name: string) => page.locator(`meta[property="${name}"], meta[name="${name}"]`);
+  const pictures = new Map<string, string>();
+  for (const path of [
+    report,
+    `${report}?asOf=${daysAgo(7)}`,
+    "/organizations/acleda",
+    recommendation("R1.2"),
+    recommendation("R1"),
+    `${report}/themes/finance`,
+  ]) {
+    await page.goto(path);
+    await expect(property("og:url"), path).toHaveAttribute("content", `${app.baseURL}${path}`);
+    const title = (await property("og:title").getAttribute("content")) ?? "";
+    expect(await page.title()).toBe(`${title} – Tamdan`);
+    expect((await property("og:description").getAttribute("content"))?.length, path).toBeGreaterThan(20);
+    await expect(property("twitter:card"), path).toHaveAttribute("content", "summary_large_image");
+    const address = (await property("og:image").getAttribute("content")) ?? "";
+    expect(address.startsWith(app.baseURL), address).toBe(true);
+    const response = await page.request.get(address);
+    expect(response.headers(), address).toMatchObject({
+      "content-type": "image/png",
+      "cache-control": "public, max-age=300",
+    });
+    const png = await response.body();
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
+    pictures.set(png.toString("base64"), path);
+  }
+  expect(pictures.size).toBe(6);
+  for (const path of ["/reports/none", "/organizations/none", recommendation("none")])
+    expect((await page.request.get(`${path}/preview.png`)).status(), path).toBe(404);
+});
+
+test("“Share or embed” gives the addresses of this view, and code that shows its card", async ({ page, app }) => {
+  await prepare(app);
+  const path = `${report}?asOf=${daysAgo(7)}`;
+  await page.goto(path);
+  await page.getByText("Share or embed", { exact: true }).click();
+  await expect(page.getByLabel("Address of this view")).toHaveValue(`${app.baseURL}${path}`);
+  await expect(page.getByLabel("Address of the feed")).toHaveValue(`${app.baseURL}${report}/feed.atom`);
+  await expect(page.getByLabel("Address of the calendar")).toHaveValue(`${app.baseURL}${report}/targets.ics`);
+  const code = await page.getByLabel("Embed the progress card").inputValue();
+  await page.setContent(code);
+  await expect(page.locator("iframe")).toHaveAttribute("src", `${app.baseURL}${card}?asOf=${daysAgo(7)}`);
+  await expect(page.frameLocator("iframe").locator("dd")).toHaveText(["0 of 2", "0 of 2"]);
+});

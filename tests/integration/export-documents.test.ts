@@ -1,0 +1,182 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parse } from "csv-parse/sync";
+import mammoth from "mammoth";
+import { beforeAll, describe, expect, test } from "vitest";
+import { figureKeys, percentOf } from "#lib/progress/figures.ts";
+import { getReportProgress } from "#lib/progress/queries.ts";
+import { getReport } from "#lib/reports/queries.ts";
+import { words } from "#lib/words.ts";
+import { officeHere } from "../../scripts/office.ts";
+import type { App } from "../support/app.ts";
+import { exported } from "../support/exported.ts";
+import { writeHistory } from "../support/history.ts";
+import { db } from "../support/owner.ts";
+import { backdate, daysAgo } from "../support/past.ts";
+
+// The files for people, opened by programs that know nothing of how they were written.
+
+const slug = "cmb-97-021";
+const khmer = "ធនាគារបានផ្តល់កម្ចីដល់សហគ្រាសធុនតូច";
+
+async function counted(asOf?: string) {
+  const report = await getReport(slug);
+  if (!report) throw new Error("The report is missing.");
+  const { freshDays, verificationDays, reportingInterval, graceDays } = report;
+  const spans = { freshDays, verificationDays, staleDays: reportingInterval + graceDays };
+  const progress = await getReportProgress(report, new Date(), asOf);
+  /** Each figure as it is written: its name, n of N, and the share of five or more. */
+  const figures = figureKeys.map((key) => {
+    const figure = progress.all.figures[key];
+    const percent = percentOf(figure);
+    return {
+      name: words(`figures.${key}`, spans),
+      n: figure.n,
+      of: figure.of,
+      text: figure.of === 0 ? "Not available" : `${figure.n} of ${figure.of}`,
+      share: percent === undefined ? (figure.of === 0 ? "" : "too few for a percentage") : `${percent} %`,
+    };
+  });
+  return { report, progress, figures };
+}
+
+beforeAll(async () => {
+  const app = { databaseUrl: process.env.DATABASE_URL ?? "" } as App;
+  await backdate(app);
+  await writeHistory(app);
+  await db.recommendation.updateMany({ where: { code: "R1.1" }, data: { statement: `=1+1\n${khmer}` } });
+}, 180_000);
+
+describe.each([
+  ["today", undefined],
+  ["as of a past day", daysAgo(22)],
+])("the document of the report, %s", (_, asOf) => {
+  async function readDocument() {
+    const buffer = await exported("report.docx", { report: slug, query: asOf ? `asOf=${asOf}` : "" });
+    const [html, text] = await Promise.all([mammoth.convertToHtml({ buffer }), mammoth.extractRawText({ buffer })]);
+    return { html: html.value, text: text.value };
+  }
+  const rowsOf = (html: string) =>
+    [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>
+      [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map(([, cell = ""]) => cell.replace(/<[^>]+>/g, "").trim()),
+    );
+
+  test("has each figure as the page has it, with what it counts", async () => {
+    const { figures, progress } = await counted(asOf);
+    const { html, text } = await readDocument();
+    const rows = rowsOf(html);
+    expect(figures.length).toBe(16);
+    for (const { name, text: figure, share } of figures)
+      expect(rows, name).toContainEqual([name, figure, share, expect.stringMatching(/\.$/)]);
+    for (const [code, count] of Object.entries(progress.all.counts.implementation))
+      expect(rows).toContainEqual([
+        words(`implementationTitle.${code as "implemented"}`),
+        `${count} of ${progress.all.total}`,
+        expect.anything(),
+      ]);
+    expect(text).toContain("Needs attention");
+    expect(text).toContain("Held here");
+  });
+
+  test("has each organization and theme with its counts", async () => {
+    const { report, progress } = await counted(asOf);
+    const rows = rowsOf((await readDocument()).html);
+    const names = new Map<string, string>([
+      ...report.participations.map(({ organization }) => [organization.slug, organization.acronym] as const),
+      ...report.themes.map(({ slug, name }) => [slug, name] as const),
+    ]);
+    for (const { slug, counts, measures, total } of [...progress.byOrganization, ...progress.byTheme])
+      expect(rows, slug).toContainEqual([
+        names.get(slug),
+        ...Object.values(counts.implementation).map(String),
+        String(measures.verified_implemented + measures.verified_differently),
+        String(total),
+      ]);
+  });
+
+  test("has a block for each recommendation with what each organization said", async () => {
+    const { html, text } = await readDocument();
+    const recommendations = await db.recommendation.findMany({
+      include: { assignments: { include: { organization: true } } },
+    });
+    expect(recommendations.length).toBe(17);
+    for (const { code, title } of recommendations) expect(text).toContain(`${code} ${title}`);
+    const told = rowsOf(html).filter((row) => row.length === 6 && /\((Lead|Support)\)$/.test(row[0] ?? ""));
+    expect(told.length).toBe((await counted(asOf)).progress.all.total);
+    expect(text).toContain("=1+1");
+    expect(text).toContain(khmer);
+  });
+});
+
+const office = officeHere();
+
+describe.skipIf(!office)("LibreOffice", () => {
+  async function convert(name: string, content: Buffer, to: string): Promise<Record<string, string>> {
+    const folder = await mkdtemp(join(tmpdir(), "tamdan-office-"));
+    await writeFile(join(folder, name), content);
+    // A profile of its own, so that an office that somebody has open is left alone.
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, "profile"))}`;
+    execFileSync(
+      office ?? "",
+      [profile, "--headless", "--convert-to", to, "--outdir", join(folder, "out"), join(folder, name)],
+      {
+        stdio: "ignore",
+      },
+    );
+    const names = await readdir(join(folder, "out"));
+    const read = await Promise.all(names.map(async (one) => [one, await readFile(join(folder, "out", one), "utf8")]));
+    await rm(folder, { recursive: true });
+    return Object.fromEntries(read);
+  }
+
+  test("opens the workbook: its sheets, figures, rows and texts are those that were written", {
+    timeout: 120_000,
+  }, async () => {
+    const { figures, progress } = await counted();
+    // Each sheet as a CSV, in UTF-8, with the numbers as they are.
+    const sheets = await convert(
+      "a.xlsx",
+      await exported("report.xlsx", { report: slug }),
+      "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1",
+    );
+    const read = (sheet: string, of = sheets): Record<string, string>[] =>
+      parse(of[`a-${sheet}.csv`] ?? "", { columns: true });
+    expect(Object.keys(sheets).sort()).toEqual(
+      ["About", "Assignments", "Figures", "Log"].map((sheet) => `a-${sheet}.csv`),
+    );
+    const whole = read("Figures").filter(({ Part }) => Part === "Whole report");
+    for (const { name, n, of } of figures) {
+      const row = whole.find(({ Figure }) => Figure === name);
+      expect([row?.n, row?.N], name).toEqual([of === 0 ? "Not available" : String(n), String(of)]);
+    }
+    const rows = read("Assignments");
+    expect(rows.length).toBe(progress.all.total);
+    for (const [code, count] of Object.entries(progress.all.counts.implementation))
+      expect(rows.filter((row) => row["Status (code)"] === code).length).toBe(count);
+    expect(read("Log").length).toBe(await db.update.count());
+    const lists = await convert(
+      "a.xlsx",
+      await exported("xlsx", { report: slug }),
+      "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1",
+    );
+    expect(read("Recommendations", lists).find(({ Code }) => Code === "R1.1")?.Statement).toBe(`=1+1\n${khmer}`);
+  });
+
+  test("opens the document: its figures and recommendations are those that were written", {
+    timeout: 120_000,
+  }, async () => {
+    const { figures } = await counted();
+    const { "a.txt": text = "" } = await convert(
+      "a.docx",
+      await exported("report.docx", { report: slug }),
+      "txt:Text (encoded):UTF8",
+    );
+    const words = text.replace(/\s+/g, " ");
+    for (const { name, text: figure } of figures) expect(words).toContain(`${name} ${figure}`);
+    expect(words).toContain(khmer);
+    expect(words).toContain("R3.2");
+  });
+});
