@@ -1,14 +1,6 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import {
-  type Filters,
-  isListOfAssignments,
-  type ListedMeasure,
-  Sort,
-  sortOf,
-  Unit,
-  writeFilters,
-} from "#lib/recommendations/schema.ts";
+import { type Filters, type ListedMeasure, orderOf, sortOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
@@ -159,7 +151,7 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
     ["made", words("exports.cover.madeAt", { at: made, timeZone })],
     ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection)}`) })],
     ["filters", set.join("\n") || words("exports.cover.filtersNone")],
-    ["sort", wordSort(filters, words)],
+    ["sort", wordSort(selection, words)],
     ["address", addressOf(selection, site)],
   ] as const;
   const notes = ["unit", "wholeReport", "share", "days", "codes"] as const;
@@ -179,14 +171,16 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   ];
 }
 
-/** By which column the rows are sorted: "Target date". */
-function wordSort(filters: Filters, words: Words): string {
+/** By which column the rows are sorted, and whether the last come first. */
+function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
   const sort = sortOf(filters);
-  if (sort === Sort.report) return words("list.sortReport");
-  // Every order of a unit has its column, and every column its word.
-  const unit = isListOfAssignments(filters) ? Unit.assignment : Unit.recommendation;
-  return words(`list.columnOf.${unit}.${sort}` as "list.columnOf.assignment.target");
+  const unit = ofAssignments ? "assignment" : "recommendation";
+  const column = sort === "report" ? words("list.sortReport") : words(`list.columnOf.${unit}.${sort}` as ColumnName);
+  return orderOf(filters) === "desc" ? words("list.turned", { column }) : column;
 }
+
+/** A column that the list has, which sortOf sees to. */
+type ColumnName = "list.columnOf.assignment.title";
 
 /** The filters that are set, in words: "Status: in progress". */
 export function wordFilters(filters: Filters, report: Report, words: Words): string[] {

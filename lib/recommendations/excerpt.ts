@@ -26,7 +26,7 @@ export function piecesOf(text: string, phrases: readonly string[]): { text: stri
 
 /** Capital or small, as the search itself has it. */
 function firstOf(text: string, phrases: readonly string[]) {
-  const escaped = phrases.map((phrase) => phrase.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const escaped = phrases.map((phrase) => phrase.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   if (escaped.length === 0) return;
   const match = new RegExp(escaped.join("|"), "iu").exec(text);
   return match && match[0] !== "" ? { at: match.index, hit: match[0] } : undefined;

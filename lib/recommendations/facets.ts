@@ -19,15 +19,22 @@ export type FacetCounts = Partial<Record<Facet, ReadonlyMap<string, number>>>;
 /** The counts of a list in which so many are found: none while these are too many. */
 export async function countFacets(tx: Database, scope: Scope, found: number): Promise<FacetCounts> {
   if (found > most) return {};
+  const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+  const whole = matching(scope);
   const counted = facets.map((facet) => {
-    const { from, where, key, join } = rowsOf(facet, scope);
-    const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+    const { key, join, without } = rowsOf(facet, scope);
+    // What no filter narrows but those that are set is what is found, and is looked for once.
+    const isWhole = without.every((name) => scope.filters[name] === undefined);
+    const { from, where } = isWhole
+      ? { from: whole.from, where: sql`${id} in (select id from found)` }
+      : matching({ ...scope, filters: { ...scope.filters, ...Object.fromEntries(without.map((name) => [name])) } });
     return sql`
       (select ${facet} as facet, value::text, count(*)::int as rows, count(distinct id)::int as count from (
         select ${key} as value, ${id} as id from ${from} ${join} where ${where} limit ${most + 1}) matched
       group by value)`;
   });
   const rows = await tx.$queryRaw<{ facet: Facet; value: string | null; rows: number; count: number }[]>`
+    with found as materialized (select ${id} as id from ${whole.from} where ${whole.where})
     select facet, coalesce(o.slug, t.slug, value) as value, rows, count
     from (${Prisma.join(counted, " union all ")}) counted
     left join organizations o on facet = 'organization' and o.id::text = value
@@ -42,50 +49,48 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
   );
 }
 
-/** The rows that are counted by the values of a filter, as the list would find them with it (matching). */
-function rowsOf(facet: Facet, scope: Scope) {
-  const { filters, until } = scope;
-  const without = (...names: (keyof Filters)[]) =>
-    matching({
-      ...scope,
-      filters: { ...filters, ...Object.fromEntries(names.map((name) => [name, undefined])) },
-    });
+type Rows = { key: Prisma.Sql; join: Prisma.Sql; without: readonly (keyof Filters)[] };
+
+/** By what the values of a filter are counted, and without which filters: as the list would find them with each (matching). */
+function rowsOf(facet: Facet, { filters, until }: Scope): Rows {
+  const { organization, role, status } = filters;
   const ofAssignments = isListOfAssignments(filters);
   /** The assignments of a recommendation by which it would be found. */
   const own = (conditions: Parameters<typeof ownConditions>[0]) =>
     ofAssignments
       ? empty
-      : sql`join ${assignmentsAt(until)} a on ${Prisma.join(
-          [sql`a.recommendation_id = r.id`, ...ownConditions(conditions)],
+      : sql`join ${assignmentsAt(until)} own on ${Prisma.join(
+          [sql`own.recommendation_id = r.id`, ...ownConditions(conditions, sql`own`)],
           " and ",
         )}`;
-  const { organization, role, status } = filters;
+  const owner = ofAssignments ? sql`a` : sql`own`;
   switch (facet) {
     case "kind":
-      return { ...without("kind"), join: empty, key: sql`r.kind` };
+      return { key: sql`r.kind`, join: empty, without: ["kind"] };
     case "priority":
-      return { ...without("priority"), join: empty, key: sql`r.priority` };
+      return { key: sql`r.priority`, join: empty, without: ["priority"] };
     case "theme":
       return {
-        ...without("theme"),
-        join: sql`join recommendation_themes link on link.recommendation_id = r.id`,
         key: sql`link.theme_id`,
+        join: sql`join recommendation_themes link on link.recommendation_id = r.id`,
+        without: ["theme"],
       };
     case "role":
       return {
-        ...without("role"),
+        key: sql`${owner}.role`,
         join: own({ organization, status: organization ? status : undefined }),
-        key: sql`a.role`,
+        without: ["role"],
       };
     case "organization":
       // With an organization the status is that of its assignment, and no longer that of the recommendation.
       return {
-        ...(ofAssignments ? without("organization") : without("organization", "status")),
+        key: sql`${owner}.organization_id`,
         join: own({ role, status }),
-        key: sql`a.organization_id`,
+        without: ofAssignments ? ["organization"] : ["organization", "status"],
       };
     case "status":
-      if (!ofAssignments && !organization) return { ...without("status"), join: empty, key: rollUpAt(until) };
-      return { ...without("status"), join: own({ organization, role }), key: sql`a.implementation` };
+      return ofAssignments || organization
+        ? { key: sql`${owner}.implementation`, join: own({ organization, role }), without: ["status"] }
+        : { key: rollUpAt(until), join: empty, without: ["status"] };
   }
 }

@@ -66,13 +66,11 @@ type Part = { group: string | null; part: string | null; count: number };
 /** Groups, and within them the parts by which they are sorted, in the order in which they stand, with the number of their rows. */
 async function listParts(tx: Database, scope: Scope, { group, sort }: Axes): Promise<Part[]> {
   const { from, where } = matching(scope);
-  const [parts, orderOfGroup, orderOfSort] = await Promise.all([
-    tx.$queryRaw<Part[]>`
-      select ${group?.key ?? sql`null`}::text as "group", ${sort?.key ?? sql`null`}::text as part, count(*)::int as count
-      from ${from} ${group?.join ?? empty} where ${where} group by 1, 2`,
-    ranksOf(tx, group, scope),
-    ranksOf(tx, sort, scope),
-  ]);
+  const parts = await tx.$queryRaw<Part[]>`
+    select ${group?.key ?? sql`null`}::text as "group", ${sort?.key ?? sql`null`}::text as part, count(*)::int as count
+    from ${from} ${group?.join ?? empty} where ${where} group by 1, 2`;
+  const orderOfGroup = await ranksOf(tx, group, scope);
+  const orderOfSort = await ranksOf(tx, sort, scope);
   const turned = orderOf(scope.filters) === "desc" && !sort?.isFixed ? -1 : 1;
   return parts.toSorted(
     (one, other) =>

@@ -81,16 +81,15 @@ function rolledUp({ filters, until }: Scope): Prisma.Sql[] {
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 
-/** Of whom an assignment `a` is, in which role and status. */
-export function ownConditions({
-  status,
-  organization,
-  role,
-}: Pick<Partial<Filters>, "status" | "organization" | "role">) {
+/** Of whom an assignment is, in which role and status. */
+export function ownConditions(
+  { status, organization, role }: Pick<Partial<Filters>, "status" | "organization" | "role">,
+  assignment = sql`a`,
+) {
   return [
-    organization && sql`a.organization_id = (select id from organizations where slug = ${organization})`,
-    role && sql`a.role = ${role}::assignment_role`,
-    status && sql`a.implementation = ${status}::implementation`,
+    organization && sql`${assignment}.organization_id = (select id from organizations where slug = ${organization})`,
+    role && sql`${assignment}.role = ${role}::assignment_role`,
+    status && sql`${assignment}.implementation = ${status}::implementation`,
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 

@@ -41,6 +41,19 @@ export const pages: ShownPage[] = [
     route: "/reports/[report]/recommendations",
     open: at(`${report}/recommendations?status=implemented&words=nothing`),
   },
+  ...[
+    ["list of assignments", "unit=assignment"],
+    ["list of what a number counts", "counted=open&sort=target"],
+    ["list grouped by status", "group=status&sort=title&order=desc"],
+    ["list of assignments grouped by theme", "unit=assignment&group=theme&columns=organization,status"],
+    ["list with all columns", "columns=kind,priority,theme,organization,status,latest"],
+    ["list by words", "words=%22small+enterprises%22+branch"],
+    ["empty list of assignments", "counted=overdue_over_180&role=lead&priority=high"],
+  ].map(([name = "", address]) => ({
+    name,
+    route: "/reports/[report]/recommendations",
+    open: at(`${report}/recommendations?${address}`),
+  })),
   { name: "recommendation", route: "/reports/[report]/recommendations/[code]", open: at(place) },
   {
     name: "recommendation by parts",

@@ -1,7 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Implementation, RecommendationKind } from "#lib/generated/enums.ts";
-import { type Filters, parseFilters, Sort, writeFilters } from "#lib/recommendations/schema.ts";
+import { AssignmentRole, Implementation, Measure, Priority, RecommendationKind } from "#lib/generated/enums.ts";
+import {
+  Column,
+  columnsOf,
+  type Filters,
+  Group,
+  type ListedMeasure,
+  Order,
+  orderOf,
+  parseFilters,
+  phrasesOf,
+  Sort,
+  sortOf,
+  Unit,
+  unitOf,
+  writeFilters,
+} from "#lib/recommendations/schema.ts";
 
 const defaults = { sort: "report", page: 1 };
 
@@ -53,8 +68,17 @@ describe("nonsense in an address is left out", () => {
     "words=%20%09",
     "words=%00",
     `words=${"a".repeat(201)}`,
+    "role=boss",
+    "priority=urgent",
+    "unit=report",
+    "counted=",
+    "counted=decisions",
+    "counted=delay",
+    "group=",
+    "group=kind",
+    "order=up",
     "sort=",
-    "sort=title",
+    "sort=code",
     "sort=__proto__",
     "page=",
     "page=0",
@@ -97,6 +121,8 @@ describe("words", () => {
 
 describe("filters as an address", () => {
   const slug = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
+  const { decisions, overturned_decisions, delay, ...counting } = Measure;
+  const listed: ListedMeasure[] = Object.values(counting);
   const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
   const filters: fc.Arbitrary<Filters> = fc.record({
     status: optional(fc.constantFrom(...Object.values(Implementation))),
@@ -109,14 +135,22 @@ describe("filters as an address", () => {
         .map((text) => text.replace(/\p{Cc}+/gu, " ").trim())
         .filter(Boolean),
     ),
+    role: optional(fc.constantFrom(...Object.values(AssignmentRole))),
+    priority: optional(fc.constantFrom(...Object.values(Priority))),
+    unit: optional(fc.constantFrom(...Object.values(Unit))),
+    counted: optional(fc.constantFrom(...listed)),
+    group: optional(fc.constantFrom(...Object.values(Group))),
     sort: fc.constantFrom(...Object.values(Sort)),
+    order: optional(fc.constantFrom(...Object.values(Order))),
+    columns: optional(fc.subarray(Object.values(Column))),
     page: fc.integer({ min: 1, max: 100_000 }),
   });
 
   test("are read back as they were", () => {
     fc.assert(
       fc.property(filters, (one) => {
-        expect(readAddress(writeFilters(one))).toEqual(one);
+        const read = readAddress(writeFilters(one));
+        expect({ ...read, order: orderOf(read) }).toEqual({ ...one, order: orderOf(one) });
       }),
     );
   });
@@ -130,4 +164,55 @@ describe("filters as an address", () => {
   test("carry any words safely", () => {
     expect(writeFilters({ words: "a&page=2#x ?" })).toBe("?words=a%26page%3D2%23x+%3F");
   });
+});
+
+describe("columns", () => {
+  test("are chosen by commas or by boxes, in any order and with nonsense between", () => {
+    const chosen = ["organization", "target"];
+    for (const address of [
+      "columns=target,organization",
+      "columns=&columns=target&columns=organization",
+      "columns=organization,nothing,target,__proto__",
+    ])
+      expect(columnsOf(readAddress(`unit=assignment&${address}`))).toEqual(chosen);
+  });
+
+  test("are none when none is ticked, and the usual ones when nothing is chosen", () => {
+    expect(columnsOf(readAddress("columns="))).toEqual([]);
+    expect(writeFilters({ columns: [] })).toBe("?columns=");
+    expect(columnsOf(readAddress(""))).toEqual(["theme", "organization", "status", "latest"]);
+    expect(columnsOf(readAddress("counted=overdue"))).toContain("target");
+  });
+
+  test("of a list of recommendations are none that only assignments have", () => {
+    expect(columnsOf(readAddress("columns=role,status"))).toEqual(["status"]);
+    expect(sortOf(readAddress("sort=role"))).toBe("report");
+    expect(sortOf(readAddress("sort=role&unit=assignment"))).toBe("role");
+  });
+});
+
+test("a number of a figure leads to a list of assignments", () => {
+  expect(unitOf(readAddress("counted=overdue"))).toBe("assignment");
+  expect(unitOf(readAddress("unit=recommendation&counted=overdue"))).toBe("assignment");
+  expect(unitOf(readAddress("unit=assignment"))).toBe("assignment");
+  expect(unitOf(readAddress("status=implemented"))).toBe("recommendation");
+});
+
+test("the latest come first unless the address says otherwise, all else begins with the first", () => {
+  expect(writeFilters({ sort: "latest", order: "desc" })).toBe("?sort=latest");
+  expect(writeFilters({ sort: "latest", order: "asc" })).toBe("?sort=latest&order=asc");
+  expect(writeFilters({ sort: "title", order: "asc" })).toBe("?sort=title");
+  expect(writeFilters({ order: "desc" })).toBe("?order=desc");
+});
+
+test.each([
+  ["small loans", ["small", "loans"]],
+  ['"small loans" women', ["small loans", "women"]],
+  ["“small loans”women", ["small loans", "women"]],
+  ["ឥណទាន", ["ឥណទាន"]],
+  ['""', []],
+  ['"  "', []],
+  ["a b c d e f g h i j k l m n", [..."abcdefghijkl"]],
+])("%s is searched as phrases", (words, phrases) => {
+  expect(phrasesOf({ words })).toEqual(phrases);
 });

@@ -69,7 +69,11 @@ function Cells({ column, item, thresholds, timeZone }: CellProps) {
   const cells: Record<Column, () => ReactNode> = {
     kind: () => kind(recommendation.kind),
     priority: () => priority(recommendation.priority),
-    theme: () => <span className="block w-48">{recommendation.themes.map(({ theme }) => theme.name).join(", ")}</span>,
+    theme: () => (
+      <span className="block w-48 whitespace-normal">
+        {recommendation.themes.map(({ theme }) => theme.name).join(", ")}
+      </span>
+    ),
     organization: () => (
       <abbr title={organization.name} className="no-underline">
         {organization.acronym}
@@ -87,7 +91,9 @@ function Cells({ column, item, thresholds, timeZone }: CellProps) {
     target: () => <Target item={item} thresholds={thresholds} />,
     latest: () => <Latest item={item} thresholds={thresholds} timeZone={timeZone} />,
   };
-  return <Cell className={column === "status" ? "whitespace-nowrap" : "text-sm leading-6"}>{cells[column]()}</Cell>;
+  return (
+    <Cell className={`whitespace-nowrap ${column === "status" ? "" : "text-sm leading-6"}`}>{cells[column]()}</Cell>
+  );
 }
 
 function Target({ item, thresholds }: Pick<CellProps, "item" | "thresholds">) {

@@ -50,7 +50,7 @@ export function FilterForm({ report, filters, address, counts, found }: Props) {
         {Object.entries(kept).map(
           ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
         )}
-        <div className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        <div className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 md:grid-cols-3 lg:grid-cols-5">
           {choices.map(({ name, options }) => (
             <Select
               key={name}
@@ -87,6 +87,7 @@ export function FilterForm({ report, filters, address, counts, found }: Props) {
               </option>
             ))}
           </Select>
+          <Button>{t("apply")}</Button>
         </div>
         {unit === "recommendation" && <p className="mt-2 max-w-text text-sm text-muted">{t("statusHint")}</p>}
         {found > most && <p className="mt-2 max-w-text text-sm text-muted">{t("manyHint", { many: most })}</p>}
@@ -100,7 +101,6 @@ export function FilterForm({ report, filters, address, counts, found }: Props) {
             ticked={new Set(columnsOf(filters))}
           />
         </details>
-        <Button className="mt-4">{t("apply")}</Button>
       </form>
     </details>
   );
