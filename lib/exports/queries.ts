@@ -17,6 +17,7 @@ import type {
   Verification,
 } from "#lib/generated/enums.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+import { orderWhole } from "#lib/recommendations/finding.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
@@ -69,19 +70,13 @@ async function newestOf(reportId: string): Promise<Date | null> {
 
 /** The ids of what the list finds, in its order; packed, since of a hundred thousand even they are many. */
 async function listIds({ viewer, report, filters, now }: Asked, until: Date | undefined) {
-  const { from, where } = matching({ viewer, report, filters, now, until });
-  const ofAssignments = isListOfAssignments(filters);
-  const id = ofAssignments ? sql`a.id` : sql`r.id`;
-  const latest = ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until);
-  const order = [
-    ...(filters.sort === "latest" ? [sql`${latest} desc nulls last`] : []),
-    sql`r.position`,
-    sql`r.id`,
-    ...(ofAssignments ? [sql`a.role`, sql`a.id`] : []),
-  ];
+  const scope = { viewer, report, filters, now, until };
+  const { from, where } = matching(scope);
+  const id = isListOfAssignments(filters) ? sql`a.id` : sql`r.id`;
   const packed = await readingAs(viewer, async (tx) => {
+    const order = await orderWhole(tx, scope);
     const [row] = await tx.$queryRaw<{ ids: Uint8Array | null }[]>`
-      select string_agg(uuid_send(${id}), ''::bytea order by ${Prisma.join(order)}) as ids from ${from} where ${where}`;
+      select string_agg(uuid_send(${id}), ''::bytea order by ${order}) as ids from ${from} where ${where}`;
     return Buffer.from(row?.ids ?? []);
   });
   const count = packed.length / idLength;
