@@ -1,12 +1,13 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { type Filters, type ListedMeasure, orderOf, sortOf, writeFilters } from "#lib/recommendations/schema.ts";
+import { type Filters, orderOf, sortOf, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
+import messages from "#messages/en.json";
 import { type Cell, plain } from "./cells.ts";
 import { assignmentColumns, type Column, type Context, logColumns, recommendationColumns } from "./columns.ts";
 import { writeCsv } from "./csv.ts";
-import { allLines, defineFigure, nameFigure, progressData } from "./figures.ts";
+import { allLines, defineFigure, nameFigure, writeProgress } from "./figures.ts";
 import { writeJson } from "./json.ts";
 import { readAssignments, readLog, readRecommendations, type Selection } from "./queries.ts";
 import { type Sheet, type SheetRow, writeWorkbook } from "./workbook.ts";
@@ -32,14 +33,14 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
     asOf: progress.today,
     made: now.toISOString(),
     address: addressOf(selection, site),
-    unit: unitOf(selection),
+    unit: unitOf(selection.filters),
     filters: set,
     sort,
     count: selection.count,
     definitions: Object.fromEntries(figureKeys.map((key) => [key, defineFigure(key, report, words)])),
-    ...progressData(progress.all),
-    byOrganization: progress.byOrganization.map((part) => ({ organization: part.slug, ...progressData(part) })),
-    byTheme: progress.byTheme.map((part) => ({ theme: part.slug, ...progressData(part) })),
+    ...writeProgress(progress.all),
+    byOrganization: progress.byOrganization.map((part) => ({ organization: part.slug, ...writeProgress(part) })),
+    byTheme: progress.byTheme.map((part) => ({ theme: part.slug, ...writeProgress(part) })),
   };
   const context = contextOf(selection, { words, site });
   const rows = selection.ofAssignments
@@ -61,7 +62,7 @@ export function writeRowsAsWorkbook(selection: Selection, frame: Frame): AsyncIt
   const sheets: Sheet[] = [
     { name: words("exports.sheet.cover"), widths: [26, 100], batches: [coverOf(selection, frame)] },
     figureSheet(selection, words),
-    { name: words(`exports.unit.${unitOf(selection)}`), ...rowsOf(selection, frame) },
+    { name: words(`exports.unit.${unitOf(selection.filters)}`), ...rowsOf(selection, frame) },
     {
       name: words("exports.sheet.log"),
       ...tableOf(logColumns, readLog(selection), contextOf(selection, frame)),
@@ -96,10 +97,6 @@ function contextOf({ report, progress, asOf }: Selection, { words, site }: Frame
     addressOf: (code) =>
       `${site}/reports/${report.slug}/recommendations/${encodeURIComponent(code)}${asOf ? `?asOf=${asOf}` : ""}`,
   };
-}
-
-function unitOf({ ofAssignments }: Selection) {
-  return ofAssignments ? "assignment" : "recommendation";
 }
 
 /** The page that shows the same. */
@@ -149,9 +146,9 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   const facts = [
     ["asOf", wordDay(progress.today, locale)],
     ["made", words("exports.cover.madeAt", { at: made, timeZone })],
-    ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection)}`) })],
+    ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection.filters)}`) })],
     ["filters", set.join("\n") || words("exports.cover.filtersNone")],
-    ["sort", wordSort(selection, words)],
+    ["sort", wordSort(filters, words)],
     ["address", addressOf(selection, site)],
   ] as const;
   const notes = ["unit", "wholeReport", "share", "days", "codes"] as const;
@@ -171,17 +168,6 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   ];
 }
 
-/** By which column the rows are sorted, and whether the last come first. */
-function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
-  const sort = sortOf(filters);
-  const unit = ofAssignments ? "assignment" : "recommendation";
-  const column = sort === "report" ? words("list.sortReport") : words(`list.columnOf.${unit}.${sort}` as ColumnName);
-  return orderOf(filters) === "desc" ? words("list.turned", { column }) : column;
-}
-
-/** A column that the list has, which sortOf sees to. */
-type ColumnName = "list.columnOf.assignment.title";
-
 /** The filters that are set, in words: "Status: in progress". */
 export function wordFilters(filters: Filters, report: Report, words: Words): string[] {
   const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
@@ -194,20 +180,18 @@ export function wordFilters(filters: Filters, report: Report, words: Words): str
     kind: kind && words(`kind.${kind}`),
     role: role && words(`role.${role}`),
     priority: priority && words(`priority.${priority}`),
-    counted: counted && wordMeasure(counted, words),
+    counted: counted && words(`measures.${counted}.title`),
     words: searched && `“${searched}”`,
   } as const;
   return (Object.keys(values) as (keyof typeof values)[])
     .filter((name) => values[name])
-    .map((name) => `${words(`exports.filter.${name}`)}: ${values[name]}`);
+    .map((name) => `${words(`list.${name}`)}: ${values[name]}`);
 }
 
-/** Where the words of measures stand. A test sees that each measure has some. */
-const measureWords = ["exports.measure", "ageing.bucket", "implementation", "answer", "verificationTitle"];
-
-export function wordMeasure(measure: ListedMeasure, words: Words): string {
-  const key = measureWords.map((section) => `${section}.${measure}`).find((one) => words.has(one as MessageKey));
-  return key ? words(key as MessageKey) : measure;
+/** By which column the rows are sorted, and whether the last come first. */
+function wordSort(filters: Filters, words: Words): string {
+  const sort = sortOf(filters);
+  const heads: Record<string, string> = messages.list.columnOf[unitOf(filters)];
+  const column = sort === "report" ? words("list.sortReport") : (heads[sort] ?? sort);
+  return orderOf(filters) === "desc" ? words("list.turned", { column }) : column;
 }
-
-type MessageKey = "exports.measure.open";

@@ -17,7 +17,9 @@ import type {
   Verification,
 } from "#lib/generated/enums.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+
 import { orderOfAll } from "#lib/recommendations/axes.ts";
+
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";

@@ -100,6 +100,21 @@ const listIds = {
     idsOf(await tx.theme.findMany({ where: { reportId }, orderBy: { position: "asc" }, select: { id: true } })),
 } satisfies Record<Extract<Axis["order"], string>, (tx: Database, reportId: string) => Promise<string[]>>;
 
+/** How a whole list is ordered, as its pages stand one behind the other; without its groups, in which something may stand twice. */
+export async function orderWhole(tx: Database, asked: Scope): Promise<Prisma.Sql> {
+  const sort = sortOf(asked.filters);
+  const isSorted =
+    isSortable(sort, asked.filters, Number.POSITIVE_INFINITY) ||
+    isSortable(sort, asked.filters, await count(tx, asked));
+  const scope = isSorted ? asked : asInTheReport(asked);
+  const axis = sortAxis(scope);
+  if (!axis) return orderWithin(scope);
+  const order = typeof axis.order === "string" ? await listIds[axis.order](tx, scope.report.id) : [...axis.order];
+  const turned = orderOf(scope.filters) === "desc" && !axis.isFixed ? -1 : 1;
+  const rank = sql`coalesce(array_position(${order}::text[], ${axis.key}::text), ${order.length + 1}::int)`;
+  return sql`${turned}::int * ${rank}, ${orderWithin(scope)}`;
+}
+
 type Slice = Part & { offset: number; limit: number; isFirst: boolean };
 
 /** What of each part stands on a page that begins after so many rows. */
