@@ -1,9 +1,9 @@
 import type { Day } from "#lib/dates.ts";
 import type { Prisma } from "#lib/generated/client.ts";
-import { answering, succession } from "#lib/organizations/succession.ts";
+import { answering, type Existing, succession } from "#lib/organizations/succession.ts";
 import type { Assigned } from "./policy.ts";
 
-/** What of an assignment tells who may write what into its log. */
+/** What of an assignment tells who may write what into its log, once its organization has its successors (`withSuccessors`). */
 export const assignedColumns = {
   organizationId: true,
   organization: { select: succession },
@@ -23,7 +23,9 @@ export const assignedColumns = {
   },
 } as const satisfies Prisma.AssignmentSelect;
 
-type Row = Prisma.AssignmentGetPayload<{ select: typeof assignedColumns }>;
+type Row = Omit<Prisma.AssignmentGetPayload<{ select: typeof assignedColumns }>, "organization"> & {
+  organization: Existing;
+};
 
 export function assignedOf({ organization, recommendation, updates }: Row, today: Day): Assigned {
   return {

@@ -8,6 +8,7 @@ import { type Database, db } from "#lib/db.ts";
 import { copyFile, saveFile } from "#lib/evidence/storage.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
+import { withSuccessors } from "#lib/organizations/successors.ts";
 import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { findAbout, findAction, isAboutSomething, latestOf } from "./about.ts";
@@ -208,8 +209,8 @@ function listLog(tx: Database, assignmentId: string): Promise<LogRow[]> {
 
 type AssignmentRow = NonNullable<Awaited<ReturnType<typeof findAssignment>>>;
 
-function findAssignment(client: Database, id: string) {
-  return client.assignment.findFirst({
+async function findAssignment(client: Database, id: string) {
+  const row = await client.assignment.findFirst({
     where: { id, ...followed },
     select: {
       ...assignedColumns,
@@ -232,6 +233,8 @@ function findAssignment(client: Database, id: string) {
       },
     },
   });
+  const [assignment] = await withSuccessors(client, row ? [row] : []);
+  return assignment;
 }
 
 function publishedOn({ recommendation: { report } }: AssignmentRow): DatedDay {

@@ -13,6 +13,7 @@ import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 import { listContested } from "#lib/updates/standing.ts";
 import { succession } from "./succession.ts";
+import { readSuccessors } from "./successors.ts";
 
 export async function listOrganizations(viewer: Viewer) {
   return db.organization.findMany({
@@ -38,7 +39,7 @@ export async function listOrganizations(viewer: Viewer) {
 }
 
 export const getOrganization = cache(async (slug: string) => {
-  return db.organization.findUnique({
+  const organization = await db.organization.findUnique({
     where: { slug },
     select: {
       ...succession,
@@ -65,6 +66,7 @@ export const getOrganization = cache(async (slug: string) => {
       },
     },
   });
+  return organization && (await readSuccessors(db, [organization]))(organization);
 });
 
 /** The organizations that have ended and for which this one answers on a day. */

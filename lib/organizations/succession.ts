@@ -1,26 +1,20 @@
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
 
-export type Existing = { id: string; existsUntil: Date | null; successor?: Existing | null };
+export type Existing = { id: string; existsUntil: Date | null; successor: Existing | null };
 
 /** As far as a line of successors is followed; the same number stands in the database (answering_organization). */
-const longestLine = 20;
+export const longestLine = 20;
 
-const existing = {
+/** What of an organization leads to who answers for it now; the line of its successors itself is read by `withSuccessors`. */
+export const succession = {
   id: true,
   slug: true,
   name: true,
   acronym: true,
   existsUntil: true,
   existsUntilPrecision: true,
+  successorId: true,
 } as const;
-
-type Succession = typeof existing & { successor: { select: Succession } };
-
-/** What of an organization tells who answers for it now: itself and those that succeed it, one after the other. A step costs a query only where there is a successor. */
-export const succession = Array.from({ length: longestLine - 1 }).reduce<object>(
-  (select) => ({ ...existing, successor: { select } }),
-  existing,
-) as Succession;
 
 /** Who answers for an organization on a day: itself, or, once it has ended, its successor, or the successor's (in SQL: answering_organization). */
 export function answering<Organization extends Existing>(

@@ -11,6 +11,7 @@ import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import { succession } from "#lib/organizations/succession.ts";
+import { readSuccessors, withSuccessors } from "#lib/organizations/successors.ts";
 import { getKeptCount } from "#lib/progress/queries.ts";
 import { type Settings, settings } from "#lib/progress/thresholds.ts";
 import { getReport } from "#lib/reports/queries.ts";
@@ -227,10 +228,8 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
         select: { code: true, title: true },
       })
     : null;
-  const [[was = recommendation], parts] = await Promise.all([
-    then([recommendation], until),
-    rolledUpThen(recommendation.parts, until),
-  ]);
+  const now = { ...recommendation, assignments: await withSuccessors(db, recommendation.assignments) };
+  const [[was = now], parts] = await Promise.all([then([now], until), rolledUpThen(recommendation.parts, until)]);
   return { ...was, parts, parent };
 });
 
@@ -289,8 +288,11 @@ export async function listRegister(
     select: { id: true, code: true },
   });
   const codes = new Map(parents.map(({ id, code }) => [id, code]));
+  const organizations = rows.flatMap(({ assignments }) => assignments.map(({ organization }) => organization));
+  const succeeded = await readSuccessors(db, organizations);
   return (await then(rows, until)).map(({ parentId, ...row }) => ({
     ...row,
+    assignments: row.assignments.map((one) => ({ ...one, organization: succeeded(one.organization) })),
     parent: (parentId && codes.get(parentId)) ?? null,
   }));
 }

@@ -7,6 +7,7 @@ import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import type { ExitReason, Implementation } from "#lib/generated/enums.ts";
 import { answering, hasEnded, succession } from "#lib/organizations/succession.ts";
+import { withSuccessors } from "#lib/organizations/successors.ts";
 import { listEntries } from "#lib/updates/queries.ts";
 
 const pageSize = 25;
@@ -182,10 +183,10 @@ async function listEnded({ organization }: Member, now: Date) {
     orderBy: [{ report: { createdAt: "asc" } }, { position: "asc" }],
     select: {
       report: { select: { slug: true, title: true, timeZone: true } },
-      organization: { select: { ...succession, slug: true, name: true, acronym: true, existsUntilPrecision: true } },
+      organization: { select: succession },
     },
   });
-  return participations
+  return (await withSuccessors(db, participations))
     .flatMap(({ organization: one, report }) => {
       const today = dayAt(now, report.timeZone);
       if (!hasEnded(one, today)) return [];

@@ -8,6 +8,7 @@ import { dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { visibleEvidence } from "#lib/evidence/policy.ts";
 import { Prisma } from "#lib/generated/client.ts";
+import { withSuccessors } from "#lib/organizations/successors.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 
 const pageSize = 25;
@@ -99,7 +100,7 @@ async function listClaims(ids: string[]) {
       },
     },
   });
-  return inOrder(rows, ids);
+  return inOrder(await withSuccessors(db, rows), ids);
 }
 
 /** What supports each claim: the evidence of the entry that made it and of those after it, restricted pieces among it as far as the viewer may read them. */

@@ -9,6 +9,7 @@ import { parseEntry } from "#lib/assignments/schema.ts";
 import { dayAt, toDatabaseDay } from "#lib/dates.ts";
 import type { Organization, Report } from "#lib/generated/client.ts";
 import type { Role } from "#lib/generated/enums.ts";
+import { withSuccessors } from "#lib/organizations/successors.ts";
 import { getStewardship } from "#lib/stewardship/queries.ts";
 import { getVerificationQueue, listDecided } from "#lib/verification/queries.ts";
 import { db } from "../support/owner.ts";
@@ -191,7 +192,8 @@ describe("what waits for verification", () => {
       where: { verification: "submitted", recommendation: { withdrawnAt: null } },
       select: { id: true, ...assignedColumns },
     });
-    const may = rows.filter((row) => capacityFor(many, assignedOf(row, dayAt(now, report.timeZone)), "verification"));
+    const told = await withSuccessors(db, rows);
+    const may = told.filter((row) => capacityFor(many, assignedOf(row, dayAt(now, report.timeZone)), "verification"));
     expect(idsOf((await queueOf(many)).items).toSorted()).toEqual(idsOf(may).toSorted());
     expect(may).toHaveLength(1);
   });

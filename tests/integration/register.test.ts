@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { dayAt, toDatabaseDay } from "#lib/dates.ts";
 import { answering, succession } from "#lib/organizations/succession.ts";
+import { readSuccessors } from "#lib/organizations/successors.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
 import {
   addRecommendation,
@@ -747,7 +748,8 @@ describe("organizations and themes", () => {
     const answers = new Set<string>();
     for (const id of line)
       for (const day of [today, "2003-04-01", "2003-03-31", "1990-01-01"]) {
-        const organization = await db.organization.findUniqueOrThrow({ where: { id }, select: succession });
+        const selected = await db.organization.findUniqueOrThrow({ where: { id }, select: succession });
+        const organization = (await readSuccessors(db, [selected]))(selected);
         const { rows } = await client.query("select answering_organization($1, $2::date) as id", [id, day]);
         expect(answering(organization, day).id).toBe(rows[0].id);
         answers.add(rows[0].id);
