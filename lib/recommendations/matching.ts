@@ -111,7 +111,7 @@ function mentions(phrase: string, { report, filters, until }: Scope): Prisma.Sql
   const logged = sql`
     select u.assignment_id from updates u where u.note ilike ${pattern} ${then}
     union all
-    select u.assignment_id from evidence e join updates u on u.id = e.update_id where e.title ilike ${pattern} ${then}`;
+    select u.assignment_id from evidence_titled(${pattern}) e join updates u on u.id = e.update_id where true ${then}`;
   return isListOfAssignments(filters)
     ? sql`a.id in (select id from assignments where recommendation_id in (${texts}) union all ${logged})`
     : sql`r.id in (${texts} union all select recommendation_id from assignments where id in (${logged}))`;
