@@ -76,6 +76,9 @@ export default async function ReportPage({ params, searchParams }: Props) {
             <Link href={changes}>{t("changes")}</Link>
           </p>
           <p className="no-print py-2">
+            <Link href={`${address}/snapshots`}>{t("snapshots")}</Link>
+          </p>
+          <p className="no-print py-2">
             <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
           </p>
           <ExportLinks report={report.slug} asOf={asOf} />
@@ -125,8 +128,8 @@ export default async function ReportPage({ params, searchParams }: Props) {
         <p className="no-print mt-4">
           <Link href={changes}>{t("changesByOrganization")}</Link>
         </p>
-        <Follow page={address} />
       </Titled>
+      <Follow page={address} />
       <Coverage report={report} />
       <p className="text-sm text-muted">
         {t.rich("openData", {
