@@ -1,6 +1,6 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { type Filters, type ListedMeasure, orderOf, sortOf, writeFilters } from "#lib/recommendations/schema.ts";
+import { type Filters, orderOf, sortOf, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
@@ -32,7 +32,7 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
     asOf: progress.today,
     made: now.toISOString(),
     address: addressOf(selection, site),
-    unit: unitOf(selection),
+    unit: unitOf(selection.filters),
     filters: set,
     sort,
     count: selection.count,
@@ -61,7 +61,7 @@ export function writeRowsAsWorkbook(selection: Selection, frame: Frame): AsyncIt
   const sheets: Sheet[] = [
     { name: words("exports.sheet.cover"), widths: [26, 100], batches: [coverOf(selection, frame)] },
     figureSheet(selection, words),
-    { name: words(`exports.unit.${unitOf(selection)}`), ...rowsOf(selection, frame) },
+    { name: words(`exports.unit.${unitOf(selection.filters)}`), ...rowsOf(selection, frame) },
     {
       name: words("exports.sheet.log"),
       ...tableOf(logColumns, readLog(selection), contextOf(selection, frame)),
@@ -96,10 +96,6 @@ function contextOf({ report, progress, asOf }: Selection, { words, site }: Frame
     addressOf: (code) =>
       `${site}/reports/${report.slug}/recommendations/${encodeURIComponent(code)}${asOf ? `?asOf=${asOf}` : ""}`,
   };
-}
-
-function unitOf({ ofAssignments }: Selection) {
-  return ofAssignments ? "assignment" : "recommendation";
 }
 
 /** The page that shows the same. */
@@ -149,7 +145,7 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   const facts = [
     ["asOf", wordDay(progress.today, locale)],
     ["made", words("exports.cover.madeAt", { at: made, timeZone })],
-    ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection)}`) })],
+    ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection.filters)}`) })],
     ["filters", set.join("\n") || words("exports.cover.filtersNone")],
     ["sort", wordSort(selection, words)],
     ["address", addressOf(selection, site)],
@@ -194,20 +190,10 @@ export function wordFilters(filters: Filters, report: Report, words: Words): str
     kind: kind && words(`kind.${kind}`),
     role: role && words(`role.${role}`),
     priority: priority && words(`priority.${priority}`),
-    counted: counted && wordMeasure(counted, words),
+    counted: counted && words(`measures.${counted}.title`),
     words: searched && `“${searched}”`,
   } as const;
   return (Object.keys(values) as (keyof typeof values)[])
     .filter((name) => values[name])
-    .map((name) => `${words(`exports.filter.${name}`)}: ${values[name]}`);
+    .map((name) => `${words(`list.${name}`)}: ${values[name]}`);
 }
-
-/** Where the words of measures stand. A test sees that each measure has some. */
-const measureWords = ["exports.measure", "ageing.bucket", "implementation", "answer", "verificationTitle"];
-
-export function wordMeasure(measure: ListedMeasure, words: Words): string {
-  const key = measureWords.map((section) => `${section}.${measure}`).find((one) => words.has(one as MessageKey));
-  return key ? words(key as MessageKey) : measure;
-}
-
-type MessageKey = "exports.measure.open";

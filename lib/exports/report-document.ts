@@ -174,7 +174,7 @@ function statusOf({ counts, total, segments }: Progress, words: Words): FileChil
     ...bars(
       [
         {
-          name: words("report.allAssignments"),
+          name: words("measures.assigned.title"),
           text: wordBar(segments, total, words),
           stretches: stretchesOf(segments),
         },
