@@ -3,6 +3,7 @@ import { datedDay, dayAt, wordDatedDay, wordDay, wordInstant } from "#lib/dates.
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
+import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress } from "#lib/progress/queries.ts";
 import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
@@ -24,7 +25,7 @@ export async function* writeReportAsDocument(selection: Selection, frame: Frame)
   const day = words("print.asOf", { day: wordDay(progress.today, locale) });
   const body = [
     ...openingOf(selection, words, day, address),
-    ...headlineOf(progress.all, words),
+    ...headline(progress.all, words),
     ...attentionOf(progress.all, selection, words),
     ...statusOf(progress.all, words),
     ...cutsOf(selection, words),
@@ -96,45 +97,45 @@ function wordShare(figure: Figure, words: Words): string {
   return figure.of === 0 ? "" : words("figures.tooFew");
 }
 
-function headlineOf({ figures, measures }: Progress, words: Words): FileChild[] {
-  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap, wholeReport } = figures;
-  const rest = verified.of - reported.n;
-  const whole = paragraph(words.markup("headline.whole", { figure: () => wordFigure(wholeReport, words) }));
-  if (verified.of === 0)
-    return [
-      heading.section(words("report.progress")),
-      paragraph(words("headline.none", { all: measures.assigned })),
-      whole,
-    ];
-  const lines = { verified, reported, gap };
+/** As the page has it: of what was accepted, or, where nothing is, of all. */
+function headline({ figures, measures }: Progress, words: Words): FileChild[] {
+  const { of, parts, rest } = headlineOf(measures);
+  const title = heading.section(words("report.progress"));
+  if (of.count === 0) return [title, paragraph(words("headline.none"))];
+  const isOfAccepted = of.measure === "due";
+  const scope = words(isOfAccepted ? "headline.ofAccepted" : "headline.ofAll", { of: of.count });
+  const countOf = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
+  const [verified, gap] = [countOf("verified"), countOf("gap")];
+  const whole = { without: measures.not_applicable, figure: () => wordFigure(figures.wholeReport, words) };
   return [
-    heading.section(words("report.progress")),
+    title,
     ...table({
       widths: [50, 25, 25],
       numbers: [1, 2],
-      head: [words("headline.ofAccepted"), words("report.nOfN"), words("report.share")],
-      rows: (Object.keys(lines) as (keyof typeof lines)[]).map((key) => [
-        words(`headline.${key}`),
-        wordFigure(lines[key], words),
-        wordShare(lines[key], words),
-      ]),
+      head: [scope, words("report.nOfN"), words("report.share")],
+      rows: parts.map(({ key, count: n }) => {
+        const figure = { n, of: of.count };
+        return [words(`headline.${key}`), wordFigure(figure, words), wordShare(figure, words)];
+      }),
     }),
     ...bars(
       [
         {
-          name: words("headline.ofAccepted"),
+          name: scope,
           text: [
-            words("headline.verifiedPart", { count: verified.n }),
-            words("headline.reportedPart", { count: gap.n }),
+            words("headline.verifiedPart", { count: verified }),
+            words("headline.reportedPart", { count: gap }),
             words("headline.restPart", { count: rest }),
           ].join(", "),
-          stretches: headlineStretches(verified.n, gap.n, rest),
+          stretches: headlineStretches(verified, gap, rest),
         },
       ],
-      verified.of,
+      of.count,
     ),
-    paragraph(words("headline.meaning", { verified: verified.n, gap: gap.n, rest, of: verified.of })),
-    whole,
+    paragraph(
+      isOfAccepted ? words("headline.meaning", { verified, gap, rest, of: of.count }) : words("headline.noneAccepted"),
+    ),
+    ...(isOfAccepted && measures.due < measures.assigned ? [paragraph(words.markup("headline.whole", whole))] : []),
   ];
 }
 
