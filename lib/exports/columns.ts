@@ -164,7 +164,7 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
     key: "assignments",
     width: 48,
     of: ({ assignments }, { words }) => assignments.map((assignment) => wordAssignment(assignment, words)).join("; "),
-    data: ({ assignments }) => assignments.map(assignedData),
+    data: ({ assignments }) => assignments.map(writeAssigned),
   },
   { key: "lastEntryAt", width: 19, of: ({ lastEntryAt }) => lastEntryAt },
   ...described,
@@ -176,7 +176,7 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
   { key: "address", width: 40, of: ({ code }, { addressOf }) => addressOf(code) },
 ];
 
-function assignedData({ organization, role, response, implementation, verification, ...row }: AssignedRow) {
+function writeAssigned({ organization, role, response, implementation, verification, ...row }: AssignedRow) {
   const target = datedDay(row.targetOn, row.targetPrecision);
   const targetOn = target ? writeDatedDay(target) : null;
   return { organization, role, response, implementation, verification, targetOn, lastEntryAt: row.lastEntryAt };

@@ -6,7 +6,7 @@ import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
 import { assignmentColumns, type Column, type Context, logColumns, recommendationColumns } from "./columns.ts";
 import { writeCsv } from "./csv.ts";
-import { allLines, defineFigure, nameFigure, progressData } from "./figures.ts";
+import { allLines, defineFigure, nameFigure, writeProgress } from "./figures.ts";
 import { writeJson } from "./json.ts";
 import { readAssignments, readLog, readRecommendations, type Selection } from "./queries.ts";
 import { type Sheet, type SheetRow, writeWorkbook } from "./workbook.ts";
@@ -37,9 +37,9 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
     sort,
     count: selection.count,
     definitions: Object.fromEntries(figureKeys.map((key) => [key, defineFigure(key, report, words)])),
-    ...progressData(progress.all),
-    byOrganization: progress.byOrganization.map((part) => ({ organization: part.slug, ...progressData(part) })),
-    byTheme: progress.byTheme.map((part) => ({ theme: part.slug, ...progressData(part) })),
+    ...writeProgress(progress.all),
+    byOrganization: progress.byOrganization.map((part) => ({ organization: part.slug, ...writeProgress(part) })),
+    byTheme: progress.byTheme.map((part) => ({ theme: part.slug, ...writeProgress(part) })),
   };
   const context = contextOf(selection, { words, site });
   const rows = selection.ofAssignments

@@ -97,7 +97,7 @@ function sumOf(buckets: readonly Bucket[]): number {
 }
 
 /** What is counted, for programs: each figure with its share in percent where there are enough to speak of one. */
-export function progressData({ total, figures, counts, ageing, delay }: Progress) {
+export function writeProgress({ total, figures, counts, ageing, delay }: Progress) {
   const shared = figureKeys.map((key) => [key, { ...figures[key], percent: percentOf(figures[key]) ?? null }]);
   return { total, figures: Object.fromEntries(shared), counts, ageing, delay };
 }

@@ -35,9 +35,11 @@ export function findExport(name: string): ExportFile | undefined {
   return Object.hasOwn(files, name) ? files[name] : undefined;
 }
 
+const dot = ".";
+
 /** "cmb-97-021-2026-11-24.xlsx", and of a list what it is of: what is saved beside others is told apart. */
 export function nameExport(name: string, { report, progress, ofAssignments }: Selection): string {
-  const extension = name.split(".").at(-1);
+  const extension = name.slice(name.lastIndexOf(dot) + 1);
   const unit = name in whole ? [] : [ofAssignments ? "assignments" : "recommendations"];
   return `${[report.slug, ...unit, progress.today].join("-")}.${extension}`;
 }

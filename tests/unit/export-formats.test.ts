@@ -1,3 +1,4 @@
+import { crc32, inflateRawSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import readSheets, { readSheet } from "read-excel-file/node";
 import { describe, expect, test } from "vitest";
@@ -200,6 +201,20 @@ describe("a workbook", () => {
     expect(read).toBeGreaterThan(0);
     expect(read).toBeLessThan(80);
     await pieces.return(undefined);
+  });
+
+  test("is a zip whose every member has the length and the sum that the zip says", async () => {
+    const bytes = await bytesOf(sheetOf([[[khmer, 1]]], [[["R1", 2]]]));
+    let entries = 0;
+    for (let at = bytes.indexOf("PK\x01\x02"); at >= 0; at = bytes.indexOf("PK\x01\x02", at + 1)) {
+      const [sum, packed, unpacked] = [16, 20, 24].map((place) => bytes.readUInt32LE(at + place));
+      const member = bytes.readUInt32LE(at + 42);
+      const content = member + 30 + bytes.readUInt16LE(member + 26);
+      const read = inflateRawSync(bytes.subarray(content, content + (packed ?? 0)));
+      expect([crc32(read), read.length]).toEqual([sum, unpacked]);
+      entries += 1;
+    }
+    expect(entries).toBe(7);
   });
 
   test("fails as its rows fail, and does not end as if it were whole", async () => {
