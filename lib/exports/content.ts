@@ -93,6 +93,7 @@ function contextOf({ report, progress, asOf }: Selection, { words, site }: Frame
     words,
     today: progress.today,
     themes: new Map(report.themes.map(({ slug, name }) => [slug, name])),
+    phrases: new Map(),
     addressOf: (code) =>
       `${site}/reports/${report.slug}/recommendations/${encodeURIComponent(code)}${asOf ? `?asOf=${asOf}` : ""}`,
   };
