@@ -13,7 +13,16 @@ export type Context = {
   today: Day;
   themes: ReadonlyMap<string, string>;
   addressOf: (code: string) => string;
+  /** What was put into words already. */
+  phrases: Map<string, string>;
 };
+
+/** The words of a row are those of a thousand others: each is made once. */
+function said({ phrases }: Context, key: string, make: () => string): string {
+  const phrase = phrases.get(key) ?? make();
+  phrases.set(key, phrase);
+  return phrase;
+}
 
 type Key = keyof (typeof messages)["exports"]["column"];
 
@@ -42,9 +51,9 @@ function coded<Row, Code extends string>(
     {
       key: `${key}Words`,
       width,
-      of: (row, { words }) => {
+      of: (row, context) => {
         const code = codeOf(row);
-        return code && wordsOf(code, words);
+        return code && said(context, `${key} ${code}`, () => wordsOf(code, context.words));
       },
       isWords: true,
     },
@@ -163,7 +172,7 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
   {
     key: "assignments",
     width: 48,
-    of: ({ assignments }, { words }) => assignments.map((assignment) => wordAssignment(assignment, words)).join("; "),
+    of: ({ assignments }, context) => assignments.map((assignment) => wordAssignment(assignment, context)).join("; "),
     data: ({ assignments }) => assignments.map(writeAssigned),
   },
   { key: "lastEntryAt", width: 19, of: ({ lastEntryAt }) => lastEntryAt },
@@ -182,10 +191,12 @@ function writeAssigned({ organization, role, response, implementation, verificat
   return { organization, role, response, implementation, verification, targetOn, lastEntryAt: row.lastEntryAt };
 }
 
-function wordAssignment(assignment: AssignedRow, words: Words): string {
+function wordAssignment(assignment: AssignedRow, context: Context): string {
   const { acronym: organization, implementation } = assignment;
   const key = isVerified(assignment) ? "exports.assignmentVerified" : "exports.assignment";
-  return words(key, { organization, status: words(`implementation.${implementation}`) });
+  return said(context, `${key} ${implementation} ${organization}`, () =>
+    context.words(key, { organization, status: context.words(`implementation.${implementation}`) }),
+  );
 }
 
 const texts = [

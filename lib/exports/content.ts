@@ -3,7 +3,6 @@ import { figureKeys, percentOf } from "#lib/progress/figures.ts";
 import { type Filters, orderOf, sortOf, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
-import messages from "#messages/en.json";
 import { type Cell, plain } from "./cells.ts";
 import { assignmentColumns, type Column, type Context, logColumns, recommendationColumns } from "./columns.ts";
 import { writeCsv } from "./csv.ts";
@@ -94,6 +93,7 @@ function contextOf({ report, progress, asOf }: Selection, { words, site }: Frame
     words,
     today: progress.today,
     themes: new Map(report.themes.map(({ slug, name }) => [slug, name])),
+    phrases: new Map(),
     addressOf: (code) =>
       `${site}/reports/${report.slug}/recommendations/${encodeURIComponent(code)}${asOf ? `?asOf=${asOf}` : ""}`,
   };
@@ -148,7 +148,7 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
     ["made", words("exports.cover.madeAt", { at: made, timeZone })],
     ["rows", words("exports.cover.rowsCount", { count, unit: words(`exports.unit.${unitOf(selection.filters)}`) })],
     ["filters", set.join("\n") || words("exports.cover.filtersNone")],
-    ["sort", wordSort(filters, words)],
+    ["sort", wordSort(selection, words)],
     ["address", addressOf(selection, site)],
   ] as const;
   const notes = ["unit", "wholeReport", "share", "days", "codes"] as const;
@@ -168,6 +168,17 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   ];
 }
 
+/** By which column the rows are sorted, and whether the last come first. */
+function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
+  const sort = sortOf(filters);
+  const unit = ofAssignments ? "assignment" : "recommendation";
+  const column = sort === "report" ? words("list.sortReport") : words(`list.columnOf.${unit}.${sort}` as ColumnName);
+  return orderOf(filters) === "desc" ? words("list.turned", { column }) : column;
+}
+
+/** A column that the list has, which sortOf sees to. */
+type ColumnName = "list.columnOf.assignment.title";
+
 /** The filters that are set, in words: "Status: in progress". */
 export function wordFilters(filters: Filters, report: Report, words: Words): string[] {
   const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
@@ -186,12 +197,4 @@ export function wordFilters(filters: Filters, report: Report, words: Words): str
   return (Object.keys(values) as (keyof typeof values)[])
     .filter((name) => values[name])
     .map((name) => `${words(`list.${name}`)}: ${values[name]}`);
-}
-
-/** By which column the rows are sorted, and whether the last come first. */
-function wordSort(filters: Filters, words: Words): string {
-  const sort = sortOf(filters);
-  const heads: Record<string, string> = messages.list.columnOf[unitOf(filters)];
-  const column = sort === "report" ? words("list.sortReport") : (heads[sort] ?? sort);
-  return orderOf(filters) === "desc" ? words("list.turned", { column }) : column;
 }
