@@ -79,7 +79,7 @@ for (const scripts of ["on", "off"] as const) {
       await page.goto(`${report}/recommendations?organization=acleda&asOf=${daysAgo(30)}`);
       await expect(banner(page)).toBeVisible();
       await expect(page.getByRole("status")).toHaveText("11 recommendations found");
-      await page.getByLabel("Status", { exact: true }).selectOption("In progress");
+      await page.getByLabel("Status", { exact: true }).selectOption("in_progress");
       await page.getByRole("button", { name: "Apply filters" }).click();
       await expect(page.getByRole("status")).toHaveText("1 recommendation found");
       await expect(banner(page)).toBeVisible();
