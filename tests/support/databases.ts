@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { DatabaseError } from "pg";
 import { withConnection } from "#lib/database/connection.ts";
 import { startPostgres } from "#lib/database/embedded.ts";
 import { generateClient } from "../../scripts/build.ts";
@@ -41,8 +43,20 @@ export async function createDatabase(templateUrl: string, { empty = false } = {}
   await onServer(templateUrl, `create database ${name} template ${template} strategy file_copy`);
   return {
     url: withName(templateUrl, name),
-    drop: () => onServer(templateUrl, `drop database if exists ${name} with (force)`),
+    drop: () => drop(templateUrl, name),
   };
+}
+
+/** Postgres' own cleaning of a table, which only it may end, keeps a database for a moment. */
+async function drop(templateUrl: string, name: string, attempts = 50): Promise<void> {
+  try {
+    await onServer(templateUrl, `drop database if exists ${name} with (force)`);
+  } catch (error) {
+    const isCleaning = error instanceof DatabaseError && error.code === "42501";
+    if (!isCleaning || attempts === 1) throw error;
+    await setTimeout(200);
+    await drop(templateUrl, name, attempts - 1);
+  }
 }
 
 async function onServer(templateUrl: string, statement: string) {

@@ -76,13 +76,15 @@ export const pages: ShownPage[] = [
     route: "/organizations/[organization]",
     open: openAsOfYesterday("/organizations/acleda"),
   },
+  { name: "whole report for paper", route: "/reports/[report]/print", open: at(`${report}/print`) },
+  { name: "theme", route: "/reports/[report]/themes/[theme]", open: at(`${report}/themes/finance`) },
   { name: "organizations", route: "/organizations", open: at("/organizations") },
   {
     name: "organization",
     route: "/organizations/[organization]",
     open: async (page) => {
       await page.goto("/organizations/acleda");
-      await page.locator("summary").click();
+      await page.locator("summary").first().click();
     },
   },
   { name: "steward", route: "/organizations/[organization]", open: at("/organizations/ilo") },

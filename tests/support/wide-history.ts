@@ -269,7 +269,10 @@ function drawOf(random: Random, row: Row, today: Day): Columns & { kind: UpdateK
     if (correctable.kind === "response") return { ...response(random, today), ...about, kind: "correction" };
     if (correctable.kind === "target") return { ...target(random, today), ...about, kind: "correction" };
     const before = correctable.previousImplementation ?? "not_started";
-    return { ...progress(random, before, today), ...about, kind: "correction" };
+    const drawn = progress(random, before, today);
+    // An exit may have been asked for before the entry that is corrected, and is not asked for twice.
+    const isAsked = drawn.implementation === "no_longer_applicable" || drawn.implementation === "not_implemented";
+    return isAsked ? { kind: "note", ...because } : { ...drawn, ...about, kind: "correction" };
   }
   if (exitRequested && random.chance(0.6))
     return {
