@@ -83,7 +83,7 @@ for (const scripts of ["on", "off"] as const) {
       await page.getByRole("button", { name: "Apply filters" }).click();
       await expect(page.getByRole("status")).toHaveText("1 recommendation found");
       await expect(banner(page)).toBeVisible();
-      await page.getByRole("table", { name: "Recommendations" }).getByRole("link").first().click();
+      await page.getByRole("link", { name: "Enterprises financed by microfinance" }).click();
       await page.waitForURL((url) => url.pathname === place && url.searchParams.get("asOf") === daysAgo(30));
       await expect(banner(page)).toBeVisible();
       await expect(sectionOf(page, "ACLEDA")).toContainText("In progress");
