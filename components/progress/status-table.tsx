@@ -49,7 +49,7 @@ export function StatusTable({
         className="w-full max-w-[40rem]"
         head={
           <>
-            <ColumnHead>{t("countedBy")}</ColumnHead>
+            <ColumnHead className="w-full">{t("countedBy")}</ColumnHead>
             <ColumnHead look="number">{t("assignments")}</ColumnHead>
           </>
         }
