@@ -17,7 +17,7 @@ export function AgeBars({
   return (
     <Table
       caption={caption}
-      className="w-full max-w-[40rem] max-xs:text-sm"
+      className="w-full max-w-[40rem] max-sm:text-sm"
       head={
         <>
           <ColumnHead>{heads.name}</ColumnHead>

@@ -23,7 +23,7 @@ export function ExportLinks({ report, ...shown }: Props) {
           { format: "json" as const, href: `${address}/json${writeFilters({ unit: "assignment", asOf: shown.asOf })}` },
         ];
   return (
-    <p className="no-print flex flex-wrap gap-x-4 py-2">
+    <p className="no-print flex flex-wrap gap-x-4 gap-y-1">
       <span className="text-muted">{t("lead")}</span>
       {files.map(({ format, href }) => (
         <a key={format} className={linkStyle} href={href} download>

@@ -19,7 +19,9 @@ export function FigureTable({ figures, settings, hrefOf }: { figures: Figures; s
       head={
         <>
           <ColumnHead>{report("figure")}</ColumnHead>
-          <ColumnHead look="number">{report("nOfN")}</ColumnHead>
+          <ColumnHead look="number" className="max-sm:pr-0">
+            {report("nOfN")}
+          </ColumnHead>
           <ColumnHead look="number" className="max-sm:hidden">
             {report("share")}
           </ColumnHead>
@@ -37,7 +39,7 @@ export function FigureTable({ figures, settings, hrefOf }: { figures: Figures; s
               </div>
             </div>
           </RowHead>
-          <Cell look="number" className="whitespace-nowrap">
+          <Cell look="number" className="whitespace-nowrap max-sm:pr-0">
             <FigureText figure={figures[key]} measures={figureMeasures[key]} hrefOf={hrefOf} />
             <span className="block whitespace-normal text-muted sm:hidden">
               <Share figure={figures[key]} />

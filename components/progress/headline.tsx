@@ -18,9 +18,9 @@ export function Headline({ progress: { figures, measures }, settings, hrefOf }: 
   const isOfAccepted = of.measure === "due";
   const scope = t(isOfAccepted ? "ofAccepted" : "ofAll", { of: of.count });
   return (
-    <div className="grid max-w-[52rem] grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <h3 className="text-muted">{scope}</h3>
-      <dl className="-mt-3 flex flex-wrap gap-x-8 gap-y-3">
+      <dl className="-mt-2 flex flex-wrap gap-x-8 gap-y-3">
         {parts.map((part) => (
           <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
         ))}
@@ -37,6 +37,7 @@ export function Headline({ progress: { figures, measures }, settings, hrefOf }: 
       {isOfAccepted && measures.due < measures.assigned && (
         <p className="max-w-text text-muted">
           {t.rich("whole", {
+            n: figures.wholeReport.n,
             without: measures.not_applicable,
             figure: () => (
               <FigureText figure={figures.wholeReport} measures={figureMeasures.wholeReport} hrefOf={hrefOf} />

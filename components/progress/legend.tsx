@@ -9,8 +9,8 @@ export function Legend({ stages }: { stages: readonly Stage[] }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
       {stages.map((stage) => (
-        <li key={stage.measure} className="inline-flex items-center gap-2">
-          <Sample fill={fillOf(stage.implementation, stage.isVerified)} />
+        <li key={stage.measure} className="inline-flex items-start gap-2">
+          <Sample fill={fillOf(stage.implementation, stage.isVerified)} className="mt-0.5" />
           {nameOf(stage)}
         </li>
       ))}

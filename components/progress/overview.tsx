@@ -43,11 +43,16 @@ type Props = {
 export function Overview({ progress, movement, settings, name, cuts, hrefOf, prefix = "" }: Props) {
   const t = useTranslations("report");
   const shown = { settings, hrefOf };
+  const headline = (
+    <Titled id={`${prefix}progress`} title={t("progress")}>
+      <Headline progress={progress} {...shown} />
+    </Titled>
+  );
+  // Where nothing is assigned there is one thing to say, and not in nine sections.
+  if (progress.total === 0) return headline;
   return (
     <>
-      <Titled id={`${prefix}progress`} title={t("progress")}>
-        <Headline progress={progress} {...shown} />
-      </Titled>
+      {headline}
       <Titled id={`${prefix}attention`} title={t("attention")}>
         <NeedsAttention measures={progress.measures} {...shown} />
       </Titled>

@@ -29,19 +29,27 @@ export function StatusTable({
   const status = useTranslations("implementationTitle");
   const stretches = useStretches()(progress.segments, hrefOf);
   const parts = stretches.map(({ label }) => label).join(", ");
-  if (progress.total === 0) return <p className="max-w-text text-muted">{chart("none")}</p>;
   return (
     <div className="grid grid-cols-1 gap-4">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
-      <p className="-mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
-        <Sample fill="verified" /> {chart("solid")} <Sample fill="reported" /> {chart("hatched")}
-      </p>
+      <ul className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
+        {(
+          [
+            ["verified", chart("solid")],
+            ["reported", chart("hatched")],
+          ] as const
+        ).map(([fill, words]) => (
+          <li key={fill} className="inline-flex items-start gap-2">
+            <Sample fill={fill} className="mt-0.5" /> {words}
+          </li>
+        ))}
+      </ul>
       <Table
         caption={t("countedBy")}
         className="w-full max-w-[40rem]"
         head={
           <>
-            <ColumnHead>{t("countedBy")}</ColumnHead>
+            <ColumnHead className="w-full">{t("countedBy")}</ColumnHead>
             <ColumnHead look="number">{t("assignments")}</ColumnHead>
           </>
         }
@@ -50,7 +58,7 @@ export function StatusTable({
           <Fragment key={code}>
             <Row>
               <RowHead>
-                <span className="inline-flex flex-wrap items-center gap-x-2">
+                <span className="inline-flex items-center gap-x-2">
                   <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
                   <Disc implementation={code} />
                   {status(code)}
@@ -67,7 +75,7 @@ export function StatusTable({
             {code === "implemented_differently" && (
               <Row>
                 <RowHead>
-                  <span className="inline-flex flex-wrap items-center gap-x-2 pl-6">
+                  <span className="inline-flex items-center gap-x-2 pl-6">
                     <Sample fill="verified" className="max-xs:hidden" />
                     <Disc implementation="implemented" isVerified />
                     {t("ofTheseVerified")}

@@ -106,7 +106,11 @@ function headline({ figures, measures }: Progress, words: Words): FileChild[] {
   const scope = words(isOfAccepted ? "headline.ofAccepted" : "headline.ofAll", { of: of.count });
   const countOf = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
   const [verified, gap] = [countOf("verified"), countOf("gap")];
-  const whole = { without: measures.not_applicable, figure: () => wordFigure(figures.wholeReport, words) };
+  const whole = {
+    n: figures.wholeReport.n,
+    without: measures.not_applicable,
+    figure: () => wordFigure(figures.wholeReport, words),
+  };
   return [
     title,
     ...table({

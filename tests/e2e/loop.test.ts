@@ -201,7 +201,7 @@ for (const scripts of ["on", "off"] as const) {
 
       await page.goto(report);
       await expect(
-        page.getByText("1 of 37 assignments are reported as implemented, and 0 of 37 are verified"),
+        page.getByText("1 of 37 assignments is reported as implemented, and 0 of 37 are verified"),
       ).toBeVisible();
       await expect(rowOf(page, "Status", "Implemented")).toContainText("1 of 37");
       await expect(rowOf(page, "Status", "Not started")).toContainText("36 of 37");

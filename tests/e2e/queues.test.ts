@@ -190,12 +190,12 @@ test("reported and verified stand side by side wherever implementation is counte
     ]);
     await expect(
       page.getByRole("group", {
-        name: "Of the 3 assignments that were accepted and still apply: 1 verified, 1 reported only, 1 not implemented yet",
+        name: "Of the 3 assignments that were accepted and still apply: 1 verified, 1 reported only, 1 not reported as implemented",
       }),
       path,
     ).toBeVisible();
     await expect(page.getByRole("main"), path).toContainText(
-      "Another organization has verified 1 of them; 1 more is reported as implemented by its own organization only, and 1 is left to implement.",
+      "Another organization has verified 1 of them; 1 more is reported as implemented by its own organization only, and 1 is not reported as implemented.",
     );
     await expect(page.getByRole("main"), path).toContainText(
       `This counts 3 of all ${path === report ? 37 : 11} assignments. Left out: ${path === report ? 34 : 8} not answered yet.`,

@@ -70,17 +70,19 @@ export default async function ReportPage({ params, searchParams }: Props) {
           changes={`${changes}?from=${asOf}`}
         />
         <ReportTitle report={report} today={progress.today} />
-        <div className="flex flex-wrap items-end gap-x-8 gap-y-3">
-          <OtherDay address={address} today={today} asOf={asOf} />
-          <p className="no-print py-2">
-            <Link href={changes}>{t("changes")}</Link>
-          </p>
-          <p className="no-print py-2">
-            <Link href={`${address}/snapshots`}>{t("snapshots")}</Link>
-          </p>
-          <p className="no-print py-2">
-            <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
-          </p>
+        <OtherDay address={address} today={today} asOf={asOf} />
+        <div className="no-print -mt-2 flex flex-wrap gap-x-8 gap-y-2">
+          <ul className="flex flex-wrap gap-x-6 gap-y-2">
+            <li>
+              <Link href={changes}>{t("changes")}</Link>
+            </li>
+            <li>
+              <Link href={`${address}/snapshots`}>{t("snapshots")}</Link>
+            </li>
+            <li>
+              <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
+            </li>
+          </ul>
           <ExportLinks report={report.slug} asOf={asOf} />
         </div>
       </div>
@@ -129,28 +131,30 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <Link href={changes}>{t("changesByOrganization")}</Link>
         </p>
       </Titled>
-      <Follow page={address} />
       <Coverage report={report} />
-      <p className="text-sm text-muted">
-        {t.rich("openData", {
-          recommendations: () => (
-            <a className={linkStyle} href={`/api/v1${address}/recommendations${writeAsOf(asOf)}`}>
-              {t("openDataRecommendations")}
-            </a>
-          ),
-          updates: () => (
-            <a className={linkStyle} href={`/api/v1${address}/updates${writeAsOf(asOf)}`}>
-              {t("openDataUpdates")}
-            </a>
-          ),
-          summary: () => (
-            <a className={linkStyle} href={`/api/v1${address}/summary${writeAsOf(asOf)}`}>
-              {t("openDataSummary")}
-            </a>
-          ),
-        })}
-      </p>
-      <Share report={report} asOf={asOf} />
+      <div className="grid grid-cols-1 gap-4 border-t border-line pt-8">
+        <Follow page={address} />
+        <p className="text-muted">
+          {t.rich("openData", {
+            recommendations: () => (
+              <a className={linkStyle} href={`/api/v1${address}/recommendations${writeAsOf(asOf)}`}>
+                {t("openDataRecommendations")}
+              </a>
+            ),
+            updates: () => (
+              <a className={linkStyle} href={`/api/v1${address}/updates${writeAsOf(asOf)}`}>
+                {t("openDataUpdates")}
+              </a>
+            ),
+            summary: () => (
+              <a className={linkStyle} href={`/api/v1${address}/summary${writeAsOf(asOf)}`}>
+                {t("openDataSummary")}
+              </a>
+            ),
+          })}
+        </p>
+        <Share report={report} asOf={asOf} />
+      </div>
     </div>
   );
 }

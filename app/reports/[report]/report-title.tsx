@@ -12,9 +12,9 @@ export function ReportTitle({ report, today }: { report: Report; today: Day }) {
     <div className="grid gap-2">
       <h1 className="max-w-[30ch]">{report.title}</h1>
       {report.subtitle && <p className="text-lg text-muted">{report.subtitle}</p>}
-      <p>
-        {t("author", { author: author.name })}
-        {funder && ` · ${t("funder", { funder: funder.name })}`}
+      <p className="flex flex-wrap gap-x-6">
+        <span>{t("author", { author: author.name })}</span>
+        {funder && <span>{t("funder", { funder: funder.name })}</span>}
       </p>
       <p className="flex flex-wrap gap-x-6 text-muted">
         <span>

@@ -56,6 +56,9 @@ export function AssignmentTable({ list, filters, address, thresholds, timeZone }
   );
 }
 
+/** The columns of words: they wrap where the table would otherwise be wider than the page, and not on a phone, where it is. */
+const wraps: Partial<Record<Column, true>> = { response: true, status: true, verification: true };
+
 type CellProps = { column: Column; item: Item; thresholds: Thresholds; timeZone: string };
 
 function Cells({ column, item, thresholds, timeZone }: CellProps) {
@@ -91,8 +94,11 @@ function Cells({ column, item, thresholds, timeZone }: CellProps) {
     target: () => <Target item={item} thresholds={thresholds} />,
     latest: () => <Latest item={item} thresholds={thresholds} timeZone={timeZone} />,
   };
+  const size = column === "status" ? "" : "text-sm leading-6";
   return (
-    <Cell className={`whitespace-nowrap ${column === "status" ? "" : "text-sm leading-6"}`}>{cells[column]()}</Cell>
+    <Cell className={`${size} ${wraps[column] ? "max-md:whitespace-nowrap" : "whitespace-nowrap"}`}>
+      {cells[column]()}
+    </Cell>
   );
 }
 

@@ -64,7 +64,9 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
       </div>
       <FilterForm report={report} filters={filters} address={address} counts={list.counts} found={list.found} />
       <Found report={report} filters={filters} found={list.found} address={address} />
-      <ExportLinks report={report.slug} filters={filters} />
+      <div className="my-2">
+        <ExportLinks report={report.slug} filters={filters} />
+      </div>
       {list.found === 0 ? (
         <NothingFound report={report} filters={filters} address={address} />
       ) : (
