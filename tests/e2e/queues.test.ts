@@ -92,7 +92,10 @@ for (const scripts of ["on", "off"] as const) {
       await signIn(page, app, "veterans");
       await expect(page).toHaveURL("/our-work");
       const main = page.getByRole("main");
-      await expect(main.getByRole("heading", { level: 2 })).toHaveText(["Entered for you by ILO: confirm or contest"]);
+      await expect(main.getByRole("heading", { level: 2 })).toHaveText([
+        "Entered for you by ILO: confirm or contest",
+        "For several at once",
+      ]);
       // The contested one is answered.
       await expect(main).toContainText("1 entry that your organization has not answered yet.");
       await main.getByRole("link", { name: "R3.2", exact: true }).click();
@@ -102,6 +105,7 @@ for (const scripts of ["on", "off"] as const) {
       const acleda = await pageOf(browser, app, "acleda", scripts === "on");
       await expect(acleda.getByRole("main").getByRole("heading", { level: 2 })).toHaveText([
         "Returned for more evidence",
+        "For several at once",
       ]);
       await expect(acleda.getByRole("main")).toContainText("ILO asks: It does not name the branches.");
     });
