@@ -1,3 +1,4 @@
+import { publicViewer } from "#lib/accounts/viewer.ts";
 import { readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
@@ -5,6 +6,7 @@ import { findReport } from "#lib/exchange/report.ts";
 import { findExport, nameExport } from "#lib/exports/files.ts";
 import { selectRows } from "#lib/exports/queries.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
+import { siteAddress } from "#lib/site-address.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
 
@@ -20,8 +22,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { searchParams } = new URL(request.url);
   const { asOf } = readAsOf(searchParams.get("asOf"), dayAt(now, report.timeZone));
   const filters = asked.filters ? Filters.parse(asked.filters) : parseFilters(Object.fromEntries(searchParams));
-  const selection = await selectRows({ viewer, report, filters: { ...filters, asOf }, now, asOf });
-  const content = asked.write(selection, { words, site: (process.env.NEXTAUTH_URL ?? "").replace(/\/$/, "") });
+  const reader = asked.isForAll ? publicViewer : viewer;
+  const selection = await selectRows({ viewer: reader, report, filters: { ...filters, asOf }, now, asOf });
+  const content = asked.write(selection, { words, site: siteAddress() ?? "" });
   return new Response(streamOf(content), {
     headers: {
       ...headers,
