@@ -7,6 +7,7 @@ import { findExport, nameExport } from "#lib/exports/files.ts";
 import { selectRows } from "#lib/exports/queries.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
 import { siteAddress } from "#lib/site-address.ts";
+import { streamOf } from "#lib/stream.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
 
@@ -38,20 +39,3 @@ const plain = { "Content-Type": "text/plain" } as const;
 
 /** It is saved and not shown. It holds what the viewer may see, and is of the moment: nobody else is to get it. */
 const headers = { "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store" } as const;
-
-const encoder = new TextEncoder();
-
-/** The next piece is made when the reader has taken the one before it. */
-function streamOf(content: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
-  const pieces = content[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-    },
-    async cancel() {
-      await pieces.return?.();
-    },
-  });
-}
