@@ -180,7 +180,7 @@ function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
 type ColumnName = "list.columnOf.assignment.title";
 
 /** The filters that are set, in words: "Status: in progress". */
-export function wordFilters(filters: Filters, report: Report, words: Words): string[] {
+function wordFilters(filters: Filters, report: Report, words: Words): string[] {
   const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
   const values = {
     status: status && words(`implementation.${status}`),
