@@ -1,6 +1,7 @@
 import { answerLength } from "#lib/answer-status.ts";
 import { isHeld } from "#lib/conditional.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
+import { streamOf } from "#lib/stream.ts";
 
 /** A file as it is given out: what it is known by, and its bytes to come. */
 type GivenFile = {
@@ -29,19 +30,5 @@ export function answerFile(request: Request, file: GivenFile | null, headers: Re
   answerLength(file.size);
   return new Response(request.method === "HEAD" ? null : streamOf(file.content()), {
     headers: { ...tagged, "Content-Type": file.type, "Content-Disposition": contentDisposition(file.fileName) },
-  });
-}
-
-/** One part at a time, when the reader has taken the one before it. */
-function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await parts.return(undefined);
-    },
   });
 }

@@ -25,7 +25,7 @@ export function writeRowsAsCsv(selection: Selection, frame: Frame): AsyncIterabl
 
 export function writeRowsAsJson(selection: Selection, { words, site }: Frame): AsyncIterable<string> {
   const { report, filters, now, progress } = selection;
-  const { page: _, sort, asOf: __, ...set } = filters;
+  const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
   const about = {
     report: report.slug,
     title: report.title,
@@ -33,8 +33,9 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
     made: now.toISOString(),
     address: addressOf(selection, site),
     unit: unitOf(selection.filters),
-    filters: set,
-    sort,
+    filters: { status, organization, theme, kind, role, priority, counted, words: searched },
+    sort: sortOf(filters),
+    order: orderOf(filters),
     count: selection.count,
     definitions: Object.fromEntries(figureKeys.map((key) => [key, defineFigure(key, report, words)])),
     ...writeProgress(progress.all),
@@ -180,7 +181,7 @@ function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
 type ColumnName = "list.columnOf.assignment.title";
 
 /** The filters that are set, in words: "Status: in progress". */
-export function wordFilters(filters: Filters, report: Report, words: Words): string[] {
+function wordFilters(filters: Filters, report: Report, words: Words): string[] {
   const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
   const values = {
     status: status && words(`implementation.${status}`),

@@ -20,7 +20,7 @@ import type { Segment } from "#lib/progress/segments.ts";
 // in it can be edited.
 
 /** Of an A4 page within its margins, in twentieths of a point. */
-export const pageWidth = 9638;
+const pageWidth = 9638;
 
 export const heading = {
   title: (text: string) => new Paragraph({ text, heading: HeadingLevel.TITLE }),
@@ -185,7 +185,7 @@ export function bars(rows: readonly Bar[], longest: number): FileChild[] {
 }
 
 /** As many steps as a stretch has of the scale; one that there is, is seen. */
-export function stepsOf<Part extends { count: number }>(
+function stepsOf<Part extends { count: number }>(
   stretches: readonly Part[],
   longest: number,
 ): (Part & { span: number })[] {

@@ -33,7 +33,7 @@ export function figureLines({ figures }: Progress, settings: Settings, words: Wo
 }
 
 /** Each axis, of all assignments. */
-export function countLines({ counts, total }: Progress, words: Words): Line[] {
+function countLines({ counts, total }: Progress, words: Words): Line[] {
   const line = (name: string, n: number) => ({
     name,
     figure: { n, of: total },

@@ -9,6 +9,8 @@ type ExportFile = {
   type: string;
   /** What it has, whatever the address of a list says. */
   filters?: Partial<Filters>;
+  /** It is sent on, and so has what everybody may see, whoever makes it: no drafts. */
+  isForAll?: true;
   write: (selection: Selection, frame: Frame) => Content;
 };
 
@@ -24,7 +26,7 @@ const list = {
 
 const whole = {
   "report.xlsx": { type: workbook, filters: { unit: "assignment" }, write: writeRowsAsWorkbook },
-  "report.docx": { type: document, filters: {}, write: writeReportAsDocument },
+  "report.docx": { type: document, filters: {}, isForAll: true, write: writeReportAsDocument },
 } as const satisfies Record<string, ExportFile>;
 
 export type ListFormat = keyof typeof list;

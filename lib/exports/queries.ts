@@ -17,9 +17,7 @@ import type {
   Verification,
 } from "#lib/generated/enums.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
-
-import { orderOfAll } from "#lib/recommendations/axes.ts";
-
+import { orderWhole } from "#lib/recommendations/finding.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
@@ -76,8 +74,9 @@ async function listIds({ viewer, report, filters, now }: Asked, until: Date | un
   const { from, where } = matching(scope);
   const id = isListOfAssignments(filters) ? sql`a.id` : sql`r.id`;
   const packed = await readingAs(viewer, async (tx) => {
+    const order = await orderWhole(tx, scope);
     const [row] = await tx.$queryRaw<{ ids: Uint8Array | null }[]>`
-      select string_agg(uuid_send(${id}), ''::bytea order by ${orderOfAll(scope)}) as ids from ${from} where ${where}`;
+      select string_agg(uuid_send(${id}), ''::bytea order by ${order}) as ids from ${from} where ${where}`;
     return Buffer.from(row?.ids ?? []);
   });
   const count = packed.length / idLength;

@@ -1,3 +1,5 @@
+import { text } from "#lib/markup.ts";
+
 // What of a workbook is the same whatever stands in it: how cells look, and which parts there are.
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -71,10 +73,10 @@ export function frameOf(places: readonly Place[]): Record<string, string> {
 
 function workbookXml(places: readonly Place[]): string {
   const sheets = places.map(
-    ({ name }, index) => `<sheet name="${quoted(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
+    ({ name }, index) => `<sheet name="${text(name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`,
   );
   const names = places.flatMap(({ name, table }, index) => {
-    const sheet = `'${quoted(name.replaceAll("'", "''"))}'`;
+    const sheet = `'${text(name.replaceAll("'", "''"))}'`;
     return table
       ? [
           `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">${sheet}!${table}</definedName>`,
@@ -100,8 +102,4 @@ function contentTypes(sheets: number): string {
     ["styles.xml", "styles"],
   ].map(([name, type]) => `<Override PartName="/xl/${name}" ContentType="${sheetType}.${type}+xml"/>`);
   return `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${parts.join("")}</Types>`;
-}
-
-function quoted(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { daysBetween } from "#lib/dates.ts";
+import { text } from "#lib/markup.ts";
 import { type Cell, isDay, plain } from "./cells.ts";
 import { frameOf, type Place, styleAt, worksheet } from "./workbook-frame.ts";
 import { type Member, writeZip } from "./zip.ts";
@@ -73,26 +74,26 @@ async function* writeSheet(
   timeZone: string,
   limit: number,
 ): AsyncGenerator<string> {
-  let text = worksheet.open(widths, head !== undefined);
+  let piece = worksheet.open(widths, head !== undefined);
   let count = 0;
   if (head)
-    text += rowOf(
+    piece += rowOf(
       ++count,
       head.map((name) => textCell(name, "head")),
     );
   while (count < limit) {
     const row = await rows.take();
     if (!row) break;
-    text += rowOf(
+    piece += rowOf(
       ++count,
       row.map((cell) => writeCell(cell, timeZone)),
     );
-    if (text.length < 65_536) continue;
-    yield text;
-    text = "";
+    if (piece.length < 65_536) continue;
+    yield piece;
+    piece = "";
   }
   if (head && count > 1) place.table = `$A$1:$${columnName(widths.length - 1)}$${count}`;
-  yield text + worksheet.close(place.table?.replaceAll("$", ""));
+  yield piece + worksheet.close(place.table?.replaceAll("$", ""));
 }
 
 /** A cell of a column: where it stands is told by the row. */
@@ -140,17 +141,10 @@ function serialInstant(instant: Date, timeZone: string): number {
   return daysBetween(beginning, clock.toPlainDate().toString()) + seconds / daySeconds;
 }
 
-/** What XML cannot hold at all, and what Excel would read as an escape of its own. */
-const unwritable = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function written(text: string): string {
-  const whole = text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text;
-  return whole
-    .toWellFormed()
-    .replace(unwritable, "")
-    .replace(/_(?=x[0-9a-f]{4}_)/gi, "_x005F_")
-    .replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign);
+/** As XML may hold it; what Excel would read as an escape of its own is written so that it does not. */
+function written(typed: string): string {
+  const whole = typed.length > longestText ? `${typed.slice(0, longestText - 1)}…` : typed;
+  return text(whole).replace(/_(?=x[0-9a-f]{4}_)/gi, "_x005F_");
 }
 
 const columnNames: string[] = [];

@@ -135,13 +135,3 @@ export function orderWithin({ filters, until }: Scope): Prisma.Sql {
   };
   return sorts[sortOf(filters)] ?? place;
 }
-
-/** The order of all of a list at once, as of an export: what its pages have one after the other. */
-export function orderOfAll(scope: Scope): Prisma.Sql {
-  const axis = sortAxis(scope);
-  if (!axis) return orderWithin(scope);
-  const key =
-    axis.order === "organizations" ? sql`(select acronym from organizations where id = ${axis.key})` : axis.key;
-  const direction = orderOf(scope.filters) === "desc" && !axis.isFixed ? sql`desc` : sql`asc`;
-  return sql`${key} ${direction}, ${orderWithin(scope)}`;
-}

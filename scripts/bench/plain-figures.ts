@@ -72,7 +72,3 @@ export const countByOrganization = `select a.organization_id, ${counts} from ass
 export const countByTheme = `select link.theme_id, ${counts} from assignments a
   join recommendation_themes link on link.recommendation_id = a.recommendation_id
   where a.report_id = $1 and a.withdrawn_at is null group by link.theme_id`;
-
-/** The least that such a question costs, for reference. */
-export const countByStatus = `select a.implementation, count(*)::int from assignments a
-  where a.report_id = $1 and a.withdrawn_at is null group by a.implementation`;

@@ -12,10 +12,11 @@ import { getReport } from "#lib/reports/queries.ts";
 import { words } from "#lib/words.ts";
 import { officeHere } from "../../scripts/office.ts";
 import type { App } from "../support/app.ts";
-import { exported } from "../support/exported.ts";
+import { exported, readCsv } from "../support/exported.ts";
 import { writeHistory } from "../support/history.ts";
 import { db } from "../support/owner.ts";
 import { backdate, daysAgo } from "../support/past.ts";
+import { createMember, createRecommendation, createReport } from "../support/report.ts";
 
 // The files for people, opened by programs that know nothing of how they were written.
 
@@ -109,6 +110,18 @@ describe.each([
     expect(text).toContain("=1+1");
     expect(text).toContain(khmer);
   });
+});
+
+test("the document of the report has no drafts, also when it is made by the steward who sees them in the list", async () => {
+  const report = await createReport();
+  const viewer = await createMember(report.steward, ["steward"]);
+  await createRecommendation(report, [report.steward], { title: "Lend to weavers" });
+  await createRecommendation(report, [], { title: "Lend to potters", publishedAt: null });
+  expect(await readCsv({ report: report.slug, viewer })).toHaveLength(2);
+  const buffer = await exported("report.docx", { report: report.slug, viewer });
+  const { value } = await mammoth.extractRawText({ buffer });
+  expect(value).toContain("Lend to weavers");
+  expect(value).not.toContain("Lend to potters");
 });
 
 const office = officeHere();

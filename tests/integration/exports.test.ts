@@ -257,6 +257,13 @@ describe.each([
   });
 });
 
+test("the JSON says which rows it has and in which order, and nothing of how the list is drawn", async () => {
+  const query = "organization=acleda&words=credit&sort=latest&group=theme&columns=status&page=2";
+  const { filters, sort, order, unit } = JSON.parse((await exported("json", { report, query })).toString());
+  expect(filters).toEqual({ organization: "acleda", words: "credit" });
+  expect([sort, order, unit]).toEqual(["latest", "desc", "recommendation"]);
+});
+
 test("the cover says what is held: title, day, filters in words, address and definitions", async () => {
   const query = `organization=acleda&status=in_progress&theme=finance&words=%E2%80%9Ccredit%E2%80%9D&counted=overdue&asOf=${past}`;
   const { cover, names } = await readWorkbook("xlsx", { report, query });

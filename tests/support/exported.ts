@@ -26,7 +26,8 @@ export async function select(
   };
   const filters = parseFilters(given);
   const asOf = filters.asOf && filters.asOf < dayAt(now, report.timeZone) ? filters.asOf : undefined;
-  return selectRows({ viewer, report, filters: { ...filters, asOf }, now, asOf });
+  const reader = asked.isForAll ? publicViewer : viewer;
+  return selectRows({ viewer: reader, report, filters: { ...filters, asOf }, now, asOf });
 }
 
 export function piecesOf(file: string, selection: Selection): AsyncIterator<string | Uint8Array> {

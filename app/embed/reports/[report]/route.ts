@@ -2,11 +2,10 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { getFigureWriter } from "#components/sharing/figure-words.ts";
 import { readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";
-import { type Day, dayAt, wordDay } from "#lib/dates.ts";
+import { dayAt, wordDay } from "#lib/dates.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
-import { getOrganizationProgress, getReportProgress } from "#lib/progress/queries.ts";
-import type { Report } from "#lib/reports/queries.ts";
+import { getOrganizationProgress, getWholeProgress } from "#lib/progress/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 import { cardHeaders, writeCard, writeMissing } from "./card.ts";
 
@@ -21,14 +20,18 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     getLocale(),
   ]);
   const asked = new URL(request.url).searchParams;
-  const acting = asked.get("organization");
-  const organization = report?.participations.find((one) => one.organization.slug === acting)?.organization;
-  if (!report || (acting && !organization))
+  const named = asked.get("organization");
+  const organization = report?.participations.find((one) => one.organization.slug === named)?.organization;
+  if (!report || (named && !organization))
     return new Response(writeMissing(t("missing"), locale), { status: 404, headers: cardHeaders });
 
-  const { asOf, refusal } = readAsOf(asked.get("asOf"), dayAt(new Date(), report.timeZone));
-  const { progress, today } = await progressOf(report, organization?.id, asOf);
-  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = progress.figures;
+  const now = new Date();
+  const today = dayAt(now, report.timeZone);
+  const { asOf, refusal } = readAsOf(asked.get("asOf"), today);
+  const { figures: counted } = organization
+    ? await getOrganizationProgress(report, organization.id, now, asOf)
+    : await getWholeProgress(report, now, asOf);
+  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = counted;
   const [sharing, headline, write] = await Promise.all([
     getTranslations("sharing"),
     getTranslations("headline"),
@@ -48,7 +51,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     page: absolute(
       `${organization ? `/organizations/${organization.slug}` : `/reports/${report.slug}`}${writeAsOf(asOf)}`,
     ),
-    asOf: t("asOf", { day: wordDay(today, locale) }),
+    asOf: t("asOf", { day: wordDay(asOf ?? today, locale) }),
     notice: refusal && t("noSuchDay"),
     headline:
       verified.of === 0
@@ -62,14 +65,4 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     more: t("more"),
   });
   return answerAll(request, { tag: tagOf(card) }, cardHeaders, () => card);
-}
-
-async function progressOf(report: Report, organizationId: string | undefined, asOf: Day | undefined) {
-  const now = new Date();
-  if (organizationId) {
-    const progress = await getOrganizationProgress(report, organizationId, now, asOf);
-    return { progress, today: asOf ?? dayAt(now, report.timeZone) };
-  }
-  const { all, today } = await getReportProgress(report, now, asOf);
-  return { progress: all, today };
 }

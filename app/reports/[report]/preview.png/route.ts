@@ -4,7 +4,7 @@ import { readAsOf } from "#lib/as-of.ts";
 import { answerNothing } from "#lib/conditional.ts";
 import { dayAt } from "#lib/dates.ts";
 import { findReport } from "#lib/exchange/report.ts";
-import { getReportProgress } from "#lib/progress/queries.ts";
+import { getWholeProgress } from "#lib/progress/queries.ts";
 
 type Context = { params: Promise<{ report: string }> };
 
@@ -12,12 +12,13 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const report = await findReport(await params);
   if (!report) return answerNothing();
   const now = new Date();
-  const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), dayAt(now, report.timeZone));
-  const [t, { all, today }] = await Promise.all([getTranslations("report"), getReportProgress(report, now, asOf)]);
+  const today = dayAt(now, report.timeZone);
+  const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
+  const [t, { figures }] = await Promise.all([getTranslations("report"), getWholeProgress(report, now, asOf)]);
   return answerPicture(request, {
     over: t("author", { author: report.author.name }),
     title: report.title,
-    figures: all.figures,
-    today,
+    figures,
+    today: asOf ?? today,
   });
 }

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { Overview, Titled } from "#components/progress/overview.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant, readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { dayAt, wordDay } from "#lib/dates.ts";
 import { getMovement, getReportProgress } from "#lib/progress/queries.ts";
@@ -10,7 +11,7 @@ import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { listAddress } from "#lib/recommendations/address.ts";
 import { listRegister } from "#lib/recommendations/queries.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { absolute } from "#lib/site-address.ts";
 import { Coverage } from "../coverage.tsx";
 import { ReportTitle } from "../report-title.tsx";
 import { PageMargins } from "./page-margins.tsx";
@@ -29,9 +30,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** What one document holds; a longer register is read in the list. */
 const most = 200;
 
-/** The whole report as a document of A4 pages: a cover, the figures, and a block for each recommendation. */
+/**
+ * The whole report as a document of A4 pages: a cover, the figures, and a block for each recommendation. Paper is handed
+ * on, and so has what everybody may see, whoever prints it: no drafts.
+ */
 export default async function PrintPage({ params, searchParams }: Props) {
-  const [viewer, report] = await Promise.all([getViewer(), getReport((await params).report)]);
+  const report = await getReport((await params).report);
   if (!report) return <Missing />;
   const now = new Date();
   const { asOf } = readAsOf((await searchParams).asOf, dayAt(now, report.timeZone));
@@ -42,11 +46,11 @@ export default async function PrintPage({ params, searchParams }: Props) {
     getLocale(),
     getReportProgress(report, now, asOf),
     getMovement(report, now, asOf),
-    listRegister(viewer, report.id, undefined, most + 1, until),
+    listRegister(publicViewer, report.id, undefined, most + 1, until),
   ]);
   const names = new Map(report.participations.map(({ organization }) => [organization.slug, organization]));
   const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
-  const address = `${process.env.NEXTAUTH_URL}/reports/${report.slug}${writeAsOf(asOf)}`;
+  const address = absolute(`/reports/${report.slug}${writeAsOf(asOf)}`);
   const thresholds = thresholdsAt(until ?? now, report);
   return (
     <div className="document grid grid-cols-1 gap-10">

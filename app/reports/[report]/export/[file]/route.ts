@@ -1,3 +1,4 @@
+import { publicViewer } from "#lib/accounts/viewer.ts";
 import { readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
@@ -5,6 +6,8 @@ import { findReport } from "#lib/exchange/report.ts";
 import { findExport, nameExport } from "#lib/exports/files.ts";
 import { selectRows } from "#lib/exports/queries.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
+import { siteAddress } from "#lib/site-address.ts";
+import { streamOf } from "#lib/stream.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
 
@@ -20,8 +23,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { searchParams } = new URL(request.url);
   const { asOf } = readAsOf(searchParams.get("asOf"), dayAt(now, report.timeZone));
   const filters = asked.filters ? Filters.parse(asked.filters) : parseFilters(Object.fromEntries(searchParams));
-  const selection = await selectRows({ viewer, report, filters: { ...filters, asOf }, now, asOf });
-  const content = asked.write(selection, { words, site: (process.env.NEXTAUTH_URL ?? "").replace(/\/$/, "") });
+  const reader = asked.isForAll ? publicViewer : viewer;
+  const selection = await selectRows({ viewer: reader, report, filters: { ...filters, asOf }, now, asOf });
+  const content = asked.write(selection, { words, site: siteAddress() ?? "" });
   return new Response(streamOf(content), {
     headers: {
       ...headers,
@@ -35,20 +39,3 @@ const plain = { "Content-Type": "text/plain" } as const;
 
 /** It is saved and not shown. It holds what the viewer may see, and is of the moment: nobody else is to get it. */
 const headers = { "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store" } as const;
-
-const encoder = new TextEncoder();
-
-/** The next piece is made when the reader has taken the one before it. */
-function streamOf(content: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
-  const pieces = content[Symbol.asyncIterator]();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(typeof value === "string" ? encoder.encode(value) : value);
-    },
-    async cancel() {
-      await pieces.return?.();
-    },
-  });
-}
