@@ -36,46 +36,60 @@ export async function freezeDay(
   const judged = judgeSnapshot(form, dayAt(now, place.timeZone));
   if ("problems" in judged) return refused("invalid", judged.problems);
   const { title, day } = judged;
-  return actingAs(
-    viewer,
-    now,
-    async (tx) => {
-      // Also against a register file that is loaded, and the steward of another report: names of organizations are shared.
-      await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
-      await lockReport(tx, reportId);
-      const member = await rereadMember(tx, viewer);
-      if (!member || !canFreeze(member, await stewardsOf(tx, reportId))) return refused("not-yours");
-      const earlier = await tx.snapshot.findMany({
-        where: { reportId },
-        select: { slug: true, title: true, day: true },
-      });
-      // Of a form that was sent twice, too: what is frozen cannot be taken away again.
-      if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
-        return refused("invalid", [{ field: "title", code: "frozen" }]);
-      const report = await readReport(place.slug);
-      if (!report) return refused("not-found");
-      const content = await composeContent(report, now, day);
-      if (content.all.total === 0) return refused("invalid", [{ field: "day", code: "nothing-then" }]);
-      const slug = slugOfSnapshot(
-        title,
-        earlier.map((one) => one.slug),
-      );
-      const { id } = await tx.snapshot.create({
-        data: {
-          reportId,
-          slug,
+  return inTurn(() =>
+    actingAs(
+      viewer,
+      now,
+      async (tx) => {
+        // Also against a register file that is loaded, and the steward of another report: names of organizations are shared.
+        await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
+        await lockReport(tx, reportId);
+        const member = await rereadMember(tx, viewer);
+        if (!member || !canFreeze(member, await stewardsOf(tx, reportId))) return refused("not-yours");
+        const earlier = await tx.snapshot.findMany({
+          where: { reportId },
+          select: { slug: true, title: true, day: true },
+        });
+        // Of a form that was sent twice, too: what is frozen cannot be taken away again.
+        if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
+          return refused("invalid", [{ field: "title", code: "frozen" }]);
+        const report = await readReport(place.slug);
+        if (!report) return refused("not-found");
+        const content = await composeContent(report, now, day);
+        if (content.all.total === 0) return refused("invalid", [{ field: "day", code: "nothing-then" }]);
+        const slug = slugOfSnapshot(
           title,
-          day: toDatabaseDay(day),
-          content: JSON.parse(JSON.stringify(content)),
-          createdAt: now,
-          actorId: member.userId,
-          organizationId: member.organization.id,
-        },
-        select: { id: true },
-      });
-      for (const format of formats) await saveExport(tx, id, format, format.write({ report, day, now, content }));
-      return done({ slug });
-    },
-    longest,
+          earlier.map((one) => one.slug),
+        );
+        const { id } = await tx.snapshot.create({
+          data: {
+            reportId,
+            slug,
+            title,
+            day: toDatabaseDay(day),
+            content: JSON.parse(JSON.stringify(content)),
+            createdAt: now,
+            actorId: member.userId,
+            organizationId: member.organization.id,
+          },
+          select: { id: true },
+        });
+        for (const format of formats) await saveExport(tx, id, format, format.write({ report, day, now, content }));
+        return done({ slug });
+      },
+      longest,
+    ),
   );
+}
+
+let latest: Promise<unknown> = Promise.resolve();
+
+/**
+ * One day after the other: whoever waits holds no connection meanwhile. If all were held by those that wait for the lock,
+ * none would be left with which the first reads what it freezes.
+ */
+function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+  const turn = latest.then(work);
+  latest = turn.catch(() => {});
+  return turn;
 }

@@ -295,6 +295,11 @@ describe("nothing is frozen", () => {
     expect(answers.find(({ ok }) => !ok)).toMatchObject({ detail: [{ field: "title", code: "frozen" }] });
   });
 
+  test("as often as somebody presses the button: more at once than there are connections", async () => {
+    const answers = await Promise.all(Array.from({ length: 15 }, () => freeze(given.steward, given.report.id)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   test("but another day under the same title is, at an address of its own", async () => {
     await frozen(given);
     expect((await frozen(given, { day: "2026-09-29" })).slug).toBe("q3-2026-2");
