@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Disc, fillOf } from "#components/implementation/disc.tsx";
-import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import { verifiedOf } from "#lib/progress/segments.ts";
@@ -44,7 +44,7 @@ export function StatusTable({
           </li>
         ))}
       </ul>
-      <Table
+      <WideTable
         caption={t("countedBy")}
         className="w-full max-w-[40rem]"
         head={
@@ -92,7 +92,7 @@ export function StatusTable({
             )}
           </Fragment>
         ))}
-      </Table>
+      </WideTable>
       <Counted topics={["status"]} settings={settings} about={t("countedBy")} />
     </div>
   );

@@ -150,7 +150,8 @@ export const pages: ShownPage[] = [
     as: "acleda",
     open: async (page) => {
       await page.goto(report);
-      for (const summary of await page.locator("summary").all()) await summary.click();
+      // From the end: what comes after the last that was opened is what the keyboard reaches next.
+      for (const summary of (await page.locator("summary").all()).toReversed()) await summary.click();
     },
   },
   { name: "our work", route: "/our-work", as: "acleda", open: at("/our-work") },

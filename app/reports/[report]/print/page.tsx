@@ -24,7 +24,8 @@ type Props = {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return report ? { title: report.title } : missingMetadata();
+  if (!report) return missingMetadata();
+  return { title: (await getTranslations("print"))("title", { report: report.title }) };
 }
 
 /** What one document holds; a longer register is read in the list. */
