@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { StackedBar, type Stretch } from "./stacked-bar.tsx";
 
 /** A bar a row on a common scale, in a table that says the same in numbers. */
@@ -15,7 +15,7 @@ export function AgeBars({
   const lengths = rows.map(({ stretches }) => stretches.reduce((sum, { count }) => sum + count, 0));
   const longest = Math.max(...lengths, 1);
   return (
-    <Table
+    <WideTable
       caption={caption}
       className="w-full max-w-[40rem] max-sm:text-sm"
       head={
@@ -42,6 +42,6 @@ export function AgeBars({
           <Cell look="number">{count}</Cell>
         </Row>
       ))}
-    </Table>
+    </WideTable>
   );
 }

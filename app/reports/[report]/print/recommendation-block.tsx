@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
-import { Cell, ColumnHead, Row, RowHead, Table } from "#components/ui/table.tsx";
+import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
@@ -45,7 +45,7 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
       {assignments.length === 0 ? (
         <p className="text-sm text-muted">{t("byParts")}</p>
       ) : (
-        <Table
+        <WideTable
           caption={t("ofEach", { code })}
           className="w-full text-sm"
           head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
@@ -80,7 +80,7 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
               </Row>
             );
           })}
-        </Table>
+        </WideTable>
       )}
     </article>
   );

@@ -15,18 +15,18 @@ export function ComparedEnds({ ends, address }: { ends: Ends; address: string })
   const [one, other] = ends;
   return (
     <div className="mt-6 grid max-w-[44rem] gap-6">
-      <div className="grid grid-cols-2 gap-x-6">
+      <div className="grid grid-cols-2 gap-x-3 sm:gap-x-6">
         {ends.map(({ slug, title, content }, place) => (
-          <section key={slug} aria-labelledby={`end-${place}`} className="min-w-0 border-l-4 border-line pl-4">
+          <section key={slug} aria-labelledby={`end-${place}`} className="min-w-0 border-l-4 border-line pl-3 sm:pl-4">
             <h2 id={`end-${place}`} className="text-lg wrap-anywhere">
               {title ? <Link href={`${address}/${slug}`}>{title}</Link> : t("now")}
             </h2>
             <p className="text-sm text-muted">{t.rich("asOf", { day: () => <DayText day={content.on} /> })}</p>
-            <dl className="mt-2 grid gap-2">
+            <dl className="mt-2 grid grid-cols-1 gap-2">
               {pair.map((key) => (
                 <div key={key} className="flex flex-col-reverse">
                   <dt className="text-sm text-muted">{t(`pair.${key}`)}</dt>
-                  <dd className="text-xl font-semibold tabular-nums">
+                  <dd className="font-semibold tabular-nums sm:text-xl">
                     <FigureText figure={content.all.figures[key]} />
                   </dd>
                 </div>
