@@ -1,10 +1,10 @@
 import type { Measure } from "#lib/generated/enums.ts";
-import type { Tally } from "./figures.ts";
+import { figureMeasures, type Tally } from "./figures.ts";
 
 /** What somebody has to act on: which assignments, and of which. */
 export const concernMeasures = {
-  overdue: { n: "overdue", of: "with_target" },
-  stale: { n: "stale", of: "open" },
+  overdue: figureMeasures.overdue,
+  stale: figureMeasures.stale,
   awaitingResponse: { n: "awaiting_response", of: "assigned" },
   returned: { n: "more_evidence_requested", of: "done" },
   waiting: { n: "submitted", of: "done" },

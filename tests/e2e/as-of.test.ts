@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
-import { backdate, daysAgo, logInThePast } from "../support/past.ts";
+import { backdate, daysAgo, logAccepted, logImplemented, logInThePast } from "../support/past.ts";
 import { formOf, recommendation, report } from "../support/progress-form.ts";
 import { query } from "../support/rows.ts";
 
@@ -24,34 +24,8 @@ async function prepare(app: App) {
     },
     state: { implementation: "in_progress" },
   });
-  await logInThePast(app, {
-    ...acleda,
-    days: 40,
-    entry: { kind: "response", note: null, response: "accepted" },
-    state: { response: "accepted" },
-  });
-  await logInThePast(app, {
-    ...acleda,
-    days: 10,
-    entry: {
-      kind: "progress",
-      note: null,
-      implementation: "implemented",
-      previous_implementation: "in_progress",
-      completed_on: daysAgo(20),
-      completed_precision: "day",
-      how_intent_met: "Every branch lends.",
-    },
-    state: {
-      implementation: "implemented",
-      verification: "submitted",
-      submitted_at: `${daysAgo(10)}T12:00:00+07:00`,
-      completed_on: daysAgo(20),
-      completed_precision: "day",
-      has_evidence: true,
-    },
-    hasEvidence: true,
-  });
+  await logAccepted(app, { ...acleda, days: 40 });
+  await logImplemented(app, { ...acleda, days: 10 }, "in_progress");
 }
 
 for (const scripts of ["on", "off"] as const) {

@@ -4,7 +4,7 @@ import { expect, test } from "../support/app.ts";
 import { readAtom } from "../support/atom.ts";
 import { readCalendar } from "../support/calendar.ts";
 import { writeHistory } from "../support/history.ts";
-import { daysAgo, logInThePast } from "../support/past.ts";
+import { daysAgo, logImplemented, logInThePast } from "../support/past.ts";
 import { recommendation, report } from "../support/progress-form.ts";
 import { query } from "../support/rows.ts";
 
@@ -144,27 +144,7 @@ test("a calendar has the open targets and the planned key actions, each on its d
     summary: expect.stringContaining("Target of R1.2, ACLEDA, by the end of February 2028: "),
     description: expect.stringContaining("The date is known as February 2028; it counts by its last day."),
   });
-  const completed = { completed_on: daysAgo(20), completed_precision: "day" };
-  await logInThePast(app, {
-    ...acleda,
-    days: 1,
-    entry: {
-      kind: "progress",
-      note: null,
-      previous_implementation: "not_started",
-      implementation: "implemented",
-      how_intent_met: "Every branch lends.",
-      ...completed,
-    },
-    state: {
-      implementation: "implemented",
-      verification: "submitted",
-      submitted_at: `${daysAgo(1)}T12:00:00+07:00`,
-      has_evidence: true,
-      ...completed,
-    },
-    hasEvidence: true,
-  });
+  await logImplemented(app, { ...acleda, days: 1 });
   expect((await calendarOf(request, report)).dates).toEqual(dates);
 });
 

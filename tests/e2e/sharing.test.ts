@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type App, expect, test } from "../support/app.ts";
-import { backdate, daysAgo, logInThePast } from "../support/past.ts";
+import { backdate, daysAgo, logAccepted, logImplemented } from "../support/past.ts";
 import { recommendation, report } from "../support/progress-form.ts";
 
 const card = `/embed${report}`;
@@ -11,37 +11,8 @@ const card = `/embed${report}`;
 /** Of what ACLEDA has accepted for ten days, it finished R1.2 five days ago. */
 async function prepare(app: App) {
   await backdate(app);
-  const accepted = { kind: "response", note: null, response: "accepted" };
-  for (const code of ["R1.2", "F2"])
-    await logInThePast(app, {
-      code,
-      organization: "acleda",
-      days: 10,
-      entry: accepted,
-      state: { response: "accepted" },
-    });
-  const completed = { completed_on: daysAgo(20), completed_precision: "day" };
-  await logInThePast(app, {
-    code: "R1.2",
-    organization: "acleda",
-    days: 5,
-    entry: {
-      kind: "progress",
-      note: null,
-      previous_implementation: "not_started",
-      implementation: "implemented",
-      how_intent_met: "Every branch lends.",
-      ...completed,
-    },
-    state: {
-      implementation: "implemented",
-      verification: "submitted",
-      submitted_at: `${daysAgo(5)}T12:00:00+07:00`,
-      has_evidence: true,
-      ...completed,
-    },
-    hasEvidence: true,
-  });
+  for (const code of ["R1.2", "F2"]) await logAccepted(app, { code, organization: "acleda", days: 10 });
+  await logImplemented(app, { code: "R1.2", organization: "acleda", days: 5 });
 }
 
 const figuresOf = (page: Page) => page.locator("dl").first().locator("dd");

@@ -53,35 +53,44 @@ export async function logInThePast(app: App, { code, organization, days, entry, 
   );
 }
 
-/** ACLEDA accepted R1.2 forty days ago, and reported it as implemented ten days ago. */
-export async function logAcceptedAndDone(app: App): Promise<void> {
-  const place = { code: "R1.2", organization: "acleda" };
+type Moment = Pick<Past, "code" | "organization" | "days">;
+
+/** An organization accepted what it answers for. */
+export async function logAccepted(app: App, moment: Moment): Promise<void> {
   await logInThePast(app, {
-    ...place,
-    days: 40,
+    ...moment,
     entry: { kind: "response", note: null, response: "accepted" },
     state: { response: "accepted" },
   });
+}
+
+/** An organization reported as implemented what it had completed twenty days ago. */
+export async function logImplemented(app: App, moment: Moment, previous = "not_started"): Promise<void> {
+  const completed = { completed_on: daysAgo(20), completed_precision: "day" };
   await logInThePast(app, {
-    ...place,
-    days: 10,
+    ...moment,
     entry: {
       kind: "progress",
       note: null,
+      previous_implementation: previous,
       implementation: "implemented",
-      previous_implementation: "not_started",
-      completed_on: daysAgo(20),
-      completed_precision: "day",
       how_intent_met: "Every branch lends.",
+      ...completed,
     },
     state: {
       implementation: "implemented",
       verification: "submitted",
-      submitted_at: `${daysAgo(10)}T12:00:00+07:00`,
-      completed_on: daysAgo(20),
-      completed_precision: "day",
+      submitted_at: `${daysAgo(moment.days)}T12:00:00+07:00`,
       has_evidence: true,
+      ...completed,
     },
     hasEvidence: true,
   });
+}
+
+/** ACLEDA accepted R1.2 forty days ago, and reported it as implemented ten days ago. */
+export async function logAcceptedAndDone(app: App): Promise<void> {
+  const place = { code: "R1.2", organization: "acleda" };
+  await logAccepted(app, { ...place, days: 40 });
+  await logImplemented(app, { ...place, days: 10 });
 }
