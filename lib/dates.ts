@@ -70,6 +70,10 @@ export function firstOfMonth(day: Day): Day {
   return `${day.slice(0, 7)}-01`;
 }
 
+export function firstOfYear(day: Day): Day {
+  return `${day.slice(0, 4)}-01-01`;
+}
+
 export function lastOfMonth(day: Day): Day {
   return addDays(addMonths(firstOfMonth(day), 1), -1);
 }

@@ -3,14 +3,14 @@ import { AgeBars } from "#components/charts/age-bars.tsx";
 import type { Fill } from "#components/charts/fills.tsx";
 import type { Measure } from "#lib/generated/enums.ts";
 import type { Bucket } from "#lib/progress/figures.ts";
-import type { Progress } from "#lib/progress/queries.ts";
+import type { WholeProgress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
 type Props = {
-  progress: Pick<Progress, "measures" | "ageing" | "delay">;
+  progress: Pick<WholeProgress, "measures" | "ageing" | "delay">;
   settings: Settings;
   hrefOf?: HrefOf;
 };
@@ -66,7 +66,7 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
 }
 
 /** Half and nine of ten, in words: a percentile that is negative is early. */
-function DelayText({ delay: { n, of, median, ninetieth } }: { delay: Progress["delay"] }) {
+function DelayText({ delay: { n, of, median, ninetieth } }: { delay: WholeProgress["delay"] }) {
   const t = useTranslations("ageing.delay");
   if (median === null || ninetieth === null) return <p className="max-w-text text-muted">{t("none", { of })}</p>;
   const words = (days: number) => t(days < 0 ? "early" : days > 0 ? "late" : "punctual", { n, days: Math.abs(days) });

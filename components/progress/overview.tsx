@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Counts } from "#lib/progress/figures.ts";
-import type { Movement, Progress } from "#lib/progress/queries.ts";
+import type { Movement, WholeProgress } from "#lib/progress/queries.ts";
 import type { Segment } from "#lib/progress/segments.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Ageing } from "./ageing.tsx";
@@ -27,7 +27,7 @@ export type CutBars<Row extends Part = Part> = {
 };
 
 type Props = {
-  progress: Progress;
+  progress: WholeProgress;
   movement: Movement;
   settings: Settings;
   /** Whose progress it is. */

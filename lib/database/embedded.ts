@@ -46,6 +46,10 @@ const ownSettings = {
   full_page_writes: "on",
   max_connections: "60",
   huge_pages: "off",
+  // Rows are in memory or on a solid disk, and a page asks for few of them: workers that come to help cost more than they do.
+  random_page_cost: "1.1",
+  max_parallel_workers_per_gather: "0",
+  jit: "off",
   log_checkpoints: "off",
   log_timezone: "UTC",
   timezone: "UTC",

@@ -1,6 +1,6 @@
 import { Implementation, Response, Verification } from "#lib/generated/enums.ts";
 import { type Bucket, type Figure, type FigureKey, figureKeys, percentOf } from "#lib/progress/figures.ts";
-import type { Progress } from "#lib/progress/queries.ts";
+import type { Progress, WholeProgress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type { Words } from "#lib/words.ts";
 
@@ -69,7 +69,7 @@ export function ageingLines({ ageing }: Progress, words: Words): Lines[] {
   }));
 }
 
-export function delayLines({ delay }: Progress, words: Words): Line[] {
+export function delayLines({ delay }: WholeProgress, words: Words): Line[] {
   const means = `${words("exports.delay.means")} ${words("exports.delay.known", { n: delay.n, of: delay.of })}`;
   return (["median", "ninetieth"] as const).map((which) => ({
     name: words(`exports.delay.${which}`),
@@ -80,7 +80,7 @@ export function delayLines({ delay }: Progress, words: Words): Line[] {
 }
 
 /** All of them, one below the other. */
-export function allLines(progress: Progress, settings: Settings, words: Words): Line[] {
+export function allLines(progress: WholeProgress, settings: Settings, words: Words): Line[] {
   const ageing = ageingLines(progress, words).flatMap(({ title, lines }) =>
     lines.map((line) => ({ ...line, name: `${title}: ${line.name}` })),
   );
@@ -97,7 +97,7 @@ function sumOf(buckets: readonly Bucket[]): number {
 }
 
 /** What is counted, for programs: each figure with its share in percent where there are enough to speak of one. */
-export function writeProgress({ total, figures, counts, ageing, delay }: Progress) {
+export function writeProgress({ total, figures, counts, ageing, delay }: WholeProgress) {
   const shared = figureKeys.map((key) => [key, { ...figures[key], percent: percentOf(figures[key]) ?? null }]);
   return { total, figures: Object.fromEntries(shared), counts, ageing, delay };
 }

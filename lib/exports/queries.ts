@@ -16,7 +16,7 @@ import type {
   Response,
   Verification,
 } from "#lib/generated/enums.ts";
-import { getReportProgress } from "#lib/progress/queries.ts";
+import { getReportProgressWithDelays } from "#lib/progress/queries.ts";
 import { orderWhole } from "#lib/recommendations/finding.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
@@ -28,7 +28,7 @@ import { listLog } from "#lib/updates/queries.ts";
 
 const { sql } = Prisma;
 
-export type ReportProgress = Awaited<ReturnType<typeof getReportProgress>>;
+export type ReportProgress = Awaited<ReturnType<typeof getReportProgressWithDelays>>;
 
 export type Asked = { viewer: Viewer; report: Report; filters: Filters; now: Date; asOf: Day | undefined };
 
@@ -53,7 +53,7 @@ export async function selectRows(asked: Asked): Promise<Selection> {
   const until = lastInstant(asOf, report.timeZone);
   for (let attempt = 1; ; attempt++) {
     const at = until ?? (await newestOf(report.id)) ?? now;
-    const [ids, progress] = await Promise.all([listIds(asked, until), getReportProgress(report, now, asOf)]);
+    const [ids, progress] = await Promise.all([listIds(asked, until), getReportProgressWithDelays(report, now, asOf)]);
     if (until || attempt === mostAttempts || (await newestOf(report.id))?.getTime() === at.getTime())
       return { ...asked, ofAssignments: isListOfAssignments(filters), progress, at, ...ids };
   }

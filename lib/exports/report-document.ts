@@ -4,7 +4,7 @@ import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
-import type { PartProgress, Progress } from "#lib/progress/queries.ts";
+import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
 import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 import { locale, type Words } from "#lib/words.ts";
@@ -264,7 +264,7 @@ function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProg
   });
 }
 
-function ageingOf(progress: Progress, words: Words): FileChild[] {
+function ageingOf(progress: WholeProgress, words: Words): FileChild[] {
   const tables = ageingLines(progress, words).flatMap(({ title, lines }) => [
     heading.part(title),
     ...table({

@@ -3,7 +3,7 @@ import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
-import { getFurtherCuts, getMovement, getReportProgress } from "#lib/progress/queries.ts";
+import { getFurtherCuts, getMovement, getReportProgressWithDelays } from "#lib/progress/queries.ts";
 import { listRegister } from "#lib/recommendations/queries.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { Content } from "./content.ts";
@@ -13,7 +13,7 @@ type Registered = Awaited<ReturnType<typeof listRegister>>[number];
 /** All that stands of a report at the end of a day, or now, as everybody may see it, with the texts and names of now. */
 export async function composeContent(report: Report, now: Date, asOf?: Day): Promise<Content> {
   const [{ today, ...progress }, cuts, movement, rows] = await Promise.all([
-    getReportProgress(report, now, asOf),
+    getReportProgressWithDelays(report, now, asOf),
     getFurtherCuts(report, now, asOf),
     getMovement(report, now, asOf),
     listWholeRegister(report.id, lastInstant(asOf, report.timeZone)),
