@@ -24,6 +24,40 @@ export async function actingAs<Value>(
   );
 }
 
+/**
+ * One transaction in which a token is presented: of a session that is to be, a link, an invitation or a challenge. Postgres
+ * gives out the rows that it stands for. Whose it is is told with `tellPerson` once it is known.
+ */
+export async function presenting<Value>(
+  tokenHash: string,
+  at: Date,
+  work: (tx: Database) => Promise<Value>,
+): Promise<Value> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`select set_config('tamdan.token', ${tokenHash}, true)`;
+    await setInstant(tx, at);
+    return work(tx);
+  });
+}
+
+/** One transaction of a person for themselves and no organization: of what they sign in with, and their sessions. */
+export async function actingAlone<Value>(
+  userId: string,
+  at: Date,
+  work: (tx: Database) => Promise<Value>,
+): Promise<Value> {
+  return db.$transaction(async (tx) => {
+    await tellPerson(tx, userId);
+    await setInstant(tx, at);
+    return work(tx);
+  });
+}
+
+/** From here on the transaction is this person's, for no organization. */
+export async function tellPerson(tx: Database, userId: string): Promise<void> {
+  await tx.$executeRaw`select set_config('tamdan.user', ${userId}, true), set_config('tamdan.organization', '', true)`;
+}
+
 /** Reads what this viewer may read of rows that not everybody may. */
 export async function readingAs<Value>(viewer: Viewer, work: (tx: Database) => Promise<Value>): Promise<Value> {
   if (viewer.kind === "public") return work(db);

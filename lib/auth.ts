@@ -3,13 +3,13 @@ import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
-import { sessionLifetime } from "#lib/accounts/commands.ts";
+import { sessionLifetime } from "#lib/accounts/session.ts";
 
 const maxAge = sessionLifetime / 1000;
 const isSecure = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
 const cookieName = isSecure ? "__Secure-next-auth.session-token" : "next-auth.session-token";
 
-/** next-auth keeps the signed and encrypted cookie; it carries nothing but the id of the session's row. */
+/** next-auth keeps the signed and encrypted cookie; it carries nothing but the token of the session. */
 const authOptions: NextAuthOptions = {
   providers: [],
   session: { strategy: "jwt", maxAge },
@@ -17,7 +17,7 @@ const authOptions: NextAuthOptions = {
   // A cookie that was forged, or signed with an earlier secret, is the public; anybody could fill the log with it.
   logger: { error: (code, metadata) => code !== "JWT_SESSION_ERROR" && console.error(code, metadata) },
   callbacks: {
-    session: ({ session, token }) => ({ ...session, sessionId: token.sid }),
+    session: ({ session, token }) => ({ ...session, sessionToken: token.sid }),
   },
 };
 
@@ -27,17 +27,17 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** The id in the cookie of this request; whether its session still stands is asked of the database (viewer.ts). */
-export async function readSessionId(): Promise<string | undefined> {
-  const session: { sessionId?: unknown } | null = await getServerSession(authOptions);
-  return typeof session?.sessionId === "string" ? session.sessionId : undefined;
+/** The token in the cookie of this request; whether its session still stands is asked of the database (viewer.ts). */
+export async function readSessionToken(): Promise<string | undefined> {
+  const session: { sessionToken?: unknown } | null = await getServerSession(authOptions);
+  return typeof session?.sessionToken === "string" ? session.sessionToken : undefined;
 }
 
 /** Every way of signing in ends here. In a server action or a route only: a page cannot set cookies. */
-export async function setSessionCookie(sessionId: string): Promise<void> {
+export async function setSessionCookie(token: string): Promise<void> {
   const secret = process.env.NEXTAUTH_SECRET;
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set.");
-  const value = await encode({ token: { sid: sessionId }, secret, maxAge });
+  const value = await encode({ token: { sid: token }, secret, maxAge });
   (await cookies()).set(cookieName, value, { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/", maxAge });
 }
 

@@ -3,12 +3,12 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { findViewer } from "#lib/accounts/queries.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { readSessionId } from "#lib/auth.ts";
+import { readSessionToken } from "#lib/auth.ts";
 
 /** Who is looking. Asked of the database once a request, so that ending a session ends access at once. */
 export const getViewer = cache(async (): Promise<Viewer> => {
-  const sessionId = await readSessionId();
-  return sessionId ? findViewer(sessionId, new Date()) : publicViewer;
+  const token = await readSessionToken();
+  return token ? findViewer(token, new Date()) : publicViewer;
 });
 
 /** Sends the public to sign in. */

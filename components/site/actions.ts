@@ -13,7 +13,7 @@ export async function signOutAction() {
 }
 
 export async function switchOrganizationAction(form: FormData) {
-  await switchOrganization(await requireMember(), String(form.get("organizationId")));
+  await switchOrganization(await requireMember(), String(form.get("organizationId")), new Date());
   revalidatePath("/", "layout");
   redirect("/our-work");
 }

@@ -1,14 +1,16 @@
 import "server-only";
+import { type Caller, noCaller } from "#lib/access/caller.ts";
+import { recordAccess } from "#lib/access/record.ts";
+import { actingAlone, presenting } from "#lib/acting.ts";
 import { type Database, db } from "#lib/db.ts";
 import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { type LinkRefusal, linkState, refusalOf } from "./link.ts";
+import { openSession } from "./sign-in.ts";
 import { hashToken, newToken } from "./tokens.ts";
 import type { Member } from "./viewer.ts";
 
 const linkLifetime = 24 * 60 * 60 * 1000;
-/** How long a sign-in lasts, in milliseconds. */
-export const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
 
 /** `organization` is a slug, `role` the first of the account's roles there. */
 export type SignInLink = { organization: string; role: Role; roles: Role[]; url: string; expiresAt: Date };
@@ -86,43 +88,53 @@ async function issueLink(
 }
 
 /** Uses up a link and opens a session. Of two who use it at once, one signs in. */
-export async function signInWithLink(token: string, now: Date): Promise<Result<{ sessionId: string }, LinkRefusal>> {
-  const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
-  const refusal = refusalOf(link, now);
-  if (!link || refusal) return refused(refusal ?? "unknown");
-  return db.$transaction(async (tx) => {
+export async function signInWithLink(
+  token: string,
+  now: Date,
+  caller: Caller = noCaller,
+): Promise<Result<{ token: string }, LinkRefusal>> {
+  return presenting(hashToken(token), now, async (tx) => {
+    const link = await tx.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
+    const refusal = refusalOf(link, now);
+    if (!link || refusal) return refused(refusal ?? "unknown");
     const { count } = await tx.oneTimeLink.updateMany({
       where: { id: link.id, usedAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
     });
     if (count === 0) return refused("used");
-    const session = await tx.session.create({
-      data: {
-        userId: link.userId,
-        organizationId: link.organizationId,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + sessionLifetime),
-      },
-      select: { id: true },
-    });
-    return done({ sessionId: session.id });
+    const { userId, organizationId } = link;
+    return done({ token: await openSession(tx, { userId, organizationId, way: "link" }, now, caller) });
   });
 }
 
 /** Ends a session at once, everywhere. */
-export async function signOut(member: Member, now: Date): Promise<void> {
-  await db.session.updateMany({ where: { id: member.sessionId, endedAt: null }, data: { endedAt: now } });
+export async function signOut(member: Member, now: Date, caller: Caller = noCaller): Promise<void> {
+  await actingAlone(member.userId, now, async (tx) => {
+    const { count } = await tx.session.updateMany({
+      where: { id: member.sessionId, endedAt: null },
+      data: { endedAt: now },
+    });
+    if (count === 0) return;
+    const { userId: actorId, organization } = member;
+    await recordAccess(tx, { kind: "signed_out", at: now, actorId, organizationId: organization.id }, caller);
+  });
 }
 
 /** From now on this session acts for another of the person's organizations. */
 export async function switchOrganization(
   member: Member,
   organizationId: string,
+  now: Date,
 ): Promise<Result<undefined, "not-yours">> {
   if (!member.organizations.some(({ id }) => id === organizationId)) return refused("not-yours");
-  const { count } = await db.session.updateMany({
-    where: { id: member.sessionId, endedAt: null, user: { memberships: { some: { organizationId, endedAt: null } } } },
-    data: { organizationId },
+  return actingAlone(member.userId, now, async (tx) => {
+    const { count } = await tx.session.updateMany({
+      where: {
+        ...{ id: member.sessionId, endedAt: null },
+        user: { memberships: { some: { organizationId, endedAt: null } } },
+      },
+      data: { organizationId },
+    });
+    return count === 1 ? done(undefined) : refused("not-yours");
   });
-  return count === 1 ? done(undefined) : refused("not-yours");
 }

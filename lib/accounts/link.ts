@@ -26,6 +26,6 @@ type LinkState = {
 export function refusalOf(link: LinkState | null, now: Date): LinkRefusal | undefined {
   if (!link) return "unknown";
   if (link.usedAt) return "used";
-  if (link.expiresAt <= now) return "expired";
   if (link.membership.endedAt || link.membership.user.endedAt) return "ended";
+  if (link.expiresAt <= now) return "expired";
 }

@@ -1,47 +1,56 @@
 import "server-only";
+import { presenting } from "#lib/acting.ts";
 import { db } from "#lib/db.ts";
+import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
 import { linkState, refusalOf } from "./link.ts";
+import { idleLifetime } from "./session.ts";
 import { hashToken } from "./tokens.ts";
 import { publicViewer, type Viewer, type ViewerOrganization } from "./viewer.ts";
 
 const organization = { select: { id: true, slug: true, name: true, acronym: true } } as const;
 
-/** Who a session stands for, as of this instant: an ended session, person or membership is the public. */
-export async function findViewer(sessionId: string, now: Date): Promise<Viewer> {
-  const session = await db.session.findFirst({
-    where: { id: sessionId, endedAt: null, expiresAt: { gt: now }, user: { endedAt: null } },
+type Standing = {
+  id: string;
+  user_id: string;
+  organization_id: string;
+  way: SignInWay;
+  second_factor: SecondFactor | null;
+  created_at: Date;
+};
+
+/** Whom the token of a session stands for, as of this instant: an ended session, person or membership is the public. */
+export async function findViewer(token: string, now: Date): Promise<Viewer> {
+  const [session] = await db.$queryRaw<Standing[]>`
+    select * from use_session(${hashToken(token)}, ${now}, make_interval(secs => ${idleLifetime / 1000}::double precision))`;
+  if (!session) return publicViewer;
+  const user = await db.user.findFirst({
+    where: { id: session.user_id, endedAt: null },
     select: {
-      organizationId: true,
-      user: {
-        select: {
-          id: true,
-          name: true,
-          memberships: {
-            where: { endedAt: null },
-            orderBy: { createdAt: "asc" },
-            select: { roles: true, organization },
-          },
-        },
-      },
+      id: true,
+      name: true,
+      memberships: { where: { endedAt: null }, orderBy: { createdAt: "asc" }, select: { roles: true, organization } },
     },
   });
-  const memberships = session?.user.memberships ?? [];
-  const acting = memberships.find((membership) => membership.organization.id === session?.organizationId);
-  if (!session || !acting) return publicViewer;
+  const acting = user?.memberships.find((membership) => membership.organization.id === session.organization_id);
+  if (!user || !acting) return publicViewer;
   return {
     kind: "member",
-    sessionId,
-    userId: session.user.id,
-    name: session.user.name,
+    sessionId: session.id,
+    signedInAt: session.created_at,
+    userId: user.id,
+    name: user.name,
     organization: acting.organization,
     roles: acting.roles,
-    organizations: memberships.map((membership): ViewerOrganization => membership.organization),
+    organizations: user.memberships.map((membership): ViewerOrganization => membership.organization),
   };
 }
 
 /** Whom a link would sign in, or why it does not; looking does not use it up. */
 export async function getLink(token: string, now: Date) {
-  const link = await db.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
+  const tokenHash = hashToken(token);
+  const link = await presenting(tokenHash, now, (tx) =>
+    tx.oneTimeLink.findUnique({ where: { tokenHash }, select: linkState }),
+  );
   const refusal = refusalOf(link, now);
   if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
   return {

@@ -6,6 +6,8 @@ export type ViewerOrganization = { id: string; slug: string; name: string; acron
 export type Member = {
   kind: "member";
   sessionId: string;
+  /** When they showed who they are. */
+  signedInAt: Date;
   userId: string;
   name: string;
   organization: ViewerOrganization;

@@ -73,7 +73,7 @@ type Found = { id: string; code: string; seen: number; sessionId: string };
 async function openSessions(url: string, now: Date): Promise<Found[]> {
   return withConnection(url, async (client) => {
     await client.query(
-      "insert into sessions (id, user_id, organization_id, created_at, expires_at) select gen_random_uuid(), user_id, organization_id, $1::timestamptz, $1::timestamptz + interval '1 day' from memberships",
+      "insert into sessions (id, token_hash, way, user_id, organization_id, created_at, expires_at) select id, encode(sha256(id::text::bytea), 'hex'), 'link', user_id, organization_id, $1::timestamptz, $1::timestamptz + interval '1 day' from (select gen_random_uuid() as id, * from memberships) member",
       [now],
     );
     const { rows } = await client.query<Found>(`

@@ -4,12 +4,12 @@ import {
   issueFirstLinks,
   issueSignInLinks,
   type SignInLink,
-  sessionLifetime,
   signInWithLink,
   signOut,
   switchOrganization,
 } from "#lib/accounts/commands.ts";
 import { findViewer, getLink } from "#lib/accounts/queries.ts";
+import { idleLifetime, sessionLifetime } from "#lib/accounts/session.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { db } from "../support/owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "../support/report.ts";
@@ -38,12 +38,12 @@ async function createFirstLinks() {
   return { report, organization, links, link: linkOf(organization.slug), stewardLink: linkOf(report.steward.slug) };
 }
 
-async function memberBy(link: SignInLink, at = now): Promise<Member> {
+async function memberBy(link: SignInLink, at = now): Promise<Member & { token: string }> {
   const answer = await signInWithLink(tokenOf(link), at);
   if (!answer.ok) throw new Error(answer.refusal);
-  const viewer = await findViewer(answer.value.sessionId, at);
+  const viewer = await findViewer(answer.value.token, at);
   if (viewer.kind !== "member") throw new Error("Not signed in.");
-  return viewer;
+  return { ...viewer, token: answer.value.token };
 }
 
 const sessionsOf = (organizationId: string) => db.session.count({ where: { organizationId } });
@@ -206,16 +206,27 @@ describe("a link", () => {
 });
 
 describe("a session", () => {
-  const isPublic = async (sessionId: string, at = now) => (await findViewer(sessionId, at)).kind === "public";
+  const isPublic = async (token: string, at = now) => (await findViewer(token, at)).kind === "public";
 
   test("that nobody opened is the public", async () => {
     expect(await isPublic(randomUUID())).toBe(true);
   });
 
   test("ends after a week", async () => {
-    const { sessionId } = await memberBy((await createFirstLinks()).link);
-    expect(await isPublic(sessionId, new Date(now.getTime() + sessionLifetime - 1))).toBe(false);
-    expect(await isPublic(sessionId, new Date(now.getTime() + sessionLifetime))).toBe(true);
+    const { token } = await memberBy((await createFirstLinks()).link);
+    const last = new Date(now.getTime() + sessionLifetime - 1);
+    for (let at = now.getTime(); at < last.getTime(); at += idleLifetime - 1)
+      expect(await isPublic(token, new Date(at))).toBe(false);
+    expect(await isPublic(token, last)).toBe(false);
+    expect(await isPublic(token, new Date(now.getTime() + sessionLifetime))).toBe(true);
+  });
+
+  test("ends after a day without a request, and not with one", async () => {
+    const { token } = await memberBy((await createFirstLinks()).link);
+    const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+    expect(await isPublic(token, later(idleLifetime - 1))).toBe(false);
+    expect(await isPublic(token, later(2 * idleLifetime - 2))).toBe(false);
+    expect(await isPublic(token, later(3 * idleLifetime - 2))).toBe(true);
   });
 
   test("ends at once by signing out, and no other ends with it", async () => {
@@ -225,8 +236,8 @@ describe("a session", () => {
     if (!fresh) throw new Error("No fresh link.");
     const elsewhere = await memberBy(fresh);
     await signOut(member, now);
-    expect(await isPublic(member.sessionId)).toBe(true);
-    expect(await isPublic(elsewhere.sessionId)).toBe(false);
+    expect(await isPublic(member.token)).toBe(true);
+    expect(await isPublic(elsewhere.token)).toBe(false);
     const { endedAt } = await db.session.findUniqueOrThrow({ where: { id: member.sessionId } });
     await signOut(member, hours(1));
     expect(await db.session.findUniqueOrThrow({ where: { id: member.sessionId } })).toMatchObject({ endedAt });
@@ -237,14 +248,14 @@ describe("a session", () => {
     const [removed, left] = [await memberBy(link), await memberBy(stewardLink)];
     await db.user.update({ where: { id: removed.userId }, data: { endedAt: now } });
     await db.membership.updateMany({ where: { userId: left.userId }, data: { endedAt: now } });
-    expect(await isPublic(removed.sessionId)).toBe(true);
-    expect(await isPublic(left.sessionId)).toBe(true);
+    expect(await isPublic(removed.token)).toBe(true);
+    expect(await isPublic(left.token)).toBe(true);
   });
 
   test("has the roles of this instant, not those of signing in", async () => {
     const member = await memberBy((await createFirstLinks()).link);
     await db.membership.updateMany({ where: { userId: member.userId }, data: { roles: ["reporter"] } });
-    expect(await findViewer(member.sessionId, now)).toMatchObject({ roles: ["reporter"] });
+    expect(await findViewer(member.token, now)).toMatchObject({ roles: ["reporter"] });
   });
 });
 
@@ -265,7 +276,7 @@ describe("somebody of several organizations", () => {
   test("switches between their own, with the roles that they have in each", async () => {
     const { first, second, viewer } = await createTwice();
     expect(viewer).toMatchObject({ organization: { id: first.id }, roles: ["approver"] });
-    expect(await switchOrganization(viewer, second.id)).toMatchObject({ ok: true });
+    expect(await switchOrganization(viewer, second.id, now)).toMatchObject({ ok: true });
     expect(await findViewer(viewer.sessionId, now)).toMatchObject({
       organization: { id: second.id },
       roles: ["reporter"],
@@ -275,13 +286,13 @@ describe("somebody of several organizations", () => {
   test("does not switch to another, whatever the viewer claims, nor to one that they have left", async () => {
     const { first, second, foreign, viewer } = await createTwice();
     const refusal = { ok: false, refusal: "not-yours" };
-    expect(await switchOrganization(viewer, foreign.id)).toMatchObject(refusal);
+    expect(await switchOrganization(viewer, foreign.id, now)).toMatchObject(refusal);
     const { id, slug, name, acronym } = foreign;
     const pretender = { ...viewer, organizations: [...viewer.organizations, { id, slug, name, acronym }] };
-    expect(await switchOrganization(pretender, foreign.id)).toMatchObject(refusal);
-    expect(await switchOrganization(viewer, "' or true --")).toMatchObject(refusal);
+    expect(await switchOrganization(pretender, foreign.id, now)).toMatchObject(refusal);
+    expect(await switchOrganization(viewer, "' or true --", now)).toMatchObject(refusal);
     await db.membership.updateMany({ where: { organizationId: second.id }, data: { endedAt: now } });
-    expect(await switchOrganization(viewer, second.id)).toMatchObject(refusal);
+    expect(await switchOrganization(viewer, second.id, now)).toMatchObject(refusal);
     expect(await findViewer(viewer.sessionId, now)).toMatchObject({ organization: { id: first.id } });
   });
 
@@ -294,6 +305,6 @@ describe("somebody of several organizations", () => {
   test("does not switch after signing out", async () => {
     const { second, viewer } = await createTwice();
     await signOut(viewer, now);
-    expect(await switchOrganization(viewer, second.id)).toMatchObject({ ok: false });
+    expect(await switchOrganization(viewer, second.id, now)).toMatchObject({ ok: false });
   });
 });

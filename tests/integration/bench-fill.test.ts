@@ -55,7 +55,14 @@ test("a member logs on from there, and the kept counts are those of a recount", 
   if (!membership) throw new Error("The organization has no account.");
   const { user, roles } = membership;
   const ids = { assignmentId: assignment.id, submissionId: randomUUID(), seen: assignment.logLength };
-  const member = { kind: "member" as const, sessionId: randomUUID(), userId: user.id, name: user.name, roles };
+  const member = {
+    kind: "member" as const,
+    sessionId: randomUUID(),
+    signedInAt: new Date(),
+    userId: user.id,
+    name: user.name,
+    roles,
+  };
   expect(
     await logEntry({ ...member, organization, organizations: [organization] }, ids, entryOf(recent), new Date()),
   ).toMatchObject({ ok: true });

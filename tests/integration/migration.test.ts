@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { hashToken } from "#lib/accounts/tokens.ts";
 import { logEntryOf, stateOf } from "#lib/assignments/projection.ts";
 import { replay } from "#lib/assignments/state.ts";
 import { migrate } from "#lib/database/migrations.ts";
@@ -55,6 +56,7 @@ const ids = {
   parent: randomUUID(),
   part: randomUUID(),
   sibling: randomUUID(),
+  session: randomUUID(),
 };
 const users: Record<string, string> = { [ids.one]: randomUUID(), [ids.other]: randomUUID() };
 const assignments: Record<string, string> = {};
@@ -73,6 +75,12 @@ async function fill() {
     await insert(client, "users", { id: user, name: "Sok" });
     await insert(client, "memberships", { user_id: user, organization_id: organization, roles: "{approver}" });
   }
+  await insert(client, "sessions", {
+    id: ids.session,
+    user_id: users[ids.one],
+    organization_id: ids.one,
+    expires_at: new Date(Date.now() + 3_600_000),
+  });
   await insert(client, "reports", {
     id: ids.report,
     slug: "old",
@@ -294,4 +302,15 @@ test("what each recommendation was after each entry below it is what its assignm
     "select r.id from recommendations r join lateral (select * from recommendation_states s where s.recommendation_id = r.id order by recorded_at desc limit 1) s on true where (s.implementation, s.last_entry_at) is distinct from (r.implementation, r.last_entry_at)",
   );
   expect(ends).toEqual([]);
+});
+
+test("whoever was signed in stays so: the id that their cookie carries is the token of their session", async () => {
+  const { rows } = await client.query("select user_id, way from use_session($1, now(), interval '1 day')", [
+    hashToken(ids.session),
+  ]);
+  expect(rows).toEqual([{ user_id: users[ids.one], way: "link" }]);
+  const { rows: people } = await client.query(
+    "select last_signed_in_by from users where last_signed_in_at is not null",
+  );
+  expect(people).toEqual([{ last_signed_in_by: "link" }]);
 });

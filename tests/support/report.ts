@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { toDatabaseDay } from "#lib/dates.ts";
 import type { Organization, Prisma, Report } from "#lib/generated/client.ts";
@@ -78,18 +79,23 @@ export async function createRecommendation(
   return { ...recommendation, assignments };
 }
 
-/** Somebody who is signed in for an organization. */
+/** Somebody who is signed in for an organization; the id of the session is its token too. */
 export async function createMember(organization: Organization, roles: Role[]): Promise<Member> {
   const user = await db.user.create({ data: { name: `One ${roles.join(" and ")}` } });
   await db.membership.create({ data: { userId: user.id, organizationId: organization.id, roles } });
+  const sessionId = randomUUID();
   const session = await db.session.create({
-    data: { userId: user.id, organizationId: organization.id, expiresAt: new Date(Date.now() + 3_600_000) },
+    data: {
+      ...{ id: sessionId, tokenHash: hashToken(sessionId), way: "link" },
+      ...{ userId: user.id, organizationId: organization.id, expiresAt: new Date(Date.now() + 3_600_000) },
+    },
   });
   const { id, slug, name, acronym } = organization;
   const acting = { id, slug, name, acronym };
   return {
     kind: "member",
-    sessionId: session.id,
+    sessionId,
+    signedInAt: session.createdAt,
     userId: user.id,
     name: user.name,
     organization: acting,

@@ -15,7 +15,11 @@ const ilo = { id: "ilo", slug: "ilo", name: "ILO", acronym: "ILO" };
 const undp = { id: "undp", slug: "undp", name: "UNDP", acronym: "UNDP" };
 
 function member(organization: typeof ilo, ...roles: Role[]): Member {
-  return { kind: "member", sessionId: "s", userId: "u", name: "Sok", organization, roles, organizations: [ilo, undp] };
+  const signedInAt = new Date(0);
+  return {
+    ...{ kind: "member", sessionId: "s", signedInAt, userId: "u", name: "Sok" },
+    ...{ organization, roles, organizations: [ilo, undp] },
+  };
 }
 
 describe("who edits a register", () => {

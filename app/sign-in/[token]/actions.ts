@@ -9,7 +9,7 @@ export async function signInAction(form: FormData) {
   const token = String(form.get("token"));
   const result = await signInWithLink(token, new Date());
   if (!result.ok) redirect(`/sign-in/${encodeURIComponent(token)}`);
-  await setSessionCookie(result.value.sessionId);
+  await setSessionCookie(result.value.token);
   revalidatePath("/", "layout");
   redirect("/our-work");
 }

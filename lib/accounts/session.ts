@@ -1,0 +1,11 @@
+/** A session ends after so long without a request, in milliseconds: overnight it stays, over a weekend it does not. */
+export const idleLifetime = 24 * 60 * 60 * 1000;
+/** And after so long however much it is used. */
+export const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
+/** For so long after signing in may one change how one signs in. */
+const recentFor = 15 * 60 * 1000;
+
+/** Has this person just shown who they are? Whoever shows it again gets a new session. */
+export function isRecent({ signedInAt }: { signedInAt: Date }, now: Date): boolean {
+  return now.getTime() - signedInAt.getTime() < recentFor;
+}

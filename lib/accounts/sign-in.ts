@@ -1,0 +1,44 @@
+import "server-only";
+import type { Caller } from "#lib/access/caller.ts";
+import { recordAccess } from "#lib/access/record.ts";
+import { tellPerson } from "#lib/acting.ts";
+import type { Database } from "#lib/db.ts";
+import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
+import { sessionLifetime } from "./session.ts";
+import { hashToken, newToken } from "./tokens.ts";
+
+type SignIn = { userId: string; organizationId: string; way: SignInWay; secondFactor?: SecondFactor };
+
+/**
+ * Opens a session for somebody who has shown who they are: every way to sign in ends here, and then in setSessionCookie.
+ * What it answers stands in the cookie and nowhere else. The session that the browser had before ends (`endSession`).
+ */
+export async function openSession(tx: Database, signIn: SignIn, now: Date, caller: Caller): Promise<string> {
+  const { userId, organizationId, way, secondFactor = null } = signIn;
+  const token = newToken();
+  await tellPerson(tx, userId);
+  await tx.session.create({
+    data: {
+      ...{ userId, organizationId, way, secondFactor, tokenHash: hashToken(token), userAgent: caller.browser },
+      ...{ createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + sessionLifetime) },
+    },
+    select: { id: true },
+  });
+  await tx.user.update({
+    where: { id: userId },
+    data: { lastSignedInAt: now, lastSignedInBy: way },
+    select: { id: true },
+  });
+  const details = { way, ...(secondFactor && { secondFactor }) };
+  await recordAccess(tx, { kind: "signed_in", at: now, actorId: userId, organizationId, details }, caller);
+  return token;
+}
+
+/** Whose an address is: theirs who confirmed it, or else theirs who gave it first. */
+export async function findPersonByEmail(tx: Database, email: string): Promise<{ id: string } | null> {
+  return tx.user.findFirst({
+    where: { email: email.trim().toLowerCase(), endedAt: null },
+    orderBy: [{ emailVerifiedAt: { sort: "asc", nulls: "last" } }, { emailSetAt: "asc" }, { id: "asc" }],
+    select: { id: true },
+  });
+}
