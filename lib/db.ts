@@ -1,5 +1,6 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { statementName } from "#lib/database/statement-names.ts";
 import { PrismaClient } from "#lib/generated/client.ts";
 
 /** One client a process: the development server evaluates modules again, and must not open a second pool. */
@@ -18,11 +19,14 @@ export type Database = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "
 function connect() {
   const isOwner = process.env.DATABASE_ROLE === "owner";
   return new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: process.env.DATABASE_URL,
-      application_name: "tamdan",
-      ...(!isOwner && { options: "-c role=tamdan_app" }),
-    }),
+    adapter: new PrismaPg(
+      {
+        connectionString: process.env.DATABASE_URL,
+        application_name: "tamdan",
+        ...(!isOwner && { options: "-c role=tamdan_app" }),
+      },
+      { statementNameGenerator: ({ sql }) => statementName(sql) },
+    ),
     transactionOptions: { maxWait: 5_000, timeout: 15_000 },
   });
 }
