@@ -5,6 +5,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Patterns } from "#components/charts/fills.tsx";
+import { Discs } from "#components/implementation/disc.tsx";
 import { Footer } from "#components/site/footer.tsx";
 import { Header } from "#components/site/header.tsx";
 import { siteAddress } from "#lib/site-address.ts";
@@ -27,6 +28,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
     <html lang={locale}>
       <body className="flex min-h-dvh flex-col">
         <Patterns />
+        <Discs />
         <a href="#content" className="absolute left-4 -top-20 z-10 bg-surface px-4 py-2 underline focus:top-2">
           {t("skip")}
         </a>

@@ -1,6 +1,6 @@
 import { type Fill, paint, tones } from "#components/charts/fills.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
-import type { Implementation } from "#lib/generated/enums.ts";
+import { Implementation } from "#lib/generated/enums.ts";
 
 /** How each status is filled; an implemented one is solid when it is verified. */
 export function fillOf(implementation: Implementation, isVerified: boolean): Fill {
@@ -28,6 +28,30 @@ const marks: Record<Implementation, (colour: string, fill: string) => React.Reac
   not_implemented: (colour) => <path d="M6.5 6.5 L13.5 13.5 M13.5 6.5 L6.5 13.5" stroke={colour} strokeWidth="2" />,
 };
 
+/** The discs that Disc points at; once on a page. */
+export function Discs() {
+  return (
+    <svg aria-hidden width="0" height="0" className="absolute">
+      {Object.values(Implementation).flatMap((implementation) =>
+        (isImplemented(implementation) ? [false, true] : [false]).map((isVerified) => {
+          const fill = fillOf(implementation, isVerified);
+          const id = idOf(implementation, isVerified);
+          return (
+            <symbol key={id} id={id} viewBox="0 0 20 20">
+              {marks[implementation](tones[fill], paint(fill))}
+              <circle cx="10" cy="10" r="8" fill="none" stroke={tones[fill]} strokeWidth="2" />
+            </symbol>
+          );
+        }),
+      )}
+    </svg>
+  );
+}
+
+function idOf(implementation: Implementation, isVerified: boolean) {
+  return `disc-${implementation}${isVerified && isImplemented(implementation) ? "-verified" : ""}`;
+}
+
 /** The disc of a status: empty, quarter, half, full, full with a notch, slashed, crossed. `label` only where no word stands beside it. */
 export function Disc({
   implementation,
@@ -38,19 +62,15 @@ export function Disc({
   isVerified?: boolean;
   label?: string;
 }) {
-  const fill = fillOf(implementation, isVerified);
-  const colour = tones[fill];
   return (
     <svg
-      viewBox="0 0 20 20"
       className="inline-block size-5 flex-none align-[-0.25em]"
       role={label ? "img" : undefined}
       aria-label={label}
       aria-hidden={label ? undefined : true}
     >
       {label && <title>{label}</title>}
-      {marks[implementation](colour, paint(fill))}
-      <circle cx="10" cy="10" r="8" fill="none" stroke={colour} strokeWidth="2" />
+      <use href={`#${idOf(implementation, isVerified)}`} />
     </svg>
   );
 }

@@ -6,6 +6,7 @@ import type { Hit } from "#lib/recommendations/hits.ts";
 
 /** A text with the words in it that were searched for. */
 export function Marked({ text, phrases }: { text: string; phrases: readonly string[] }) {
+  if (phrases.length === 0) return text;
   let at = 0;
   return piecesOf(text, phrases).map(({ text: piece, isHit }) => {
     const key = at;
