@@ -213,6 +213,7 @@ async function readChanges(visible: Prisma.RecommendationWhereInput, where: Pris
   const found = counted?.found ?? 0;
   const pages = Math.max(1, Math.ceil(found / pageSize));
   const page = Math.min(asked, pages);
+  if (found === 0) return { found, changes: [], page, pages };
   const ids = await db.$queryRaw<{ id: bigint }[]>`
     select c.id from register_changes c where c.table_name in (${tables}) and ${where}
     order by c.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`;
