@@ -39,9 +39,14 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
   };
 }
 
-/** What is published, and for the steward of the report its drafts (visibleRecommendations); of the past, what was published then. */
+/** Whether this viewer sees no drafts (visibleRecommendations). */
+export function seesOnlyPublished({ viewer, until }: Pick<Scope, "viewer" | "until">): boolean {
+  return until !== undefined || viewer.kind === "public" || !viewer.roles.includes("steward");
+}
+
+/** What is published, and for the steward of the report its drafts; of the past, what was published then. */
 function visibleTo({ viewer, report, until }: Scope): Prisma.Sql {
-  if (until || viewer.kind === "public" || !viewer.roles.includes("steward")) return publishedBy(until);
+  if (viewer.kind === "public" || seesOnlyPublished({ viewer, until })) return publishedBy(until);
   return sql`r.withdrawn_at is null and (r.published_at is not null or exists (
     select 1 from participations p
     where p.report_id = ${report.id}::uuid and p.organization_id = ${viewer.organization.id}::uuid and p.function = 'steward'))`;

@@ -18,7 +18,7 @@ import { getReport } from "#lib/reports/queries.ts";
 import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
-import type { Scope } from "./matching.ts";
+import { type Scope, seesOnlyPublished } from "./matching.ts";
 import { rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
@@ -49,7 +49,9 @@ const described = {
 /** One page of the list of recommendations, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. */
 export async function listRecommendations(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
   const scope: Scope = { report, viewer, filters: { ...filters, unit: undefined, counted: undefined }, now, until };
-  const { finding, counts } = await find(scope, undefined);
+  // Of one organization a recommendation has one assignment at most: what is kept of these counts those, drafts apart.
+  const kept = filters.organization && seesOnlyPublished(scope) ? await countKept(scope) : undefined;
+  const { finding, counts } = await find(scope, kept);
   const rows = await db.recommendation.findMany({
     where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
     select: {
@@ -96,7 +98,7 @@ function find(scope: Scope, kept: number | undefined) {
   });
 }
 
-/** What the kept counts say of a list of assignments; nothing of one by words, or by more than they are kept for. */
+/** How many assignments the kept counts say that these filters find; nothing where it is by words, or by more than they are kept for. */
 async function countKept({ report, filters, now, until }: Scope): Promise<number | undefined> {
   const { counted, status, words, organization, theme, role, priority, kind } = filters;
   if (words || (counted && status)) return;
