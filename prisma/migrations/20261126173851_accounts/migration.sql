@@ -507,6 +507,7 @@ BEGIN
 END
 $$;
 CREATE TRIGGER "challenges_forgotten" AFTER INSERT ON "challenges" FOR EACH STATEMENT EXECUTE FUNCTION forget_old_challenges();
+ALTER TABLE "challenges" ENABLE ALWAYS TRIGGER "challenges_forgotten";
 
 DO $$
 DECLARE
