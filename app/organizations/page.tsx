@@ -45,9 +45,9 @@ export default async function OrganizationsPage() {
               </RowHead>
               <Cell>{t(`kinds.${kind}`)}</Cell>
               <Cell>
-                {participations.map((participation) => (
-                  <span key={participation.report.slug} className="block">
-                    {t(`function.${participation.function}`)}
+                {[...new Set(participations.map((participation) => participation.function))].map((role) => (
+                  <span key={role} className="block">
+                    {t(`function.${role}`)}
                   </span>
                 ))}
               </Cell>

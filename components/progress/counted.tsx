@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Folded } from "#components/ui/folded.tsx";
 import type { FigureKey } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type messages from "#messages/en.json";
@@ -17,11 +18,11 @@ type Props = { topics: readonly Topic[]; settings: Settings; about: string };
 export function Counted({ topics, settings, about }: Props) {
   const t = useTranslations("counted");
   return (
-    <Folded title={t("title")} about={about}>
+    <Told title={t("title")} about={about}>
       {topics.map((topic) => (
         <p key={topic}>{t(`says.${topic}`, spansOf(settings))}</p>
       ))}
-    </Folded>
+    </Told>
   );
 }
 
@@ -29,22 +30,26 @@ export function Counted({ topics, settings, about }: Props) {
 export function LeftOut({ figure, about }: { figure: FigureKey; about: string }) {
   const t = useTranslations("counted");
   return (
-    <Folded title={t("leftOut")} about={about}>
+    <Told title={t("leftOut")} about={about}>
       <p>{t(`figure.${figure}`)}</p>
-    </Folded>
+    </Told>
   );
 }
 
 /** Many of these have the same words: whoever hears them one by one is told which is meant. */
-function Folded({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+function Told({ title, about, children }: { title: string; about: string; children: ReactNode }) {
   const t = useTranslations("counted");
   return (
-    <details className="max-w-text text-sm">
-      <summary className="w-fit text-accent">
-        {title}
-        <span className="sr-only">{t("about", { about })}</span>
-      </summary>
+    <Folded
+      className="max-w-text"
+      title={
+        <>
+          {title}
+          <span className="sr-only">{t("about", { about })}</span>
+        </>
+      }
+    >
       <div className="mt-1 grid gap-2 text-muted">{children}</div>
-    </details>
+    </Folded>
   );
 }

@@ -59,8 +59,10 @@ export function StatusTable({
             <Row>
               <RowHead>
                 <span className="inline-flex items-center gap-x-2">
-                  <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
-                  <Disc implementation={code} />
+                  <Sample fill={fillOf(code, false)} />
+                  <span className="max-xs:hidden">
+                    <Disc implementation={code} />
+                  </span>
                   {status(code)}
                 </span>
               </RowHead>
@@ -76,8 +78,10 @@ export function StatusTable({
               <Row>
                 <RowHead>
                   <span className="inline-flex items-center gap-x-2 pl-6">
-                    <Sample fill="verified" className="max-xs:hidden" />
-                    <Disc implementation="implemented" isVerified />
+                    <Sample fill="verified" />
+                    <span className="max-xs:hidden">
+                      <Disc implementation="implemented" isVerified />
+                    </span>
                     {t("ofTheseVerified")}
                   </span>
                 </RowHead>

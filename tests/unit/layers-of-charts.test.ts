@@ -78,7 +78,7 @@ describe("the labels below an axis", () => {
   ])("of %i points are %j, and %j where room is short", (count, labelled, narrow) => {
     const marks = marksOf(count);
     expect(marks.map(({ index }) => index)).toEqual(labelled);
-    expect(marks.filter(({ isShownNarrow }) => isShownNarrow).map(({ index }) => index)).toEqual(narrow);
+    expect(marks.filter(({ shown }) => shown !== "wide").map(({ index }) => index)).toEqual(narrow);
   });
 
   test("are few, and name the first and the last", () => {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
@@ -13,6 +14,7 @@ import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
 import { Existence } from "./existence.tsx";
+import { OnPage } from "./on-page.tsx";
 import { Participation } from "./participation.tsx";
 
 type Props = {
@@ -74,9 +76,10 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
       })),
     ),
   ]);
+  const address = `/organizations/${organization.slug}`;
   return (
-    <div className="grid grid-cols-1 gap-10">
-      <PastNotice asOf={asOf} refusal={refusal} since={since} href={`/organizations/${organization.slug}`} />
+    <div className="grid grid-cols-1 gap-12">
+      <PastNotice asOf={asOf} refusal={refusal} since={since} href={address} />
       <div>
         <h1>
           {organization.name} ({organization.acronym})
@@ -86,7 +89,11 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
-        <Follow page={`/organizations/${organization.slug}`} />
+        <div className="mt-4 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <Follow page={address} />
+          <OtherDay address={address} today={today} asOf={asOf} />
+        </div>
+        {reports.length > 1 && <OnPage reports={reports} />}
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />

@@ -50,7 +50,7 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
               <Marked text={item.title} phrases={phrasesOf(filters)} />
             </Link>
             <Remarks item={item} withKind={!shown.includes("kind")} />
-            <Hits hits={list.hits.get(item.id) ?? []} address={address} code={item.code} />
+            <Hits hits={list.hits.get(item.id) ?? []} phrases={phrasesOf(filters)} address={address} code={item.code} />
           </Cell>
           {shown.map((column) => (
             <Cells key={column} column={column} item={item} filters={filters} timeZone={timeZone} />
