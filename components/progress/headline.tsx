@@ -3,7 +3,7 @@ import type { Fill } from "#components/charts/fills.tsx";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Heading, type Level } from "#components/ui/heading.tsx";
 import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
-import { type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
+import { countsOf, type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
@@ -71,11 +71,6 @@ const fills = { verified: "verified", reported: undefined, gap: "reported" } as 
   HeadlinePart["key"],
   Fill | undefined
 >;
-
-function countsOf(parts: readonly HeadlinePart[]) {
-  const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
-  return { verified: of("verified"), gap: of("gap") };
-}
 
 function Part({
   part: { key, count, measure },

@@ -25,7 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return answerPicture(request, {
     over: [organization.acronym, first?.report.title].filter(Boolean).join(" · "),
     title: organization.name,
-    figures: first?.progress.figures,
+    measures: first?.progress.measures,
     today: asOf ?? today,
   });
 }
