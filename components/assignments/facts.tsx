@@ -61,13 +61,7 @@ export function LongOutstanding({
 type Target = { implementation: Implementation; targetOn: Date | null; targetPrecision: Precision | null };
 
 /** The target date, and a flag with the days when it has passed and the assignment is open. */
-export function TargetDay({
-  assignment,
-  thresholds,
-}: {
-  assignment: Target;
-  thresholds: Thresholds;
-}) {
+export function TargetDay({ assignment, thresholds }: { assignment: Target; thresholds: Thresholds }) {
   const t = useTranslations("target");
   const locale = useLocale();
   const target = datedDay(assignment.targetOn, assignment.targetPrecision);
@@ -81,7 +75,15 @@ export function TargetDay({
 }
 
 /** A flag with the days by which something open is late; nothing before. */
-export function Late({ target, isOpen: isDue, thresholds }: { target: DatedDay; isOpen: boolean; thresholds: Thresholds }) {
+export function Late({
+  target,
+  isOpen: isDue,
+  thresholds,
+}: {
+  target: DatedDay;
+  isOpen: boolean;
+  thresholds: Thresholds;
+}) {
   const t = useTranslations("target");
   const days = daysBetween(target.on, thresholds.today);
   if (!isDue || days <= 0) return null;

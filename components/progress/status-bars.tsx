@@ -82,39 +82,39 @@ export function StatusBars({
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         <Counted topics={["status"]} settings={settings} about={caption} />
         <Folded title={t("asTable")}>
-        <WideTable
-          caption={t("tableOf", { name: caption })}
-          className="mt-2 text-sm"
-          head={
-            <>
-              <ColumnHead>{t("name")}</ColumnHead>
-              {Object.values(Implementation).map((code) => (
-                <ColumnHead key={code} look="number">
-                  {status(code)}
-                </ColumnHead>
-              ))}
-              <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
-              <ColumnHead look="number">{t("total")}</ColumnHead>
-            </>
-          }
-        >
-          {rows.map((row) => (
-            <Row key={row.key}>
-              <RowHead>{row.name}</RowHead>
-              {Object.values(Implementation).map((code) => (
-                <Cell key={code} look="number">
-                  <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
+          <WideTable
+            caption={t("tableOf", { name: caption })}
+            className="mt-2 text-sm"
+            head={
+              <>
+                <ColumnHead>{t("name")}</ColumnHead>
+                {Object.values(Implementation).map((code) => (
+                  <ColumnHead key={code} look="number">
+                    {status(code)}
+                  </ColumnHead>
+                ))}
+                <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
+                <ColumnHead look="number">{t("total")}</ColumnHead>
+              </>
+            }
+          >
+            {rows.map((row) => (
+              <Row key={row.key}>
+                <RowHead>{row.name}</RowHead>
+                {Object.values(Implementation).map((code) => (
+                  <Cell key={code} look="number">
+                    <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
+                  </Cell>
+                ))}
+                <Cell look="number">
+                  <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
                 </Cell>
-              ))}
-              <Cell look="number">
-                <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
-              </Cell>
-              <Cell look="number" className="font-semibold">
-                <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
-              </Cell>
-            </Row>
-          ))}
-        </WideTable>
+                <Cell look="number" className="font-semibold">
+                  <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
+                </Cell>
+              </Row>
+            ))}
+          </WideTable>
         </Folded>
       </div>
     </div>

@@ -6,7 +6,7 @@ import { Follow } from "#components/feeds/follow.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { readAsOf } from "#lib/as-of.ts";
+import { readAsOf, sharedToday } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
@@ -29,21 +29,19 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
     getTranslations("feeds"),
   ]);
   if (!organization) return missingMetadata();
-  const { name, slug } = organization;
+  const { name, slug, participations } = organization;
+  const today = sharedToday(
+    participations.map(({ report }) => report),
+    new Date(),
+  );
   return sharedMetadata({
     title: name,
     description: t("ofOrganization", { name }),
     page: `/organizations/${slug}`,
-    asOf: readAsOf((await searchParams).asOf, todayOf(organization, new Date())).asOf,
+    asOf: readAsOf((await searchParams).asOf, today).asOf,
     feed: feeds("feedOfOrganization", { name }),
     calendar: feeds("calendar", { title: name }),
   });
-}
-
-/** Past is what is past in every report's time zone. */
-function todayOf({ participations }: NonNullable<Awaited<ReturnType<typeof getOrganization>>>, now: Date): Day {
-  const [today = dayAt(now, "UTC")] = participations.map(({ report }) => dayAt(now, report.timeZone)).sort();
-  return today;
 }
 
 const most = 100;
@@ -61,7 +59,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   if (!organization) return <Missing />;
   const now = new Date();
   const reports = organization.participations.map(({ report }) => report);
-  const today = todayOf(organization, now);
+  const today = sharedToday(reports, now);
   const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { ExportLinks } from "#components/exports/export-links.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
@@ -16,7 +17,6 @@ import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Coverage } from "./coverage.tsx";
-import { OtherDay } from "#components/dates/other-day.tsx";
 import { ReportTitle } from "./report-title.tsx";
 import { Share } from "./share.tsx";
 

@@ -99,6 +99,11 @@ function drawBar({ verified: { figure: verified }, reported: { figure: reported 
   return [
     element("defs", {}, element("pattern", pattern, hatch)),
     element("rect", { class: "solid", width: share(verified.n), height: "100%" }),
-    element("rect", { fill: "url(#hatched)", x: share(verified.n), width: share(reported.n - verified.n), height: "100%" }),
+    element("rect", {
+      fill: "url(#hatched)",
+      x: share(verified.n),
+      width: share(reported.n - verified.n),
+      height: "100%",
+    }),
   ];
 }

@@ -45,7 +45,12 @@ export function AssignmentTable({ list, filters, address, thresholds, timeZone }
             <Link href={`${address}/${item.recommendation.code}${writeAsOf(filters.asOf)}#${item.organization.slug}`}>
               <Marked text={item.recommendation.title} phrases={phrasesOf(filters)} />
             </Link>
-            <Hits hits={list.hits.get(item.id) ?? []} phrases={phrasesOf(filters)} address={address} code={item.recommendation.code} />
+            <Hits
+              hits={list.hits.get(item.id) ?? []}
+              phrases={phrasesOf(filters)}
+              address={address}
+              code={item.recommendation.code}
+            />
           </Cell>
           {shown.map((column) => (
             <Cells key={column} column={column} item={item} thresholds={thresholds} timeZone={timeZone} />

@@ -44,12 +44,7 @@ export default async function ThemePage({ params, searchParams }: Props) {
   return (
     <div className="grid grid-cols-1 gap-12">
       <div className="grid grid-cols-1 gap-4">
-        <PastNotice
-          asOf={asOf}
-          refusal={refusal}
-          since={dayAt(report.createdAt, report.timeZone)}
-          href={address}
-        />
+        <PastNotice asOf={asOf} refusal={refusal} since={dayAt(report.createdAt, report.timeZone)} href={address} />
         <div>
           <p className="text-muted">
             <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
