@@ -29,8 +29,8 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, level,
     </Heading>
   );
   return (
-    <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
-      <div className="grid grid-cols-1 content-start gap-2">
+    <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2 print:block">
+      <div className="grid grid-cols-1 content-start gap-2 break-inside-avoid print:mb-8">
         {title("overdue")}
         {measures.overdue === 0 ? (
           <p className="max-w-text text-muted">{t("overdue.none", { of: measures.with_target })}</p>
@@ -44,7 +44,7 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, level,
         )}
         <Counted topics={["ageingOverdue"]} settings={settings} about={t("overdue.title")} />
       </div>
-      <div className="grid grid-cols-1 content-start gap-2">
+      <div className="grid grid-cols-1 content-start gap-2 break-inside-avoid print:mb-8">
         {title("open")}
         {measures.open === 0 ? (
           <p className="max-w-text text-muted">{t("open.none", { of: measures.assigned })}</p>
@@ -63,7 +63,7 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, level,
         )}
         <Counted topics={["ageingOpen"]} settings={settings} about={t("open.title")} />
       </div>
-      <div className="grid grid-cols-1 gap-2 lg:col-span-2">
+      <div className="grid grid-cols-1 gap-2 break-inside-avoid lg:col-span-2">
         {title("delay")}
         <DelayText delay={delay} />
         <Counted topics={["delay"]} settings={settings} about={t("delay.title")} />

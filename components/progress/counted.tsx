@@ -12,13 +12,13 @@ export function spansOf(settings: Settings) {
 }
 
 type Topic = keyof typeof messages.counted.says;
-type Props = { topics: readonly Topic[]; settings: Settings; about: string };
+type Props = { topics: readonly Topic[]; settings: Settings; about: string; className?: string };
 
 /** "How this is counted", in words and with what is left out, folded beside what it is about. */
-export function Counted({ topics, settings, about }: Props) {
+export function Counted({ topics, settings, about, className }: Props) {
   const t = useTranslations("counted");
   return (
-    <Told title={t("title")} about={about}>
+    <Told title={t("title")} about={about} className={className}>
       {topics.map((topic) => (
         <p key={topic}>{t(`says.${topic}`, spansOf(settings))}</p>
       ))}
@@ -37,11 +37,21 @@ export function LeftOut({ figure, about }: { figure: FigureKey; about: string })
 }
 
 /** Many of these have the same words: whoever hears them one by one is told which is meant. */
-function Told({ title, about, children }: { title: string; about: string; children: ReactNode }) {
+function Told({
+  title,
+  about,
+  className = "",
+  children,
+}: {
+  title: string;
+  about: string;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   const t = useTranslations("counted");
   return (
     <Folded
-      className="max-w-text"
+      className={`max-w-text ${className}`}
       title={
         <>
           {title}

@@ -6,7 +6,7 @@ import { Folded } from "#components/ui/folded.tsx";
 import { Heading, type Level } from "#components/ui/heading.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { type Day, wordDay, wordShortMonth } from "#lib/dates.ts";
-import { prepareMovement, type StageCounts } from "#lib/progress/movement.ts";
+import { prepareMovement, type StageCounts, type Standing } from "#lib/progress/movement.ts";
 import type { Moment } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
@@ -31,13 +31,7 @@ export function MovementOverTime({ movement, settings, name, level, hrefOf }: Pr
       <p className="max-w-text">
         {said.kind === "standing"
           ? t("standing", standing)
-          : t(said.kind, {
-              ...standing,
-              since: wordDay(said.before.on, locale),
-              verifiedThen: said.before.verified,
-              reportedThen: said.before.reported,
-              totalThen: said.before.total,
-            })}
+          : t(said.kind, { ...standing, since: wordDay(said.before.on, locale), ...changeOf(said.before, now) })}
       </p>
       {said.kind !== "standing" && (
         <div className="flex flex-col gap-x-10 gap-y-4 md:flex-row">
@@ -52,7 +46,7 @@ export function MovementOverTime({ movement, settings, name, level, hrefOf }: Pr
             }))}
             points={moments.map(({ on }) => wordShortMonth(on, locale))}
           />
-          <Standing stages={stages} on={standing.on} level={level} hrefOf={hrefOf} />
+          <EndOfMovement stages={stages} on={standing.on} level={level} hrefOf={hrefOf} />
         </div>
       )}
       <div className="flex flex-wrap gap-x-6 gap-y-2">
@@ -72,8 +66,21 @@ export function MovementOverTime({ movement, settings, name, level, hrefOf }: Pr
   );
 }
 
+/** What stood before, and which of it does no more. */
+function changeOf(before: Standing, now: Standing) {
+  const isMoved = (count: "verified" | "reported") =>
+    String(before[count] !== now[count] || before.total !== now.total) as "true" | "false";
+  return {
+    verifiedThen: before.verified,
+    reportedThen: before.reported,
+    totalThen: before.total,
+    isVerifiedMoved: isMoved("verified"),
+    isReportedMoved: isMoved("reported"),
+  };
+}
+
 /** What stands at the end, in the order of the layers from the top down: beside the drawing, what its fills stand for. */
-function Standing({
+function EndOfMovement({
   stages,
   on,
   level,

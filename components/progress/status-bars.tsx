@@ -80,7 +80,7 @@ export function StatusBars({
         ))}
       </ul>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
-        <Counted topics={["status"]} settings={settings} about={caption} />
+        <Counted topics={["status"]} settings={settings} about={caption} className="no-print" />
         <Folded title={t("asTable")}>
           <WideTable
             caption={t("tableOf", { name: caption })}

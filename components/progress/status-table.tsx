@@ -30,7 +30,7 @@ export function StatusTable({
   const stretches = useStretches()(progress.segments, hrefOf);
   const parts = stretches.map(({ label }) => label).join(", ");
   return (
-    <div className="grid grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 gap-4 break-inside-avoid">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
       <ul className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
         {(

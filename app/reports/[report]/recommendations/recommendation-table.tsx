@@ -61,10 +61,14 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
   );
 }
 
+/** Of most there is nothing to remark: they are recommendations, and their text is complete. */
 function Remarks({ item, withKind }: { item: Pick<Item, "kind" | "textComplete">; withKind: boolean }) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
-  const remarks = [withKind && kind(item.kind), !item.textComplete && t("incomplete")].filter(Boolean);
+  const remarks = [
+    withKind && item.kind !== "recommendation" && kind(item.kind),
+    !item.textComplete && t("incomplete"),
+  ].filter(Boolean);
   return remarks.length > 0 && <span className="block text-sm text-muted">{remarks.join(" · ")}</span>;
 }
 
