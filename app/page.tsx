@@ -51,12 +51,14 @@ export default async function Home({ searchParams }: Props) {
     <div className="grid grid-cols-1 gap-12">
       <div className="grid grid-cols-1 gap-6">
         <PastNotice asOf={asOf} refusal={refusal} since={since} href="/" />
-        <div className="grid gap-2">
-          <h1>{t("title")}</h1>
-          <p className="max-w-text text-lg">{t("lead", { reports: reports.length })}</p>
-          <AsOf day={asOf ?? today} />
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <div className="grid gap-2">
+            <h1>{t("title")}</h1>
+            <p className="max-w-text text-lg">{t("lead", { reports: reports.length })}</p>
+            <AsOf day={asOf ?? today} />
+          </div>
+          <OtherDay address="/" today={today} asOf={asOf} />
         </div>
-        <OtherDay address="/" today={today} asOf={asOf} />
       </div>
       <Portfolio
         rows={reports.flatMap((report) => {

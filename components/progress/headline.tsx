@@ -56,7 +56,7 @@ export function HeadlineFigures({ measures, level, hrefOf }: { measures: Tally; 
       <Heading level={level} className="text-muted">
         {scope}
       </Heading>
-      <dl className="mb-1 flex flex-wrap gap-x-8 gap-y-3">
+      <dl className="mb-1 flex flex-wrap gap-x-8 gap-y-3 print:gap-x-4">
         {parts.map((part) => (
           <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
         ))}

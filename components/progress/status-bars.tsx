@@ -81,7 +81,7 @@ export function StatusBars({
       </ul>
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         <Counted topics={["status"]} settings={settings} about={caption} className="no-print" />
-        <Folded title={t("asTable")}>
+        <Folded title={t("asTable")} className="break-inside-avoid">
           <WideTable
             caption={t("tableOf", { name: caption })}
             className="mt-2 text-sm"

@@ -9,8 +9,11 @@ export function OnPage({ reports }: { reports: readonly { slug: string; title: s
     { id: "assignments", name: t("assignments") },
   ];
   return (
-    <nav aria-label={t("onPage")} className="no-print mt-4">
-      <ul className="grid gap-1">
+    <nav aria-labelledby="on-page" className="no-print mt-4">
+      <p id="on-page" className="text-muted">
+        {t("onPage")}
+      </p>
+      <ul className="mt-1 grid gap-1">
         {places.map(({ id, name }) => (
           <li key={id}>
             <a className={linkStyle} href={`#${id}`}>

@@ -87,11 +87,13 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
-        <div className="mt-4 flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-          <Follow page={address} />
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <div>
+            <Follow page={address} />
+            {reports.length > 1 && <OnPage reports={reports} />}
+          </div>
           <OtherDay address={address} today={today} asOf={asOf} />
         </div>
-        {reports.length > 1 && <OnPage reports={reports} />}
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />
