@@ -6,7 +6,7 @@ import { getPortfolio } from "#lib/progress/queries.ts";
 import { listReports } from "#lib/reports/queries.ts";
 
 /** As many reports as a picture has room for. */
-const most = 4;
+const most = 3;
 
 /** The picture of the site: the first reports, each with its headline. */
 export async function GET(request: Request): Promise<Response> {
@@ -32,7 +32,11 @@ export async function GET(request: Request): Promise<Response> {
   return answerPicture(request, {
     over: site("progress"),
     title: portfolio("title"),
-    text: [...lines, ...(reports.length > most ? [t("moreReports", { count: reports.length - most })] : [])],
+    text: [
+      t("reports", { count: reports.length }),
+      ...lines,
+      ...(reports.length > most ? [t("moreReports", { count: reports.length - most })] : []),
+    ],
     today: asOf ?? today,
   });
 }

@@ -66,11 +66,12 @@ export function HeadlineFigures({ measures, level, hrefOf }: { measures: Tally; 
   );
 }
 
-/** What each part is in the bar; what is reported is both. */
-const fills = { verified: "verified", reported: undefined, gap: "reported" } as const satisfies Record<
-  HeadlinePart["key"],
-  Fill | undefined
->;
+/** What each part is in the bar: what is reported is both what is verified and the gap. */
+const fills = {
+  verified: ["verified"],
+  reported: ["verified", "reported"],
+  gap: ["reported"],
+} as const satisfies Record<HeadlinePart["key"], readonly Fill[]>;
 
 function Part({
   part: { key, count, measure },
@@ -86,8 +87,12 @@ function Part({
   const percent = percentOf(figure);
   return (
     <div className="flex flex-col-reverse justify-end">
-      <dt className="flex items-start gap-2">
-        {fills[key] && <Sample fill={fills[key]} className="mt-1" />}
+      <dt className="flex items-start gap-2 print:text-sm">
+        <span className="flex">
+          {fills[key].map((fill) => (
+            <Sample key={fill} fill={fill} className="mt-1" />
+          ))}
+        </span>
         {t(key)}
       </dt>
       <dd className={`text-xl tabular-nums ${key === "gap" ? "" : "font-semibold"}`}>
@@ -120,7 +125,7 @@ function Bar({
     ...parts.flatMap(({ key, count, measure }) => {
       if (key === "reported") return [];
       const href = measure && hrefOfCount(count, measure, hrefOf);
-      return { key, count, fill: fills[key], label: t(labels[key], { count }), href };
+      return { key, count, fill: fills[key][0], label: t(labels[key], { count }), href };
     }),
     { key: "rest", count: rest, fill: "waiting" as const, label: t("restPart", { count: rest }) },
   ];

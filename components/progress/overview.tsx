@@ -60,7 +60,7 @@ export function Overview({ progress, movement, settings, name, cuts, hrefOf, pre
         <NeedsAttention measures={progress.measures} level={below} {...shown} />
       </Titled>
       <Titled id={`${prefix}status`} title={t("status")} level={level}>
-        <p className="mb-4 max-w-text break-after-avoid text-muted">{t("progressUnit")}</p>
+        <p className="mb-4 max-w-text break-inside-avoid break-after-avoid text-muted">{t("progressUnit")}</p>
         <StatusTable progress={progress} name={name} {...shown} />
       </Titled>
       {cuts.map((cut) => (

@@ -11,15 +11,21 @@ import { thresholdsAt } from "#lib/progress/thresholds.ts";
 
 type Item = Awaited<ReturnType<typeof listAssignments>>["items"][number];
 
-type Props = { items: readonly Item[]; now: Date; asOf: Day | undefined };
+type Props = {
+  items: readonly Item[];
+  /** In the order of the page. */
+  reports: readonly { slug: string; title: string }[];
+  now: Date;
+  asOf: Day | undefined;
+};
 
 const columns = ["recommendation", "role", "status", "target", "lastEntry"] as const;
 
 /** What it answers for, in the order of the report; with several reports, under the title of each. */
-export function AssignmentTable({ items, now, asOf }: Props) {
+export function AssignmentTable({ items, reports, now, asOf }: Props) {
   const t = useTranslations("organization");
-  const byReport = [...Map.groupBy(items, ({ recommendation }) => recommendation.report.slug).values()];
-  const isGrouped = byReport.length > 1;
+  const byReport = Map.groupBy(items, ({ recommendation }) => recommendation.report.slug);
+  const isGrouped = byReport.size > 1;
   const row = (item: Item) => <AssignmentRow key={item.id} item={item} now={now} asOf={asOf} />;
   return (
     <WideTable
@@ -29,13 +35,9 @@ export function AssignmentTable({ items, now, asOf }: Props) {
       head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
     >
       {isGrouped
-        ? byReport.map((own) => (
-            <RowGroup
-              key={own[0]?.recommendation.report.slug}
-              columns={columns.length}
-              heading={<span className="font-semibold">{own[0]?.recommendation.report.title}</span>}
-            >
-              {own.map(row)}
+        ? reports.map(({ slug, title }) => (
+            <RowGroup key={slug} columns={columns.length} heading={<span className="font-semibold">{title}</span>}>
+              {byReport.get(slug)?.map(row)}
             </RowGroup>
           ))
         : items.map(row)}
@@ -43,7 +45,7 @@ export function AssignmentTable({ items, now, asOf }: Props) {
   );
 }
 
-function AssignmentRow({ item, now, asOf }: { item: Item } & Omit<Props, "items">) {
+function AssignmentRow({ item, now, asOf }: { item: Item } & Pick<Props, "now" | "asOf">) {
   const role = useTranslations("role");
   const { report, code, title } = item.recommendation;
   const thresholds = thresholdsAt(lastInstant(asOf, report.timeZone) ?? now, report);

@@ -105,7 +105,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
         {found === 0 ? (
           <p className="mt-2">{t("noAssignments", { organization: organization.acronym })}</p>
         ) : (
-          <AssignmentTable items={items} now={now} asOf={asOf} />
+          <AssignmentTable items={items} reports={reports} now={now} asOf={asOf} />
         )}
         {found > items.length && (
           <p className="mt-4">
