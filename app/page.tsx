@@ -52,7 +52,7 @@ export default async function Home({ searchParams }: Props) {
       <div className="grid grid-cols-1 gap-6">
         <PastNotice asOf={asOf} refusal={refusal} since={since} href="/" />
         <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-          <div className="grid gap-2">
+          <div className="grid min-w-0 flex-1 basis-80 gap-2">
             <h1>{t("title")}</h1>
             <p className="max-w-text text-lg">{t("lead", { reports: reports.length })}</p>
             <AsOf day={asOf ?? today} />

@@ -87,7 +87,7 @@ function Part({
   const percent = percentOf(figure);
   return (
     <div className="flex flex-col-reverse justify-end">
-      <dt className="flex items-start gap-2 print:text-sm">
+      <dt className="flex items-start gap-2 print:text-[8.5pt]">
         <span className="flex">
           {fills[key].map((fill) => (
             <Sample key={fill} fill={fill} className="mt-1" />

@@ -35,11 +35,13 @@ export function AssignmentTable({ items, reports, now, asOf }: Props) {
       head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
     >
       {isGrouped
-        ? reports.map(({ slug, title }) => (
-            <RowGroup key={slug} columns={columns.length} heading={<span className="font-semibold">{title}</span>}>
-              {byReport.get(slug)?.map(row)}
-            </RowGroup>
-          ))
+        ? reports
+            .filter(({ slug }) => byReport.has(slug))
+            .map(({ slug, title }) => (
+              <RowGroup key={slug} columns={columns.length} heading={<span className="font-semibold">{title}</span>}>
+                {byReport.get(slug)?.map(row)}
+              </RowGroup>
+            ))
         : items.map(row)}
     </WideTable>
   );
