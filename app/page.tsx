@@ -17,17 +17,21 @@ export const dynamic = "force-dynamic";
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const [t, sharing, reports] = await Promise.all([
+  const [t, sharing, site, reports] = await Promise.all([
     getTranslations("portfolio"),
     getTranslations("sharing"),
+    getTranslations("site"),
     listReports(),
   ]);
-  return sharedMetadata({
-    title: t("title"),
+  const title = t("title");
+  const shared = await sharedMetadata({
+    title,
     description: sharing("ofReports"),
     page: "/",
     asOf: readAsOf((await searchParams).asOf, sharedToday(reports, new Date())).asOf,
   });
+  // The name of the site is put behind the titles of the pages below this one, and not behind its own.
+  return { ...shared, title: `${title} – ${site("name")}` };
 }
 
 /** The one report's progress, or that of each where there are several: now, or as of a day of the past. */
