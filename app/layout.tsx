@@ -14,7 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("site");
   const address = siteAddress();
   return {
-    ...(address && { metadataBase: new URL(address) }),
+    ...(address && {
+      metadataBase: new URL(address),
+      openGraph: { type: "website", siteName: t("name"), images: [{ url: "/preview.png", width: 1200, height: 630 }] },
+    }),
     title: { default: t("name"), template: `%s – ${t("name")}` },
     description: t("description"),
   };

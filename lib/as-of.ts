@@ -1,4 +1,4 @@
-import { addDays, type Day, parseDatedDay, startOfDay } from "#lib/dates.ts";
+import { addDays, type Day, dayAt, parseDatedDay, startOfDay } from "#lib/dates.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 
 /** Why there is no looking at a day. */
@@ -24,6 +24,12 @@ export function readAsOf(given: Given, today: Day): { asOf: Day | undefined; ref
   const day = readDay(given, today);
   if (!day.ok) return { asOf: undefined, refusal: day.refusal };
   return { asOf: day.value === today ? undefined : day.value, refusal: undefined };
+}
+
+/** Today of several reports at once: past is what is past in the time zone of each. */
+export function sharedToday(reports: readonly { timeZone: string }[], now: Date): Day {
+  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  return today;
 }
 
 /** The last instant of a day: what was recorded up to it counts as of that day. The log has milliseconds and nothing between them. */

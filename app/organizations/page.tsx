@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { useLocale, useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { type DatedDay, datedDay, dayAt, wordDatedDay } from "#lib/dates.ts";
@@ -9,7 +10,8 @@ import { hasEnded } from "#lib/organizations/succession.ts";
 import { getViewer } from "#lib/viewer.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("organizations"))("title") };
+  const t = await getTranslations("organizations");
+  return sharedMetadata({ title: t("title"), description: t("lead"), page: "/organizations", pictured: "/" });
 }
 
 export default async function OrganizationsPage() {
@@ -45,9 +47,9 @@ export default async function OrganizationsPage() {
               </RowHead>
               <Cell>{t(`kinds.${kind}`)}</Cell>
               <Cell>
-                {participations.map((participation) => (
-                  <span key={participation.report.slug} className="block">
-                    {t(`function.${participation.function}`)}
+                {[...new Set(participations.map((participation) => participation.function))].map((role) => (
+                  <span key={role} className="block">
+                    {t(`function.${role}`)}
                   </span>
                 ))}
               </Cell>

@@ -5,7 +5,7 @@ import { Freshness, Needs, TargetDay } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { boxOf, isClosedTo, type SeveralKind, writeBox } from "#lib/assignments/several.ts";
-import { isOpen, isVerified } from "#lib/assignments/status.ts";
+import { isVerified } from "#lib/assignments/status.ts";
 import type { ListedAssignment } from "#lib/organizations/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 
@@ -63,7 +63,7 @@ export function WorkList({ rows, organization, kinds, now }: Props) {
               <p className="grid text-sm">
                 <Needs needs={needs} />
                 {(!needsNoTarget || assignment.targetOn) && (
-                  <TargetDay assignment={assignment} isOpen={isOpen(implementation)} thresholds={thresholds} />
+                  <TargetDay assignment={assignment} thresholds={thresholds} />
                 )}
                 {needsNoTarget && (
                   <span className="text-muted">{t("needsNoTarget", { status: status(implementation) })}</span>

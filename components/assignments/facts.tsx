@@ -1,12 +1,13 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { Need } from "#lib/assignments/standing.ts";
+import { isClaimed, isOpen } from "#lib/assignments/status.ts";
 import { type DatedDay, datedDay, dayAt, daysBetween, wordDatedDay, wordDay, wordDaysAgo } from "#lib/dates.ts";
-import type { Implementation, Precision } from "#lib/generated/enums.ts";
+import type { Implementation, Precision, Verification } from "#lib/generated/enums.ts";
 import { freshnessOf, isLongOutstanding, type Thresholds } from "#lib/progress/thresholds.ts";
 
-type Silence = { lastEntryAt: Date | null; createdAt: Date };
+type Silence = { implementation: Implementation; lastEntryAt: Date | null; createdAt: Date };
 
-/** "Last entry 12 days ago", and a clock when it is too long ago. It never changes the disc. */
+/** "Last entry 12 days ago", and a clock when that is too long ago and something is still to be done. It never changes the disc. */
 export function Freshness({
   assignment,
   thresholds,
@@ -21,7 +22,7 @@ export function Freshness({
   const { lastEntryAt, createdAt } = assignment;
   const since = dayAt(lastEntryAt ?? createdAt, timeZone);
   const ago = wordDaysAgo(daysBetween(since, thresholds.today), locale);
-  const isStale = freshnessOf(assignment, thresholds) === "stale";
+  const isStale = isOpen(assignment.implementation) && freshnessOf(assignment, thresholds) === "stale";
   const words = lastEntryAt ? (isStale ? "stale" : "last") : isStale ? "staleNever" : "never";
   return (
     <time
@@ -57,34 +58,35 @@ export function LongOutstanding({
   );
 }
 
-type Target = { targetOn: Date | null; targetPrecision: Precision | null };
+type Target = { implementation: Implementation; targetOn: Date | null; targetPrecision: Precision | null };
 
 /** The target date, and a flag with the days when it has passed and the assignment is open. */
-export function TargetDay({
-  assignment,
-  isOpen,
-  thresholds,
-}: {
-  assignment: Target;
-  isOpen: boolean;
-  thresholds: Thresholds;
-}) {
+export function TargetDay({ assignment, thresholds }: { assignment: Target; thresholds: Thresholds }) {
   const t = useTranslations("target");
   const locale = useLocale();
   const target = datedDay(assignment.targetOn, assignment.targetPrecision);
   if (!target) return <span className="text-muted">{t("none")}</span>;
   return (
     <>
-      {t("by", { day: wordDatedDay(target, locale) })} <Late target={target} isOpen={isOpen} thresholds={thresholds} />
+      {t("by", { day: wordDatedDay(target, locale) })}{" "}
+      <Late target={target} isOpen={isOpen(assignment.implementation)} thresholds={thresholds} />
     </>
   );
 }
 
 /** A flag with the days by which something open is late; nothing before. */
-export function Late({ target, isOpen, thresholds }: { target: DatedDay; isOpen: boolean; thresholds: Thresholds }) {
+export function Late({
+  target,
+  isOpen: isDue,
+  thresholds,
+}: {
+  target: DatedDay;
+  isOpen: boolean;
+  thresholds: Thresholds;
+}) {
   const t = useTranslations("target");
   const days = daysBetween(target.on, thresholds.today);
-  if (!isOpen || days <= 0) return null;
+  if (!isDue || days <= 0) return null;
   return (
     <span className="font-semibold whitespace-nowrap text-late">
       <Flag />
@@ -99,6 +101,16 @@ export function TargetMoves({ changes, original }: { changes: number; original: 
   const locale = useLocale();
   if (changes === 0 || !original) return null;
   return <span>{t("moved", { changes, day: wordDatedDay(original, locale) })}</span>;
+}
+
+/** How what is reported stands with the verifiers; before anything is, that there is nothing yet. */
+export function VerificationState({
+  assignment,
+}: {
+  assignment: { implementation: Implementation; verification: Verification };
+}) {
+  const t = useTranslations("verificationTitle");
+  return isClaimed(assignment) ? t(assignment.verification) : <span className="text-muted">{t("nothing")}</span>;
 }
 
 /** What has to be done next about an assignment, in words. */

@@ -5,8 +5,8 @@ import type { Fill } from "./fills.tsx";
 /** One layer of a stacked chart: how many at each point of its axis. */
 export type Layer = { key: string; label: string; fill: Fill; counts: readonly number[]; href?: string };
 
-/** A label below the axis, at a point; where room is short only some of them are shown. */
-export type Mark = { index: number; isShownNarrow: boolean };
+/** A label below the axis, at a point; where room is short only some of them are shown, and where it is very short the ends. */
+export type Mark = { index: number; shown: "always" | "narrow" | "wide" };
 
 const mostMarks = 7;
 /** A label this share of a stride away from the first would run into it. */
@@ -70,10 +70,11 @@ export function marksOf(count: number): Mark[] {
   const last = count - 1;
   const stride = Math.max(Math.ceil(last / (mostMarks - 1)), 1);
   const even = Array.from({ length: Math.ceil(count / stride) }, (_, back) => last - back * stride).reverse();
+  const offCentre = (index: number) => Math.abs(index - last / 2);
   const inner = even.filter((index) => index > stride * closest && index < last);
-  const middle = inner.length > 1 ? inner[Math.floor(inner.length / 2)] : undefined;
+  const middle = inner.length > 1 ? inner.toSorted((one, other) => offCentre(one) - offCentre(other))[0] : undefined;
   return [...new Set([0, ...inner, last])].map((index) => ({
     index,
-    isShownNarrow: index === 0 || index === middle || index === last,
+    shown: index === 0 || index === last ? "always" : index === middle ? "narrow" : "wide",
   }));
 }

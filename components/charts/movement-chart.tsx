@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { paint, tones } from "./fills.tsx";
-import { type Layer, marksOf, pileUp } from "./layers.ts";
+import { type Layer, type Mark, marksOf, pileUp } from "./layers.ts";
 
 /** Layers that lie on each other, in steps along an axis. Words are HTML beside the drawing and keep their size on a phone; the drawing stretches and its patterns do not. */
 export function MovementChart({
@@ -80,10 +80,10 @@ export function MovementChart({
         </svg>
       </svg>
       <div aria-hidden className="@container relative col-start-2 h-5">
-        {marksOf(points.length).map(({ index, isShownNarrow }) => (
+        {marksOf(points.length).map(({ index, shown }) => (
           <span
             key={index}
-            className={`absolute whitespace-nowrap ${isShownNarrow ? "" : "@max-lg:hidden"}`}
+            className={`absolute whitespace-nowrap ${hidden[shown]}`}
             style={placeOf(index, points.length)}
           >
             {points[index]}
@@ -93,6 +93,11 @@ export function MovementChart({
     </div>
   );
 }
+
+const hidden = { always: "", narrow: "@max-2xs:hidden", wide: "@max-lg:hidden" } as const satisfies Record<
+  Mark["shown"],
+  string
+>;
 
 /** Below the middle of its step; the first begins and the last ends where the drawing does. */
 function placeOf(index: number, count: number) {

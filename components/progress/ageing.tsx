@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { AgeBars } from "#components/charts/age-bars.tsx";
 import type { Fill } from "#components/charts/fills.tsx";
+import { Heading, type Level } from "#components/ui/heading.tsx";
 import type { Measure } from "#lib/generated/enums.ts";
 import type { Bucket } from "#lib/progress/figures.ts";
 import type { WholeProgress } from "#lib/progress/queries.ts";
@@ -12,19 +13,25 @@ import { FigureText } from "./figure-text.tsx";
 type Props = {
   progress: Pick<WholeProgress, "measures" | "ageing" | "delay">;
   settings: Settings;
+  level: Level;
   hrefOf?: HrefOf;
 };
 
 /** For how long what is overdue has been so, and for how long what is open has been assigned. */
-export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf }: Props) {
+export function Ageing({ progress: { measures, ageing, delay }, settings, level, hrefOf }: Props) {
   const t = useTranslations("ageing");
   const figure = (n: Measure, of: Measure) => (
     <FigureText figure={{ n: measures[n], of: measures[of] }} measures={{ n, of }} hrefOf={hrefOf} />
   );
+  const title = (part: "overdue" | "open" | "delay") => (
+    <Heading level={level} className={level === 3 ? "text-lg" : ""}>
+      {t(`${part}.title`)}
+    </Heading>
+  );
   return (
-    <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
-      <div className="grid grid-cols-1 content-start gap-2">
-        <h3 className="text-lg">{t("overdue.title")}</h3>
+    <div className="grid gap-x-12 gap-y-8 lg:grid-cols-2 print:block">
+      <div className="grid grid-cols-1 content-start gap-2 break-inside-avoid print:mb-8">
+        {title("overdue")}
         {measures.overdue === 0 ? (
           <p className="max-w-text text-muted">{t("overdue.none", { of: measures.with_target })}</p>
         ) : (
@@ -37,8 +44,8 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
         )}
         <Counted topics={["ageingOverdue"]} settings={settings} about={t("overdue.title")} />
       </div>
-      <div className="grid grid-cols-1 content-start gap-2">
-        <h3 className="text-lg">{t("open.title")}</h3>
+      <div className="grid grid-cols-1 content-start gap-2 break-inside-avoid print:mb-8">
+        {title("open")}
         {measures.open === 0 ? (
           <p className="max-w-text text-muted">{t("open.none", { of: measures.assigned })}</p>
         ) : (
@@ -56,8 +63,8 @@ export function Ageing({ progress: { measures, ageing, delay }, settings, hrefOf
         )}
         <Counted topics={["ageingOpen"]} settings={settings} about={t("open.title")} />
       </div>
-      <div className="grid grid-cols-1 gap-2 lg:col-span-2">
-        <h3 className="text-lg">{t("delay.title")}</h3>
+      <div className="grid grid-cols-1 gap-2 break-inside-avoid lg:col-span-2">
+        {title("delay")}
         <DelayText delay={delay} />
         <Counted topics={["delay"]} settings={settings} about={t("delay.title")} />
       </div>

@@ -31,7 +31,7 @@ export function FigureTable({ figures, settings, hrefOf }: { figures: Figures; s
       {figureKeys.map((key) => (
         <Row key={key}>
           <RowHead>
-            <div className="grid gap-x-6 md:grid-cols-[15rem_minmax(0,60ch)]">
+            <div className="grid gap-x-6 md:grid-cols-[15rem_minmax(0,60ch)] print:grid-cols-[10rem_minmax(0,1fr)]">
               {t(key, spans)}
               <div className="text-muted max-md:text-sm">
                 <p>{t(`means.${key}`, spans)}</p>

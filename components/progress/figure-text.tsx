@@ -26,5 +26,5 @@ export function Share({ figure }: { figure: Figure }) {
   const t = useTranslations("figures");
   const percent = percentOf(figure);
   if (percent !== undefined) return t("percent", { percent });
-  return figure.of === 0 ? null : <span className="text-sm text-muted">{t("tooFew")}</span>;
+  return figure.of === 0 ? null : <span className="text-sm whitespace-nowrap text-muted">{t("tooFew")}</span>;
 }

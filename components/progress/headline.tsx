@@ -1,31 +1,26 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { StackedBar } from "#components/charts/stacked-bar.tsx";
+import type { Fill } from "#components/charts/fills.tsx";
+import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
+import { Heading, type Level } from "#components/ui/heading.tsx";
 import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
-import { type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
+import { countsOf, type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-type Props = { progress: Pick<Progress, "figures" | "measures">; settings: Settings; hrefOf?: HrefOf };
+type Props = { progress: Pick<Progress, "figures" | "measures">; settings: Settings; level: Level; hrefOf?: HrefOf };
 
 /** What is verified beside what is reported, and the gap between the two; then which assignments that counts, so that what was accepted and all are never taken for each other. */
-export function Headline({ progress: { figures, measures }, settings, hrefOf }: Props) {
+export function Headline({ progress: { figures, measures }, settings, level, hrefOf }: Props) {
   const t = useTranslations("headline");
   const { of, parts, rest } = headlineOf(measures);
   if (of.count === 0) return <p className="max-w-text text-lg">{t("none")}</p>;
   const isOfAccepted = of.measure === "due";
-  const scope = t(isOfAccepted ? "ofAccepted" : "ofAll", { of: of.count });
   return (
     <div className="grid grid-cols-1 gap-4">
-      <h3 className="text-muted">{scope}</h3>
-      <dl className="-mt-2 flex flex-wrap gap-x-8 gap-y-3">
-        {parts.map((part) => (
-          <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
-        ))}
-      </dl>
-      <Bar parts={parts} of={of.count} rest={rest} scope={scope} hrefOf={hrefOf} />
+      <HeadlineFigures measures={measures} level={level} hrefOf={hrefOf} />
       {isOfAccepted ? (
         <>
           <p className="max-w-text">{t("meaning", { of: of.count, ...countsOf(parts), rest })}</p>
@@ -50,10 +45,33 @@ export function Headline({ progress: { figures, measures }, settings, hrefOf }: 
   );
 }
 
-function countsOf(parts: readonly HeadlinePart[]) {
-  const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
-  return { verified: of("verified"), gap: of("gap") };
+/** The figures alone, and of which assignments they are: with their bar, whose fills stand beside their words. */
+export function HeadlineFigures({ measures, level, hrefOf }: { measures: Tally; level: Level; hrefOf?: HrefOf }) {
+  const t = useTranslations("headline");
+  const { of, parts, rest } = headlineOf(measures);
+  if (of.count === 0) return <p>{t("none")}</p>;
+  const scope = t(of.measure === "due" ? "ofAccepted" : "ofAll", { of: of.count });
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      <Heading level={level} className="text-muted">
+        {scope}
+      </Heading>
+      <dl className="mb-1 flex flex-wrap gap-x-8 gap-y-3 print:gap-x-4">
+        {parts.map((part) => (
+          <Part key={part.key} part={part} of={of} hrefOf={hrefOf} />
+        ))}
+      </dl>
+      <Bar parts={parts} of={of.count} rest={rest} scope={scope} hrefOf={hrefOf} />
+    </div>
+  );
 }
+
+/** What each part is in the bar: what is reported is both what is verified and the gap. */
+const fills = {
+  verified: ["verified"],
+  reported: ["verified", "reported"],
+  gap: ["reported"],
+} as const satisfies Record<HeadlinePart["key"], readonly Fill[]>;
 
 function Part({
   part: { key, count, measure },
@@ -69,7 +87,14 @@ function Part({
   const percent = percentOf(figure);
   return (
     <div className="flex flex-col-reverse justify-end">
-      <dt>{t(key)}</dt>
+      <dt className="flex items-start gap-2 print:text-[8.5pt]">
+        <span className="flex">
+          {fills[key].map((fill) => (
+            <Sample key={fill} fill={fill} className="mt-1" />
+          ))}
+        </span>
+        {t(key)}
+      </dt>
       <dd className={`text-xl tabular-nums ${key === "gap" ? "" : "font-semibold"}`}>
         <FigureText figure={figure} measures={{ n: measure, of: of.measure }} hrefOf={hrefOf} />
         {percent !== undefined && (
@@ -95,12 +120,12 @@ function Bar({
   hrefOf: HrefOf | undefined;
 }) {
   const t = useTranslations("headline");
-  const drawn = { verified: ["verified", "verifiedPart"], gap: ["reported", "reportedPart"] } as const;
+  const labels = { verified: "verifiedPart", gap: "reportedPart" } as const;
   const stretches = [
     ...parts.flatMap(({ key, count, measure }) => {
       if (key === "reported") return [];
-      const [fill, label] = drawn[key];
-      return { key, count, fill, label: t(label, { count }), href: measure && hrefOfCount(count, measure, hrefOf) };
+      const href = measure && hrefOfCount(count, measure, hrefOf);
+      return { key, count, fill: fills[key][0], label: t(labels[key], { count }), href };
     }),
     { key: "rest", count: rest, fill: "waiting" as const, label: t("restPart", { count: rest }) },
   ];

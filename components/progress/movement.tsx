@@ -1,52 +1,39 @@
 import { useLocale, useTranslations } from "next-intl";
 import { MovementChart } from "#components/charts/movement-chart.tsx";
-import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
+import { Sample } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
+import { Folded } from "#components/ui/folded.tsx";
+import { Heading, type Level } from "#components/ui/heading.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { type Day, wordDay, wordShortMonth } from "#lib/dates.ts";
-import { prepareMovement, type StageCounts } from "#lib/progress/movement.ts";
+import { prepareMovement, type StageCounts, type Standing } from "#lib/progress/movement.ts";
 import type { Moment } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
-import { useStageNames, useStretches } from "./stretches.ts";
+import { useStageNames } from "./stretches.ts";
 
-type Props = { movement: readonly Moment[]; settings: Settings; name: string; hrefOf?: HrefOf };
+type Props = { movement: readonly Moment[]; settings: Settings; name: string; level: Level; hrefOf?: HrefOf };
 
 /** How the statuses have moved, month by month: in a sentence, drawn, and as a table. */
-export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
+export function MovementOverTime({ movement, settings, name, level, hrefOf }: Props) {
   const t = useTranslations("movement");
   const locale = useLocale();
   const chart = useTranslations("chart");
   const nameOf = useStageNames();
-  const stretchesOf = useStretches();
   const { said, moments, stages } = prepareMovement(movement);
   const last = moments.at(-1);
   if (said.kind === "nothing" || !last) return <p className="max-w-text text-muted">{t("nothing")}</p>;
   const { now } = said;
   const standing = { ...now, on: wordDay(now.on, locale) };
-  const stretches = stretchesOf(last.segments, hrefOf);
   return (
     <div className="grid grid-cols-1 gap-4">
       <p className="max-w-text">
         {said.kind === "standing"
           ? t("standing", standing)
-          : t(said.kind, {
-              ...standing,
-              since: wordDay(said.before.on, locale),
-              verifiedThen: said.before.verified,
-              reportedThen: said.before.reported,
-              totalThen: said.before.total,
-            })}
+          : t(said.kind, { ...standing, since: wordDay(said.before.on, locale), ...changeOf(said.before, now) })}
       </p>
-      {said.kind === "standing" ? (
-        <StackedBar
-          className="h-10"
-          of={now.total}
-          stretches={stretches}
-          title={chart("bar", { name, parts: stretches.map(({ label }) => label).join(", ") })}
-        />
-      ) : (
+      {said.kind !== "standing" && (
         <div className="flex flex-col gap-x-10 gap-y-4 md:flex-row">
           <MovementChart
             title={t("title", { name })}
@@ -59,32 +46,56 @@ export function MovementOverTime({ movement, settings, name, hrefOf }: Props) {
             }))}
             points={moments.map(({ on }) => wordShortMonth(on, locale))}
           />
-          <Legend stages={stages} on={standing.on} hrefOf={hrefOf} />
+          <EndOfMovement stages={stages} on={standing.on} level={level} hrefOf={hrefOf} />
         </div>
       )}
-      <Counted topics={["movement"]} settings={settings} about={t("title", { name })} />
-      {said.kind !== "standing" && (
-        <details>
-          <summary className="font-semibold text-accent">{chart("asTable")}</summary>
-          <MovementTable
-            moments={moments}
-            stages={stages}
-            caption={chart("tableOf", { name: t("title", { name }) })}
-            hrefOf={hrefOf}
-          />
-        </details>
-      )}
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        <Counted topics={["movement"]} settings={settings} about={t("title", { name })} />
+        {said.kind !== "standing" && (
+          <Folded title={chart("asTable")}>
+            <MovementTable
+              moments={moments}
+              stages={stages}
+              caption={chart("tableOf", { name: t("title", { name }) })}
+              hrefOf={hrefOf}
+            />
+          </Folded>
+        )}
+      </div>
     </div>
   );
 }
 
-/** In the order of the layers, from the top down, with what stands now. */
-function Legend({ stages, on, hrefOf }: { stages: readonly StageCounts[]; on: string; hrefOf: HrefOf | undefined }) {
+/** What stood before, and which of it does no more. */
+function changeOf(before: Standing, now: Standing) {
+  const isMoved = (count: "verified" | "reported") =>
+    String(before[count] !== now[count] || before.total !== now.total) as "true" | "false";
+  return {
+    verifiedThen: before.verified,
+    reportedThen: before.reported,
+    totalThen: before.total,
+    isVerifiedMoved: isMoved("verified"),
+    isReportedMoved: isMoved("reported"),
+  };
+}
+
+/** What stands at the end, in the order of the layers from the top down: beside the drawing, what its fills stand for. */
+function EndOfMovement({
+  stages,
+  on,
+  level,
+  hrefOf,
+}: {
+  stages: readonly StageCounts[];
+  on: string;
+  level: Level;
+  hrefOf: HrefOf | undefined;
+}) {
   const t = useTranslations("movement");
   const nameOf = useStageNames();
   return (
     <div className="flex-none text-sm">
-      <h3 className="font-semibold">{t("now", { on })}</h3>
+      <Heading level={level}>{t("now", { on })}</Heading>
       <ul className="mt-1 grid gap-1">
         {stages.toReversed().map((stage) => (
           <li key={stage.measure} className="flex items-start gap-2">

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Heading, type Level } from "#components/ui/heading.tsx";
 import { concernsOf } from "#lib/progress/attention.ts";
 import type { Tally } from "#lib/progress/figures.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
@@ -6,10 +7,10 @@ import { Count, type HrefOf } from "./count.tsx";
 import { Counted, spansOf } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
-type Props = { measures: Tally; settings: Settings; hrefOf?: HrefOf };
+type Props = { measures: Tally; settings: Settings; level: Level; hrefOf?: HrefOf };
 
 /** What somebody has to act on, a number with its rows behind it for each, and in one paragraph what is in order. */
-export function NeedsAttention({ measures, settings, hrefOf }: Props) {
+export function NeedsAttention({ measures, settings, level, hrefOf }: Props) {
   const t = useTranslations("attention");
   const { pressing, settled } = concernsOf(measures);
   return (
@@ -26,7 +27,7 @@ export function NeedsAttention({ measures, settings, hrefOf }: Props) {
                 <FigureText figure={concern} measures={concern.measures} hrefOf={hrefOf} />
               </p>
               <div>
-                <h3 className="font-semibold">{t(`name.${concern.key}`)}</h3>
+                <Heading level={level}>{t(`name.${concern.key}`)}</Heading>
                 <p className="max-w-text text-muted">
                   {t(`means.${concern.key}`, { of: concern.of, ...spansOf(settings) })}
                   {concern.key === "waiting" && measures.submitted_long > 0 && (

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Heading } from "#components/ui/heading.tsx";
 import type { Counts } from "#lib/progress/figures.ts";
 import type { Movement, WholeProgress } from "#lib/progress/queries.ts";
 import type { Segment } from "#lib/progress/segments.ts";
@@ -35,17 +36,19 @@ type Props = {
   cuts: readonly CutBars[];
   /** Where the rows behind a number are; on paper nowhere. */
   hrefOf?: HrefOf;
-  /** On a page with several of these, what makes the headings' ids differ. */
+  /** On a page with several of these, what makes the headings' ids differ, and how deep they are. */
   prefix?: string;
+  level?: 2 | 3;
 };
 
 /** The progress of a report, an organization or a theme, in the order in which it is read: how much, what is pressing, who, when, how long, and every figure. */
-export function Overview({ progress, movement, settings, name, cuts, hrefOf, prefix = "" }: Props) {
+export function Overview({ progress, movement, settings, name, cuts, hrefOf, prefix = "", level = 2 }: Props) {
   const t = useTranslations("report");
   const shown = { settings, hrefOf };
+  const below = level === 2 ? 3 : 4;
   const headline = (
-    <Titled id={`${prefix}progress`} title={t("progress")}>
-      <Headline progress={progress} {...shown} />
+    <Titled id={`${prefix}progress`} title={t("progress")} level={level}>
+      <Headline progress={progress} level={below} {...shown} />
     </Titled>
   );
   // Where nothing is assigned there is one thing to say, and not in nine sections.
@@ -53,15 +56,15 @@ export function Overview({ progress, movement, settings, name, cuts, hrefOf, pre
   return (
     <>
       {headline}
-      <Titled id={`${prefix}attention`} title={t("attention")}>
-        <NeedsAttention measures={progress.measures} {...shown} />
+      <Titled id={`${prefix}attention`} title={t("attention")} level={level}>
+        <NeedsAttention measures={progress.measures} level={below} {...shown} />
       </Titled>
-      <Titled id={`${prefix}status`} title={t("status")}>
-        <p className="mb-4 max-w-text text-muted">{t("progressUnit")}</p>
+      <Titled id={`${prefix}status`} title={t("status")} level={level}>
+        <p className="mb-4 max-w-text break-inside-avoid break-after-avoid text-muted">{t("progressUnit")}</p>
         <StatusTable progress={progress} name={name} {...shown} />
       </Titled>
       {cuts.map((cut) => (
-        <Titled key={cut.id} id={`${prefix}${cut.id}`} title={cut.title}>
+        <Titled key={cut.id} id={`${prefix}${cut.id}`} title={cut.title} level={level}>
           {cut.hint && <p className="max-w-text text-muted">{cut.hint}</p>}
           <StatusBars
             caption={cut.title}
@@ -75,13 +78,13 @@ export function Overview({ progress, movement, settings, name, cuts, hrefOf, pre
           />
         </Titled>
       ))}
-      <Titled id={`${prefix}movement`} title={t("movement")}>
-        <MovementOverTime movement={movement} name={name} {...shown} />
+      <Titled id={`${prefix}movement`} title={t("movement")} level={level}>
+        <MovementOverTime movement={movement} name={name} level={below} {...shown} />
       </Titled>
-      <Titled id={`${prefix}ageing`} title={t("ageing")}>
-        <Ageing progress={progress} {...shown} />
+      <Titled id={`${prefix}ageing`} title={t("ageing")} level={level}>
+        <Ageing progress={progress} level={below} {...shown} />
       </Titled>
-      <Titled id={`${prefix}figures`} title={t("figuresTitle")}>
+      <Titled id={`${prefix}figures`} title={t("figuresTitle")} level={level}>
         <FigureTable figures={progress.figures} {...shown} />
       </Titled>
     </>
@@ -89,12 +92,22 @@ export function Overview({ progress, movement, settings, name, cuts, hrefOf, pre
 }
 
 /** A section with its heading. */
-export function Titled({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+export function Titled({
+  id,
+  title,
+  level = 2,
+  children,
+}: {
+  id: string;
+  title: string;
+  level?: 2 | 3;
+  children: ReactNode;
+}) {
   return (
     <section aria-labelledby={id}>
-      <h2 id={id} className="mb-2 text-xl">
+      <Heading level={level} id={id} className={`mb-2 ${level === 2 ? "text-xl" : "text-lg"}`}>
         {title}
-      </h2>
+      </Heading>
       {children}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
+import { Folded } from "#components/ui/folded.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { Implementation } from "#lib/generated/enums.ts";
@@ -23,7 +24,7 @@ type BarRow = {
   counts: Counts;
 };
 
-/** One stacked bar a row, on a common scale, and the same figures as a table. */
+/** One stacked bar a row, on a common scale, and the same figures as a table. What the fills stand for says the table of statuses above; a sheet of paper says it again. */
 export function StatusBars({
   rows,
   caption,
@@ -46,7 +47,7 @@ export function StatusBars({
   );
   return (
     <div className="mt-4 grid grid-cols-1 gap-4">
-      <Legend stages={occurring} />
+      <Legend stages={occurring} isOnPaperAlone />
       <ul className="grid gap-3">
         {rows.map((row) => (
           <li
@@ -78,43 +79,44 @@ export function StatusBars({
           </li>
         ))}
       </ul>
-      <Counted topics={["status"]} settings={settings} about={caption} />
-      <details>
-        <summary className="font-semibold text-accent">{t("asTable")}</summary>
-        <WideTable
-          caption={t("tableOf", { name: caption })}
-          className="mt-2 text-sm"
-          head={
-            <>
-              <ColumnHead>{t("name")}</ColumnHead>
-              {Object.values(Implementation).map((code) => (
-                <ColumnHead key={code} look="number">
-                  {status(code)}
-                </ColumnHead>
-              ))}
-              <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
-              <ColumnHead look="number">{t("total")}</ColumnHead>
-            </>
-          }
-        >
-          {rows.map((row) => (
-            <Row key={row.key}>
-              <RowHead>{row.name}</RowHead>
-              {Object.values(Implementation).map((code) => (
-                <Cell key={code} look="number">
-                  <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
+      <div className="flex flex-wrap gap-x-6 gap-y-2">
+        <Counted topics={["status"]} settings={settings} about={caption} className="no-print" />
+        <Folded title={t("asTable")} className="break-inside-avoid">
+          <WideTable
+            caption={t("tableOf", { name: caption })}
+            className="mt-2 text-sm"
+            head={
+              <>
+                <ColumnHead>{t("name")}</ColumnHead>
+                {Object.values(Implementation).map((code) => (
+                  <ColumnHead key={code} look="number">
+                    {status(code)}
+                  </ColumnHead>
+                ))}
+                <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
+                <ColumnHead look="number">{t("total")}</ColumnHead>
+              </>
+            }
+          >
+            {rows.map((row) => (
+              <Row key={row.key}>
+                <RowHead>{row.name}</RowHead>
+                {Object.values(Implementation).map((code) => (
+                  <Cell key={code} look="number">
+                    <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
+                  </Cell>
+                ))}
+                <Cell look="number">
+                  <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
                 </Cell>
-              ))}
-              <Cell look="number">
-                <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
-              </Cell>
-              <Cell look="number" className="font-semibold">
-                <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
-              </Cell>
-            </Row>
-          ))}
-        </WideTable>
-      </details>
+                <Cell look="number" className="font-semibold">
+                  <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
+                </Cell>
+              </Row>
+            ))}
+          </WideTable>
+        </Folded>
+      </div>
     </div>
   );
 }

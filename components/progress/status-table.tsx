@@ -30,7 +30,7 @@ export function StatusTable({
   const stretches = useStretches()(progress.segments, hrefOf);
   const parts = stretches.map(({ label }) => label).join(", ");
   return (
-    <div className="grid grid-cols-1 gap-4">
+    <div className="grid grid-cols-1 gap-4 break-inside-avoid">
       <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
       <ul className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
         {(
@@ -59,8 +59,10 @@ export function StatusTable({
             <Row>
               <RowHead>
                 <span className="inline-flex items-center gap-x-2">
-                  <Sample fill={fillOf(code, false)} className="max-xs:hidden" />
-                  <Disc implementation={code} />
+                  <Sample fill={fillOf(code, false)} />
+                  <span className="max-xs:hidden">
+                    <Disc implementation={code} />
+                  </span>
                   {status(code)}
                 </span>
               </RowHead>
@@ -76,8 +78,10 @@ export function StatusTable({
               <Row>
                 <RowHead>
                   <span className="inline-flex items-center gap-x-2 pl-6">
-                    <Sample fill="verified" className="max-xs:hidden" />
-                    <Disc implementation="implemented" isVerified />
+                    <Sample fill="verified" />
+                    <span className="max-xs:hidden">
+                      <Disc implementation="implemented" isVerified />
+                    </span>
                     {t("ofTheseVerified")}
                   </span>
                 </RowHead>

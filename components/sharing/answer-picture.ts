@@ -1,37 +1,29 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { type Day, wordDay } from "#lib/dates.ts";
-import type { Figure, Figures } from "#lib/progress/figures.ts";
-import { getFigureWriter } from "./figure-words.ts";
+import type { Tally } from "#lib/progress/figures.ts";
+import { getHeadlineWriter } from "./headline-words.ts";
 import { drawPicture, type Picture } from "./picture.tsx";
 
 type Shown = Pick<Picture, "over" | "title" | "text"> & {
   /** Of what the page is about, as the page shows them; nothing where it shows none. */
-  figures?: Figures | undefined;
+  measures?: Tally | undefined;
   today: Day;
 };
 
 /** The picture of a page, the same for everybody, drawn once for as long as it shows the same. */
-export async function answerPicture(request: Request, { figures, today, text, ...shown }: Shown): Promise<Response> {
+export async function answerPicture(request: Request, { measures, today, text, ...shown }: Shown): Promise<Response> {
   const [t, headline, write, locale] = await Promise.all([
     getTranslations("sharing"),
     getTranslations("headline"),
-    getFigureWriter(),
+    getHeadlineWriter(),
     getLocale(),
   ]);
-  const isEmpty = figures?.verifiedImplementation.of === 0;
-  const word = (figure: Figure, meaning: string) => ({ figure, words: write(figure), meaning });
+  const figures = measures && write(measures);
   const picture: Picture = {
     ...shown,
-    text: isEmpty ? [t("none")] : text,
-    figures:
-      figures && !isEmpty
-        ? {
-            verified: word(figures.verifiedImplementation, headline("verified")),
-            reported: word(figures.reportedImplementation, headline("reported")),
-            of: t("ofAccepted"),
-          }
-        : undefined,
+    text: measures && !figures ? [headline("none")] : text,
+    figures,
     asOf: t("asOf", { day: wordDay(today, locale) }),
   };
   const tag = tagOf(JSON.stringify(picture));

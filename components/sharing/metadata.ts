@@ -6,23 +6,27 @@ import type { Day } from "#lib/dates.ts";
 type Shared = {
   title: string;
   description: string;
-  /** The page's address without what follows `?`. Its picture is at `<page>/preview.png`. */
+  /** The page's address without what follows `?`. */
   page: string;
   asOf?: Day | undefined;
+  /** What else of the address makes it this page, after `?`; in it the day, too. */
+  query?: string;
+  /** The page whose picture it has, if that is not its own: at `<page>/preview.png`. */
+  pictured?: string;
   /** The names of its feed, at `<page>/feed.atom`, and of its calendar, at `<page>/targets.ics`, if it has them. */
   feed?: string;
   calendar?: string;
 };
 
 /** What other sites and readers learn of a page: what it is, its picture, and how it is followed. */
-export async function sharedMetadata({ title, description, page, asOf, feed, calendar }: Shared): Promise<Metadata> {
+export async function sharedMetadata(shared: Shared): Promise<Metadata> {
   const t = await getTranslations("site");
-  const address = `${page}${writeAsOf(asOf)}`;
-  const picture = { url: `${page}/preview.png${writeAsOf(asOf)}`, width: 1200, height: 630, alt: title };
+  const { title, description, page, asOf, query = writeAsOf(asOf), pictured = page, feed, calendar } = shared;
+  const picture = { url: `${below(pictured)}/preview.png${writeAsOf(asOf)}`, width: 1200, height: 630, alt: title };
   return {
     title,
     description,
-    openGraph: { type: "website", siteName: t("name"), title, description, url: address, images: [picture] },
+    openGraph: { type: "website", siteName: t("name"), title, description, url: page + query, images: [picture] },
     twitter: { card: "summary_large_image", title, description, images: [picture] },
     alternates: {
       types: {
@@ -31,4 +35,9 @@ export async function sharedMetadata({ title, description, page, asOf, feed, cal
       },
     },
   };
+}
+
+/** The start page has no name of its own. */
+function below(page: string): string {
+  return page === "/" ? "" : page;
 }

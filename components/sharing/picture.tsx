@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageResponse } from "next/og";
 import type { Figure } from "#lib/progress/figures.ts";
+import type { HeadlineWords } from "./headline-words.ts";
 
 // The picture that stands beside a shared address. It is drawn by Satori, which knows a part of CSS, on white.
 
@@ -13,11 +14,9 @@ export type Picture = {
   title: string;
   /** Below the title, where there are no figures to show: the first line stands out. */
   text?: string[] | undefined;
-  figures?: { verified: Shown; reported: Shown; of: string } | undefined;
+  figures?: Pick<HeadlineWords, "scope" | "verified" | "reported"> | undefined;
   asOf: string;
 };
-
-type Shown = { figure: Figure; words: string; meaning: string };
 
 const colours = {
   ink: "#17202b",
@@ -118,9 +117,10 @@ function Drawn({ over, title, text = [], figures, asOf }: Picture) {
   );
 }
 
-function Figures({ verified, reported, of }: NonNullable<Picture["figures"]>) {
+function Figures({ scope, verified, reported }: NonNullable<Picture["figures"]>) {
   return (
     <div style={{ display: "flex", flexDirection: "column" }}>
+      <div style={{ display: "flex", marginBottom: 6 }}>{scope}</div>
       <div style={{ display: "flex", gap: 96 }}>
         {[verified, reported].map(({ words, meaning }) => (
           <div key={meaning} style={{ display: "flex", flexDirection: "column" }}>
@@ -131,7 +131,6 @@ function Figures({ verified, reported, of }: NonNullable<Picture["figures"]>) {
       </div>
       {/* biome-ignore lint/performance/noImgElement: Satori draws it; no browser ever loads it. */}
       <img alt="" src={bar(verified.figure, reported.figure)} width={1056} height={36} style={{ marginTop: 18 }} />
-      <div style={{ display: "flex", marginTop: 10, color: colours.muted, fontSize: 24 }}>{of}</div>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export async function Header() {
             {t("khmerName")}
           </span>
         </a>
-        <nav aria-label={t("navigation")} className="no-print">
+        <nav aria-label={t("navigation")} className="no-print max-sm:order-last max-sm:w-full">
           <ul className="flex flex-wrap gap-x-6">
             {places.map((place) => (
               <li key={place.href}>

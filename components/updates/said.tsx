@@ -39,7 +39,7 @@ export function Said({ entry }: { entry: ShownUpdate }) {
 
 /** What an entry may say, in the order in which it is said; what its sentence says already is left out. */
 function useTerms(entry: ShownUpdate) {
-  const answer = useTranslations("entry.answer");
+  const answer = useTranslations("answer");
   const exitReason = useTranslations("exitReason");
   const delayReason = useTranslations("delayReason");
   const actionState = useTranslations("actionState");

@@ -125,6 +125,11 @@ export function isVerified(state: { implementation: Implementation; verification
   return isImplemented(state.implementation) && state.verification === "verified";
 }
 
+/** Whether there is, or was, a claim for a verifier: "self-reported" also stands where nothing is reported yet. */
+export function isClaimed(state: { implementation: Implementation; verification: Verification }): boolean {
+  return isImplemented(state.implementation) || state.verification !== "self_reported";
+}
+
 /** Neither implemented nor left: something is still to be done. */
 export function isOpen(implementation: Implementation): boolean {
   return !isImplemented(implementation) && !isExit(implementation);

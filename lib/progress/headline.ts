@@ -26,6 +26,12 @@ export function headlineOf(measures: Tally): {
   };
 }
 
+/** How many there are of each part. */
+export function countsOf(parts: readonly HeadlinePart[]): Record<HeadlinePart["key"], number> {
+  const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
+  return { verified: of("verified"), reported: of("reported"), gap: of("gap") };
+}
+
 /** Why an assignment is not among those that the headline counts; one that no measure counts by itself has no list. */
 export type LeftOut = { reason: Reason; count: number; measure?: Measure };
 type Reason = "awaiting_response" | "under_consideration" | "not_accepted" | "not_applicable" | "no_longer_applicable";

@@ -36,6 +36,7 @@ export const listReports = cache(async () => {
       slug: true,
       title: true,
       subtitle: true,
+      createdAt: true,
       ...settings,
       participations: { where: { function: "steward" }, select: { organizationId: true } },
     },

@@ -57,3 +57,4 @@ export type Compared = z.infer<typeof Compared>;
 
 /** Which recommendations of a snapshot an address shows. */
 export const Place = z.object({ organization: Slug, theme: Slug, page });
+export type Place = z.infer<typeof Place>;

@@ -1,9 +1,10 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
 import { backdate, daysAgo, logAccepted, logImplemented, logInThePast } from "../support/past.ts";
 import { formOf, recommendation, report } from "../support/progress-form.ts";
 import { query } from "../support/rows.ts";
+import { addSecondReport, second } from "../support/second-report.ts";
 
 const place = recommendation("R1.2");
 const banner = (page: Page) => page.getByText("a view of the past");
@@ -155,3 +156,125 @@ test("a day that is none, or still to come, gets one sentence, and the page of n
   await page.goto(`${report}/changes?from=soon&to=2001-02-29`);
   await expect(page.getByText("There is no such day.")).toBeVisible();
 });
+
+for (const scripts of ["on", "off"] as const) {
+  test.describe(`with scripts ${scripts}`, () => {
+    test.use({ javaScriptEnabled: scripts === "on" });
+
+    test("any day of the past is a form away on the pages of an organization, of a theme and of all reports", async ({
+      page,
+      app,
+    }) => {
+      await prepare(app);
+      await addSecondReport(app);
+      for (const path of ["/organizations/acleda", `${report}/themes/finance`, "/"]) {
+        await page.goto(path);
+        await page.getByLabel("See another day").fill(daysAgo(30));
+        await page.getByRole("button", { name: "Show that day" }).click();
+        await page.waitForURL((url) => url.pathname === path && url.searchParams.get("asOf") === daysAgo(30));
+        await expect(banner(page)).toBeVisible();
+        await expect(page.getByLabel("See another day")).toHaveValue(daysAgo(30));
+        await page.getByRole("link", { name: "See it now" }).click();
+        await expect(banner(page)).toHaveCount(0);
+      }
+    });
+  });
+}
+
+test("the figures of all reports are those of the page of each, now and as of a day, and lead to as many rows", async ({
+  page,
+  app,
+}) => {
+  await prepare(app);
+  await addSecondReport(app);
+  await logAccepted(app, { code: "R1.1", organization: "undp", days: 5 });
+  for (const [day, first] of [
+    [undefined, ["0 of 2", "1 of 2", "1 of 2"]],
+    [daysAgo(30), ["0 of 1", "0 of 1", "0 of 1"]],
+    [daysAgo(60), ["0 of 37", "0 of 37", "0 of 37"]],
+  ] as const) {
+    const query = day ? `?asOf=${day}` : "";
+    const shown: Record<string, string[]> = {};
+    const pressing: Record<string, string[]> = {};
+    await page.goto(`/${query}`);
+    await expect(banner(page)).toHaveCount(day ? 1 : 0);
+    const table = page.getByRole("region", { name: "What needs attention in each report" });
+    const heads = await table.getByRole("columnheader").allTextContents();
+    expect(heads.slice(2)).toEqual([
+      "Overdue",
+      "Silent for too long",
+      "Not answered yet",
+      "Returned for more evidence",
+      "Waiting for verification",
+    ]);
+    for (const title of [await titleOfFirst(app), second.title]) {
+      shown[title] = await figuresIn(page.getByRole("region", { name: title, exact: true }));
+      pressing[title] = await table.getByRole("row").filter({ hasText: title }).getByRole("cell").allTextContents();
+      expect(shown[title]?.length).toBe(3);
+    }
+    for (const [title, path] of [
+      [await titleOfFirst(app), report],
+      [second.title, second.path],
+    ] as const) {
+      await page.goto(`/${query}`);
+      await page.getByRole("heading", { name: title }).getByRole("link").click();
+      await page.waitForURL((url) => url.pathname === path && url.search === query);
+      expect(await figuresIn(page.getByRole("region", { name: "Progress", exact: true })), title).toEqual(shown[title]);
+      const attention = page.getByRole("region", { name: "Needs attention" });
+      for (const [index, head] of heads.slice(2).entries()) {
+        const counted = pressing[title]?.[index + 1] ?? "";
+        const item = attention.getByRole("listitem").filter({ has: page.getByRole("heading", { name: head }) });
+        if (/^0 of|^Not available/.test(counted)) await expect(item, `${title}: ${head}`).toHaveCount(0);
+        else await expect(item, `${title}: ${head}`).toContainText(counted);
+      }
+    }
+    expect(shown[await titleOfFirst(app)]).toEqual(
+      first.map((words) => expect.stringMatching(new RegExp(`^${words}`))),
+    );
+  }
+});
+
+test("with a single report the start page leads to it, and stays in the day that was asked for", async ({
+  page,
+  app,
+}) => {
+  await prepare(app);
+  await page.goto(`/?asOf=${daysAgo(30)}`);
+  await expect(page).toHaveURL(`${app.baseURL}${report}?asOf=${daysAgo(30)}`);
+  await expect(banner(page)).toBeVisible();
+});
+
+test("the page of an organization in two reports has their headings in order, and its assignments under each", async ({
+  page,
+  app,
+}) => {
+  await prepare(app);
+  await addSecondReport(app);
+  await page.goto("/organizations/acleda");
+  const levels = await page
+    .getByRole("main")
+    .locator("h1, h2, h3, h4")
+    .evaluateAll((all) => all.map(({ tagName }) => tagName));
+  expect(levels.filter((level) => level === "H2").length).toBe(3);
+  for (const [index, level] of levels.entries())
+    expect(Number(level[1]) - Number(levels[index - 1]?.[1] ?? 0), `${index}: ${levels.join(" ")}`).toBeLessThanOrEqual(
+      1,
+    );
+  for (const name of ["Progress", "Needs attention", "Figures"])
+    await expect(page.getByRole("heading", { name, exact: true, level: 3 })).toHaveCount(2);
+
+  await page.getByRole("navigation", { name: "On this page" }).getByRole("link", { name: "Assignments" }).click();
+  const groups = page.getByRole("region", { name: "Assignments" }).locator("tbody");
+  await expect(groups).toHaveCount(2);
+  await expect(groups.first()).toContainText(await titleOfFirst(app));
+  await expect(groups.first().getByRole("link")).toHaveCount(11);
+  await expect(groups.last()).toContainText(second.title);
+  await expect(groups.last().getByRole("link")).toHaveText([/^R1\.2 /, /^R2 /]);
+});
+
+const figuresIn = (region: Locator) => region.getByRole("definition").allTextContents();
+
+async function titleOfFirst(app: App): Promise<string> {
+  const [first] = await query<{ title: string }>(app, "select title from reports where slug = 'cmb-97-021'");
+  return first?.title ?? "";
+}

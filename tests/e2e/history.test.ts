@@ -177,7 +177,7 @@ test("what has to be done next is said where assignments are listed", async ({ p
   await writeHistory(app);
   await page.goto("/organizations/acleda");
   const row = (code: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name: `${code} ` }) });
-  await expect(row("F4")).toContainText("Returned: more evidence asked for");
+  await expect(row("F4")).toContainText("Returned for more evidence");
   await expect(row("R3.2")).toContainText("Contested: an entry made on its behalf");
   await expect(row("F2")).toContainText("Exit requested: the steward decides");
   await expect(row("R1.3")).toContainText("Not answered yet");
@@ -188,5 +188,5 @@ test("what has to be done next is said where assignments are listed", async ({ p
     .getByRole("listitem")
     .filter({ has: page.getByRole("link", { name: /^Log progress/ }) });
   await expect(work.first()).toContainText("F4");
-  await expect(work.first()).toContainText("Returned: more evidence asked for");
+  await expect(work.first()).toContainText("Returned for more evidence");
 });

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
 import { backdate, daysAgo, logAccepted, logImplemented } from "../support/past.ts";
 import { recommendation, report } from "../support/progress-form.ts";
@@ -37,8 +38,15 @@ test("the card shows the figures of the page, now and as of a day, for a report 
       await expect(link).toHaveAttribute("target", "_top");
     }
   }
-  await page.goto(`${card}?asOf=${daysAgo(20)}`);
-  await expect(page.getByRole("main")).toContainText("No organization has accepted anything yet");
+  await expect(page.getByRole("main")).toContainText("Of the 2 assignments that were accepted and still apply");
+  for (const query of [`?asOf=${daysAgo(20)}`, `?organization=veterans`]) {
+    await page.goto(`${card}${query}`);
+    const all = query.includes("veterans") ? 3 : 37;
+    await expect(page.getByRole("main")).toContainText(`Of all ${all} assignments, accepted or not`);
+    await expect(figuresOf(page)).toHaveText([new RegExp(`^0 of ${all}`), new RegExp(`^0 of ${all}`)]);
+  }
+  await page.goto(`${card}?organization=ilo`);
+  await expect(page.getByRole("main")).toContainText("Nothing is assigned yet.");
   await page.goto(`${card}?asOf=2026-02-30`);
   await expect(page.getByRole("main")).toContainText("There is no such day to look at");
   for (const path of ["/embed/reports/none", `${card}?organization=none`]) {
@@ -124,6 +132,12 @@ for (const colorScheme of ["light", "dark"] as const)
 
 test("a shared address brings its title, its description and a picture of what it shows", async ({ page, app }) => {
   await prepare(app);
+  await signIn(page, app, "ilo");
+  await page.goto(`${report}/snapshots`);
+  await page.getByLabel("Title").fill("Last week");
+  await page.getByLabel("As of the end of").fill(daysAgo(7));
+  await page.getByRole("button", { name: "Freeze this day" }).click();
+  await page.waitForURL((url) => url.pathname === `${report}/snapshots/last-week`);
   const property = (name: string) => page.locator(`meta[property="${name}"], meta[name="${name}"]`);
   const pictures = new Map<string, string>();
   for (const path of [
@@ -133,6 +147,17 @@ test("a shared address brings its title, its description and a picture of what i
     recommendation("R1.2"),
     recommendation("R1"),
     `${report}/themes/finance`,
+    // Those that have no picture of their own have that of their report.
+    `${report}/recommendations?status=in_progress&organization=acleda`,
+    `${report}/recommendations?unit=assignment&asOf=${daysAgo(7)}`,
+    `${report}/changes?from=${daysAgo(9)}&to=${daysAgo(3)}`,
+    `${report}/print?asOf=${daysAgo(7)}`,
+    `${report}/snapshots`,
+    `${report}/snapshots/last-week`,
+    `${report}/snapshots/last-week/recommendations?organization=acleda`,
+    `${report}/snapshots/compare?one=last-week&other=now`,
+    // With a single report the start page leads to it; its picture is that of what has none.
+    "/organizations",
   ]) {
     await page.goto(path);
     await expect(property("og:url"), path).toHaveAttribute("content", `${app.baseURL}${path}`);
@@ -152,8 +177,8 @@ test("a shared address brings its title, its description and a picture of what i
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
     pictures.set(png.toString("base64"), path);
   }
-  expect(pictures.size).toBe(6);
-  for (const path of ["/reports/none", "/organizations/none", recommendation("none")])
+  expect(pictures.size).toBe(8);
+  for (const path of ["/reports/none", `${report}/snapshots/none`, "/organizations/none", recommendation("none")])
     expect((await page.request.get(`${path}/preview.png`)).status(), path).toBe(404);
 });
 

@@ -38,7 +38,7 @@ async function counted(asOf?: string) {
       n: figure.n,
       of: figure.of,
       text: figure.of === 0 ? "Not available" : `${figure.n} of ${figure.of}`,
-      share: percent === undefined ? (figure.of === 0 ? "" : "too few for a percentage") : `${percent} %`,
+      share: percent === undefined ? (figure.of === 0 ? "" : "too few") : `${percent} %`,
     };
   });
   return { report, progress, figures };

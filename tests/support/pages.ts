@@ -4,6 +4,7 @@ import { type App, expect } from "./app.ts";
 import { backdate, daysAgo } from "./past.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
+import { addSecondReport, removeSecondReport } from "./second-report.ts";
 import { writeWaiting } from "./waiting.ts";
 
 /** A page in a state that is worth looking at. Who is not named looks at it as the public. */
@@ -225,7 +226,19 @@ export const pages: ShownPage[] = [
       });
     },
   },
-  { name: "list of reports", route: "/", as: "acleda", open: openTwoReports },
+  { name: "list of reports", route: "/", as: "acleda", open: withTwoReports("/") },
+  {
+    name: "list of reports as of a past day",
+    route: "/",
+    as: "acleda",
+    open: withTwoReports("/?asOf=2020-02-29"),
+  },
+  {
+    name: "organization in two reports",
+    route: "/organizations/[organization]",
+    as: "acleda",
+    open: withTwoReports("/organizations/acleda"),
+  },
   {
     name: "to verify",
     route: "/to-verify",
@@ -260,17 +273,13 @@ export async function logSomething(page: Page, app: App): Promise<void> {
   });
 }
 
-async function openTwoReports(page: Page, app: App) {
-  await query(
-    app,
-    `insert into reports (id, slug, title, subtitle, time_zone, published_on, published_precision, language, source_url,
-     register_hashes, author_id)
-     select gen_random_uuid(), 'second', 'A second report', subtitle, time_zone, published_on, published_precision,
-     language, source_url, register_hashes, author_id from reports where slug = 'cmb-97-021'
-     on conflict do nothing`,
-  );
-  await page.goto("/");
-  await query(app, "delete from reports where slug = 'second'");
+/** A page as it is with two reports; those after it are of one again. */
+function withTwoReports(path: string) {
+  return async (page: Page, app: App) => {
+    await addSecondReport(app);
+    await page.goto(path);
+    await removeSecondReport(app);
+  };
 }
 
 /** As the steward, once. */

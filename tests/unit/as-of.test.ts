@@ -1,9 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { lastInstant, readAsOf, readDay, writeAsOf } from "#lib/as-of.ts";
+import { lastInstant, readAsOf, readDay, sharedToday, writeAsOf } from "#lib/as-of.ts";
 import { readPeriod } from "#lib/changes/period.ts";
 import { dayAt } from "#lib/dates.ts";
 
 const today = "2026-11-23";
+
+describe("today of several reports", () => {
+  const noon = new Date("2026-11-23T12:00:00Z");
+  const zone = (timeZone: string) => ({ timeZone });
+
+  test("is the earliest of their days, so that what is past is past in each", () => {
+    expect(sharedToday([zone("Pacific/Kiritimati")], noon)).toBe("2026-11-24");
+    expect(sharedToday([zone("Pacific/Kiritimati"), zone("Asia/Phnom_Penh")], noon)).toBe("2026-11-23");
+  });
+
+  test("of none is that of the world", () => {
+    expect(sharedToday([], noon)).toBe("2026-11-23");
+  });
+});
 
 describe("the day that an address asks for", () => {
   test.each([

@@ -72,13 +72,21 @@ describe("the labels below an axis", () => {
     [2, [0, 1], [0, 1]],
     [3, [0, 1, 2], [0, 2]],
     [7, [0, 1, 2, 3, 4, 5, 6], [0, 3, 6]],
-    [8, [0, 3, 5, 7], [0, 5, 7]],
+    [8, [0, 3, 5, 7], [0, 3, 7]],
     [13, [0, 2, 4, 6, 8, 10, 12], [0, 6, 12]],
-    [62, [0, 17, 28, 39, 50, 61], [0, 39, 61]],
+    [62, [0, 17, 28, 39, 50, 61], [0, 28, 61]],
   ])("of %i points are %j, and %j where room is short", (count, labelled, narrow) => {
     const marks = marksOf(count);
     expect(marks.map(({ index }) => index)).toEqual(labelled);
-    expect(marks.filter(({ isShownNarrow }) => isShownNarrow).map(({ index }) => index)).toEqual(narrow);
+    expect(marks.filter(({ shown }) => shown !== "wide").map(({ index }) => index)).toEqual(narrow);
+  });
+
+  test("are the first and the last alone where there is very little room", () => {
+    for (let count = 1; count <= 300; count++)
+      expect(
+        marksOf(count).flatMap(({ index, shown }) => (shown === "always" ? [index] : [])),
+        String(count),
+      ).toEqual([...new Set([0, count - 1])]);
   });
 
   test("are few, and name the first and the last", () => {

@@ -3,7 +3,12 @@ import { drawable, drawPicture, pictureSize } from "#components/sharing/picture.
 
 afterEach(() => vi.unstubAllGlobals());
 
-const word = (n: number, of: number, meaning: string) => ({ figure: { n, of }, words: `${n} of ${of}`, meaning });
+const word = (n: number, of: number, meaning: string) => ({
+  figure: { n, of },
+  words: `${n} of ${of}`,
+  percent: "",
+  meaning,
+});
 
 const every = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index));
@@ -38,7 +43,11 @@ test("a picture shows how much is done: another share is another picture", async
       await drawPicture({
         over: "Report",
         title: "A title",
-        figures: { verified: word(verified, 37, "verified"), reported: word(reported, 37, "reported"), of: "of all" },
+        figures: {
+          verified: word(verified, 37, "verified"),
+          reported: word(reported, 37, "reported"),
+          scope: "Of all",
+        },
         asOf: "Today",
       }),
     );

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { readAsOf } from "#lib/as-of.ts";
+import { readAsOf, sharedToday } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
@@ -13,6 +14,7 @@ import { writeFilters } from "#lib/recommendations/schema.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
 import { Existence } from "./existence.tsx";
+import { OnPage } from "./on-page.tsx";
 import { Participation } from "./participation.tsx";
 
 type Props = {
@@ -27,21 +29,19 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
     getTranslations("feeds"),
   ]);
   if (!organization) return missingMetadata();
-  const { name, slug } = organization;
+  const { name, slug, participations } = organization;
+  const today = sharedToday(
+    participations.map(({ report }) => report),
+    new Date(),
+  );
   return sharedMetadata({
     title: name,
     description: t("ofOrganization", { name }),
     page: `/organizations/${slug}`,
-    asOf: readAsOf((await searchParams).asOf, todayOf(organization, new Date())).asOf,
+    asOf: readAsOf((await searchParams).asOf, today).asOf,
     feed: feeds("feedOfOrganization", { name }),
     calendar: feeds("calendar", { title: name }),
   });
-}
-
-/** Past is what is past in every report's time zone. */
-function todayOf({ participations }: NonNullable<Awaited<ReturnType<typeof getOrganization>>>, now: Date): Day {
-  const [today = dayAt(now, "UTC")] = participations.map(({ report }) => dayAt(now, report.timeZone)).sort();
-  return today;
 }
 
 const most = 100;
@@ -59,7 +59,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   if (!organization) return <Missing />;
   const now = new Date();
   const reports = organization.participations.map(({ report }) => report);
-  const today = todayOf(organization, now);
+  const today = sharedToday(reports, now);
   const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
   const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
@@ -74,9 +74,10 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
       })),
     ),
   ]);
+  const address = `/organizations/${organization.slug}`;
   return (
-    <div className="grid grid-cols-1 gap-10">
-      <PastNotice asOf={asOf} refusal={refusal} since={since} href={`/organizations/${organization.slug}`} />
+    <div className="grid grid-cols-1 gap-12">
+      <PastNotice asOf={asOf} refusal={refusal} since={since} href={address} />
       <div>
         <h1>
           {organization.name} ({organization.acronym})
@@ -86,7 +87,13 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
-        <Follow page={`/organizations/${organization.slug}`} />
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <div>
+            <Follow page={address} />
+            {reports.length > 1 && <OnPage reports={reports} />}
+          </div>
+          <OtherDay address={address} today={today} asOf={asOf} />
+        </div>
       </div>
       {participations.map((participation) => (
         <Participation key={participation.report.slug} organization={organization} asOf={asOf} {...participation} />
@@ -98,7 +105,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
         {found === 0 ? (
           <p className="mt-2">{t("noAssignments", { organization: organization.acronym })}</p>
         ) : (
-          <AssignmentTable items={items} now={now} asOf={asOf} />
+          <AssignmentTable items={items} reports={reports} now={now} asOf={asOf} />
         )}
         {found > items.length && (
           <p className="mt-4">

@@ -18,18 +18,17 @@ type Props = Organization["participations"][number] & {
 /** What an organization is to one report, and its progress there. */
 export function Participation({ organization, report, function: role, part, progress, movement, asOf }: Props) {
   const t = useTranslations("organization");
-  const roles = useTranslations("organizations");
+  const functions = useTranslations("organizations.function");
   const { slug, acronym } = organization;
   const themes = new Map(report.themes.map((theme) => [theme.slug, theme.name]));
   return (
-    <section aria-labelledby={`report-${report.slug}`} className="grid grid-cols-1 gap-10">
+    <section aria-labelledby={`report-${report.slug}`} className="grid grid-cols-1 gap-10 border-t border-line pt-8">
       <div>
-        <h2 id={`report-${report.slug}`} className="text-lg sm:text-xl">
+        <h2 id={`report-${report.slug}`} className="text-xl">
           <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
         </h2>
         <p className="mt-1 max-w-text">
-          {roles(`function.${role}`)}
-          {part && ` (${part})`}.
+          {part ? t("part", { function: functions(`short.${role}`), part }) : `${functions(role)}.`}
         </p>
       </div>
       {progress.total > 0 && (
@@ -39,6 +38,7 @@ export function Participation({ organization, report, function: role, part, prog
           settings={report}
           name={acronym}
           prefix={`${report.slug}-`}
+          level={3}
           hrefOf={measureAddress(report.slug, { organization: slug, asOf })}
           cuts={[
             {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { ExportLinks } from "#components/exports/export-links.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
@@ -16,7 +17,6 @@ import { getReport } from "#lib/reports/queries.ts";
 import { listLatestUpdates } from "#lib/updates/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { Coverage } from "./coverage.tsx";
-import { OtherDay } from "./other-day.tsx";
 import { ReportTitle } from "./report-title.tsx";
 import { Share } from "./share.tsx";
 
@@ -70,20 +70,22 @@ export default async function ReportPage({ params, searchParams }: Props) {
           changes={`${changes}?from=${asOf}`}
         />
         <ReportTitle report={report} today={progress.today} />
-        <OtherDay address={address} today={today} asOf={asOf} />
-        <div className="no-print -mt-2 flex flex-wrap gap-x-8 gap-y-2">
-          <ul className="flex flex-wrap gap-x-6 gap-y-2">
-            <li>
-              <Link href={changes}>{t("changes")}</Link>
-            </li>
-            <li>
-              <Link href={`${address}/snapshots`}>{t("snapshots")}</Link>
-            </li>
-            <li>
-              <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
-            </li>
-          </ul>
-          <ExportLinks report={report.slug} asOf={asOf} />
+        <div className="no-print flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <div className="grid gap-2">
+            <ul className="flex flex-wrap gap-x-6 gap-y-2">
+              <li>
+                <Link href={changes}>{t("changes")}</Link>
+              </li>
+              <li>
+                <Link href={`${address}/snapshots`}>{t("snapshots")}</Link>
+              </li>
+              <li>
+                <Link href={`${address}/print${writeAsOf(asOf)}`}>{t("paper")}</Link>
+              </li>
+            </ul>
+            <ExportLinks report={report.slug} asOf={asOf} />
+          </div>
+          <OtherDay address={address} today={today} asOf={asOf} />
         </div>
       </div>
       <Overview

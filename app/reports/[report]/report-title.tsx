@@ -10,13 +10,14 @@ export function ReportTitle({ report, today }: { report: Report; today: Day }) {
   const { author, funder } = report;
   return (
     <div className="grid gap-2">
-      <h1 className="max-w-[30ch]">{report.title}</h1>
+      <h1 className="max-w-[40ch]">{report.title}</h1>
       {report.subtitle && <p className="text-lg text-muted">{report.subtitle}</p>}
       <p className="flex flex-wrap gap-x-6">
         <span>{t("author", { author: author.name })}</span>
         {funder && <span>{t("funder", { funder: funder.name })}</span>}
       </p>
       <p className="flex flex-wrap gap-x-6 text-muted">
+        <span className="text-ink">{t.rich("asOf", { day: () => <DayText day={today} /> })}</span>
         <span>
           {t.rich("published", {
             day: () => (
@@ -24,7 +25,6 @@ export function ReportTitle({ report, today }: { report: Report; today: Day }) {
             ),
           })}
         </span>
-        <span>{t.rich("asOf", { day: () => <DayText day={today} /> })}</span>
         <Link href={report.sourceUrl} rel="noopener">
           {t("source")}
         </Link>

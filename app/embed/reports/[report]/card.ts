@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { HeadlineWords } from "#components/sharing/headline-words.ts";
 import { element, text } from "#lib/markup.ts";
 
 // A page of its own, small enough for a corner of another: nothing is loaded with it, and nothing runs in it. It is
@@ -39,27 +40,25 @@ export type Card = {
   page: string;
   asOf: string;
   notice: string | undefined;
-  headline: { pair: Pair[]; bar: Bar; barWords: string } | undefined;
-  meaning: string;
+  headline: HeadlineWords | undefined;
+  /** What is said where there is no headline. */
+  none: string;
   more: string;
 };
 
-type Pair = { words: string; percent: string; meaning: string };
-type Bar = { verified: number; reported: number; of: number };
-
-export function writeCard({ locale, title, page, asOf, notice, headline, meaning, more }: Card): string {
+export function writeCard({ locale, title, page, asOf, notice, headline, none, more }: Card): string {
   const leading = { href: page, target: "_top" };
   return write(
     locale,
     title,
     element("h1", {}, element("a", leading, text(title))),
+    element("p", {}, text(headline?.scope ?? none)),
     ...(headline
       ? [
-          element("dl", {}, ...headline.pair.map(writePair)),
-          element("svg", { role: "img", "aria-label": headline.barWords }, ...drawBar(headline.bar)),
+          element("dl", {}, ...[headline.verified, headline.reported].map(writePair)),
+          element("svg", { role: "img", "aria-label": headline.bar }, ...drawBar(headline)),
         ]
       : []),
-    element("p", {}, text(meaning)),
     ...(notice ? [element("p", {}, text(notice))] : []),
     element("p", { class: "foot" }, element("span", {}, text(asOf)), element("a", leading, text(more))),
   );
@@ -81,14 +80,14 @@ function write(locale: string, title: string, ...content: string[]): string {
   return `<!doctype html>\n${element("html", { lang: locale }, element("head", {}, ...head), body)}\n`;
 }
 
-function writePair({ words, percent, meaning }: Pair): string {
+function writePair({ words, percent, meaning }: HeadlineWords["verified"]): string {
   const share = percent ? element("span", {}, text(percent)) : "";
   return element("div", {}, element("dt", {}, text(meaning)), element("dd", {}, text(words), share));
 }
 
 /** Solid is verified, hatched is reported only, empty is the rest. */
-function drawBar({ verified, reported, of }: Bar): string[] {
-  const share = (count: number) => `${(count / of) * 100}%`;
+function drawBar({ verified: { figure: verified }, reported: { figure: reported } }: HeadlineWords): string[] {
+  const share = (count: number) => `${(count / verified.of) * 100}%`;
   const pattern = {
     id: "hatched",
     width: "6",
@@ -99,7 +98,12 @@ function drawBar({ verified, reported, of }: Bar): string[] {
   const hatch = element("rect", { class: "solid", width: "3", height: "6" });
   return [
     element("defs", {}, element("pattern", pattern, hatch)),
-    element("rect", { class: "solid", width: share(verified), height: "100%" }),
-    element("rect", { fill: "url(#hatched)", x: share(verified), width: share(reported), height: "100%" }),
+    element("rect", { class: "solid", width: share(verified.n), height: "100%" }),
+    element("rect", {
+      fill: "url(#hatched)",
+      x: share(verified.n),
+      width: share(reported.n - verified.n),
+      height: "100%",
+    }),
   ];
 }

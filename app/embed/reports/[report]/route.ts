@@ -1,10 +1,9 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import { getFigureWriter } from "#components/sharing/figure-words.ts";
+import { getHeadlineWriter } from "#components/sharing/headline-words.ts";
 import { readAsOf, writeAsOf } from "#lib/as-of.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { dayAt, wordDay } from "#lib/dates.ts";
 import { findReport } from "#lib/exchange/report.ts";
-import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { getOrganizationProgress, getWholeProgress } from "#lib/progress/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 import { cardHeaders, writeCard, writeMissing } from "./card.ts";
@@ -13,10 +12,11 @@ type Context = { params: Promise<{ report: string }> };
 
 /** The progress of a report, or of one organization in it, as a card for any site's page: the same for everybody. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
-  const [report, t, figures, locale] = await Promise.all([
+  const [report, t, headline, write, locale] = await Promise.all([
     findReport(await params),
     getTranslations("embed"),
-    getTranslations("figures"),
+    getTranslations("headline"),
+    getHeadlineWriter(),
     getLocale(),
   ]);
   const asked = new URL(request.url).searchParams;
@@ -28,23 +28,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const now = new Date();
   const today = dayAt(now, report.timeZone);
   const { asOf, refusal } = readAsOf(asked.get("asOf"), today);
-  const { figures: counted } = organization
+  const { measures } = organization
     ? await getOrganizationProgress(report, organization.id, now, asOf)
     : await getWholeProgress(report, now, asOf);
-  const { verifiedImplementation: verified, reportedImplementation: reported, claimGap: gap } = counted;
-  const [sharing, headline, write] = await Promise.all([
-    getTranslations("sharing"),
-    getTranslations("headline"),
-    getFigureWriter(),
-  ]);
-  const word = (figure: Figure, meaning: string) => {
-    const percent = percentOf(figure);
-    return {
-      words: write(figure),
-      percent: percent === undefined ? "" : figures("percent", { percent }),
-      meaning,
-    };
-  };
   const card = writeCard({
     locale,
     title: organization ? t("of", { organization: organization.name, title: report.title }) : report.title,
@@ -53,15 +39,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     ),
     asOf: t("asOf", { day: wordDay(asOf ?? today, locale) }),
     notice: refusal && t("noSuchDay"),
-    headline:
-      verified.of === 0
-        ? undefined
-        : {
-            pair: [word(verified, headline("verified")), word(reported, headline("reported"))],
-            bar: { verified: verified.n, reported: gap.n, of: verified.of },
-            barWords: t("bar", { verified: verified.n, reported: gap.n, rest: verified.of - reported.n }),
-          },
-    meaning: sharing(verified.of === 0 ? "none" : "ofAccepted"),
+    headline: write(measures),
+    none: headline("none"),
     more: t("more"),
   });
   return answerAll(request, { tag: tagOf(card) }, cardHeaders, () => card);

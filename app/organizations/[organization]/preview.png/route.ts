@@ -1,7 +1,6 @@
 import { answerPicture } from "#components/sharing/answer-picture.ts";
-import { readAsOf } from "#lib/as-of.ts";
+import { readAsOf, sharedToday } from "#lib/as-of.ts";
 import { answerNothing } from "#lib/conditional.ts";
-import { dayAt } from "#lib/dates.ts";
 import { getOrganization } from "#lib/organizations/queries.ts";
 import { getOrganizationProgress } from "#lib/progress/queries.ts";
 
@@ -13,7 +12,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   if (!organization) return answerNothing();
   const now = new Date();
   const reports = organization.participations.map(({ report }) => report);
-  const [today = dayAt(now, "UTC")] = reports.map(({ timeZone }) => dayAt(now, timeZone)).sort();
+  const today = sharedToday(reports, now);
   const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
   const shown = await Promise.all(
     reports.map(async (report) => ({
@@ -25,7 +24,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return answerPicture(request, {
     over: [organization.acronym, first?.report.title].filter(Boolean).join(" · "),
     title: organization.name,
-    figures: first?.progress.figures,
+    measures: first?.progress.measures,
     today: asOf ?? today,
   });
 }

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { ChangedAssignments } from "#components/changes/changed-assignments.tsx";
 import { DayText } from "#components/dates/day-text.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -23,9 +24,20 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return report ? { title: (await getTranslations("changes"))("title") } : missingMetadata();
+  if (!report) return missingMetadata();
+  const [t, changes] = await Promise.all([getTranslations("sharing"), getTranslations("changes")]);
+  const { slug, title, timeZone } = report;
+  const parameters = await searchParams;
+  const { period } = readPeriod(parameters, new Date(), timeZone, undefined);
+  return sharedMetadata({
+    title: t("within", { page: changes("title"), title }),
+    description: t("ofChanges", { title }),
+    page: `/reports/${slug}/changes`,
+    query: parameters.from || parameters.to ? `?from=${period.fromDay}&to=${period.toDay}` : "",
+    pictured: `/reports/${slug}`,
+  });
 }
 
 const Place = z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1) });

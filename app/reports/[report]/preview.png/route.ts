@@ -14,11 +14,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const now = new Date();
   const today = dayAt(now, report.timeZone);
   const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
-  const [t, { figures }] = await Promise.all([getTranslations("report"), getWholeProgress(report, now, asOf)]);
+  const [t, { measures }] = await Promise.all([getTranslations("report"), getWholeProgress(report, now, asOf)]);
   return answerPicture(request, {
     over: t("author", { author: report.author.name }),
     title: report.title,
-    figures,
+    measures,
     today: asOf ?? today,
   });
 }

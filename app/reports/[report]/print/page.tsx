@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Overview, Titled } from "#components/progress/overview.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { publicViewer } from "#lib/accounts/viewer.ts";
@@ -22,10 +23,18 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
   if (!report) return missingMetadata();
-  return { title: (await getTranslations("print"))("title", { report: report.title }) };
+  const [t, print] = await Promise.all([getTranslations("sharing"), getTranslations("print")]);
+  const { slug, title } = report;
+  return sharedMetadata({
+    title: print("title", { report: title }),
+    description: t("ofReport", { title }),
+    page: `/reports/${slug}/print`,
+    asOf: readAsOf((await searchParams).asOf, dayAt(new Date(), report.timeZone)).asOf,
+    pictured: `/reports/${slug}`,
+  });
 }
 
 /** What one document holds; a longer register is read in the list. */

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
-import { Freshness, TargetDay } from "#components/assignments/facts.tsx";
+import { Freshness, TargetDay, VerificationState } from "#components/assignments/facts.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { isOpen, isVerified } from "#lib/assignments/status.ts";
+import { isVerified } from "#lib/assignments/status.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
@@ -24,7 +24,6 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
   const section = useTranslations("section");
   const role = useTranslations("role");
   const answer = useTranslations("answer");
-  const verification = useTranslations("verificationTitle");
   const { code, title, statement, assignments, implementation } = recommendation;
   const sectionName = recommendation.section as Parameters<typeof section>[0];
   return (
@@ -51,7 +50,7 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
           head={columns.map((column) => <ColumnHead key={column}>{t(column)}</ColumnHead>)}
         >
           {assignments.map((assignment) => {
-            const { organization, targetOn, targetPrecision, lastEntryAt, createdAt } = assignment;
+            const { organization } = assignment;
             return (
               <Row key={assignment.id}>
                 <RowHead>
@@ -62,20 +61,14 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
                 <Cell>
                   <Status implementation={assignment.implementation} isVerified={isVerified(assignment)} />
                 </Cell>
-                <Cell>{verification(assignment.verification)}</Cell>
                 <Cell>
-                  <TargetDay
-                    assignment={{ targetOn, targetPrecision }}
-                    isOpen={isOpen(assignment.implementation)}
-                    thresholds={thresholds}
-                  />
+                  <VerificationState assignment={assignment} />
                 </Cell>
                 <Cell>
-                  <Freshness
-                    assignment={{ lastEntryAt, createdAt }}
-                    thresholds={thresholds}
-                    timeZone={report.timeZone}
-                  />
+                  <TargetDay assignment={assignment} thresholds={thresholds} />
+                </Cell>
+                <Cell>
+                  <Freshness assignment={assignment} thresholds={thresholds} timeZone={report.timeZone} />
                 </Cell>
               </Row>
             );

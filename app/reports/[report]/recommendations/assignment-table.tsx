@@ -1,12 +1,12 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Freshness, Late } from "#components/assignments/facts.tsx";
+import { Freshness, Late, VerificationState } from "#components/assignments/facts.tsx";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, RowHead } from "#components/ui/table.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
-import { isImplemented, isOpen, isVerified } from "#lib/assignments/status.ts";
+import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { datedDay, dayAt } from "#lib/dates.ts";
 import { freshnessOf, type Thresholds } from "#lib/progress/thresholds.ts";
 import type { listAssigned } from "#lib/recommendations/queries.ts";
@@ -45,7 +45,12 @@ export function AssignmentTable({ list, filters, address, thresholds, timeZone }
             <Link href={`${address}/${item.recommendation.code}${writeAsOf(filters.asOf)}#${item.organization.slug}`}>
               <Marked text={item.recommendation.title} phrases={phrasesOf(filters)} />
             </Link>
-            <Hits hits={list.hits.get(item.id) ?? []} address={address} code={item.recommendation.code} />
+            <Hits
+              hits={list.hits.get(item.id) ?? []}
+              phrases={phrasesOf(filters)}
+              address={address}
+              code={item.recommendation.code}
+            />
           </Cell>
           {shown.map((column) => (
             <Cells key={column} column={column} item={item} thresholds={thresholds} timeZone={timeZone} />
@@ -65,8 +70,7 @@ function Cells({ column, item, thresholds, timeZone }: CellProps) {
   const kind = useTranslations("kind");
   const priority = useTranslations("priority");
   const role = useTranslations("role");
-  const response = useTranslations("responseTitle");
-  const verification = useTranslations("verificationTitle");
+  const response = useTranslations("answer");
   const { recommendation, organization } = item;
   const isWaiting = item.response === "awaiting_response";
   const cells: Record<Column, () => ReactNode> = {
@@ -85,12 +89,7 @@ function Cells({ column, item, thresholds, timeZone }: CellProps) {
     role: () => role(item.role),
     response: () => <span className={isWaiting ? "text-muted" : ""}>{response(item.response)}</span>,
     status: () => <Status implementation={item.implementation} isVerified={isVerified(item)} />,
-    verification: () =>
-      isImplemented(item.implementation) || item.verification !== "self_reported" ? (
-        verification(item.verification)
-      ) : (
-        <Nothing />
-      ),
+    verification: () => <VerificationState assignment={item} />,
     target: () => <Target item={item} thresholds={thresholds} />,
     latest: () => <Latest item={item} thresholds={thresholds} timeZone={timeZone} />,
   };
@@ -127,9 +126,4 @@ function Latest({ item, thresholds, timeZone }: Omit<CellProps, "column">) {
       <DayText day={dayAt(item.lastEntryAt, timeZone)} />
     </span>
   );
-}
-
-function Nothing() {
-  const t = useTranslations("list");
-  return <span className="text-muted">{t("nothingToVerify")}</span>;
 }

@@ -16,11 +16,21 @@ export function Marked({ text, phrases }: { text: string; phrases: readonly stri
 }
 
 function Mark({ children }: { children: string }) {
-  return <mark className="rounded-xs bg-found px-0.5 text-ink">{children}</mark>;
+  return <mark className="rounded-xs bg-found text-ink">{children}</mark>;
 }
 
 /** Where else they stand, each with some of the text around it. */
-export function Hits({ hits, address, code }: { hits: readonly Hit[]; address: string; code: string }) {
+export function Hits({
+  hits,
+  phrases,
+  address,
+  code,
+}: {
+  hits: readonly Hit[];
+  phrases: readonly string[];
+  address: string;
+  code: string;
+}) {
   const t = useTranslations("list");
   if (hits.length === 0) return null;
   return (
@@ -41,9 +51,9 @@ export function Hits({ hits, address, code }: { hits: readonly Hit[]; address: s
             )}
             {": "}
             <span className="text-ink">
-              {before}
+              <Marked text={before} phrases={phrases} />
               <Mark>{words}</Mark>
-              {after}
+              <Marked text={after} phrases={phrases} />
             </span>
           </li>
         );

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { ExportLinks } from "#components/exports/export-links.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { lastInstant, readAsOf } from "#lib/as-of.ts";
@@ -28,8 +29,19 @@ type Props = {
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
   if (!report) return missingMetadata();
-  const unit = unitOf(parseFilters(await searchParams));
-  return { title: (await getTranslations("list"))(words[unit].title) };
+  const parameters = await searchParams;
+  const { asOf } = readAsOf(parameters.asOf, dayAt(new Date(), report.timeZone));
+  const filters = { ...parseFilters(parameters), asOf };
+  const [t, list] = await Promise.all([getTranslations("sharing"), getTranslations("list")]);
+  const { slug, title } = report;
+  return sharedMetadata({
+    title: t("within", { page: list(words[unitOf(filters)].title), title }),
+    description: t(words[unitOf(filters)].shared, { title }),
+    page: `/reports/${slug}/recommendations`,
+    asOf,
+    query: writeFilters(filters),
+    pictured: `/reports/${slug}`,
+  });
 }
 
 export default async function RecommendationsPage({ params, searchParams }: Props) {

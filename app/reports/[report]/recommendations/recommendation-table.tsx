@@ -50,7 +50,7 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
               <Marked text={item.title} phrases={phrasesOf(filters)} />
             </Link>
             <Remarks item={item} withKind={!shown.includes("kind")} />
-            <Hits hits={list.hits.get(item.id) ?? []} address={address} code={item.code} />
+            <Hits hits={list.hits.get(item.id) ?? []} phrases={phrasesOf(filters)} address={address} code={item.code} />
           </Cell>
           {shown.map((column) => (
             <Cells key={column} column={column} item={item} filters={filters} timeZone={timeZone} />
@@ -61,10 +61,14 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
   );
 }
 
+/** Of most there is nothing to remark: they are recommendations, and their text is complete. */
 function Remarks({ item, withKind }: { item: Pick<Item, "kind" | "textComplete">; withKind: boolean }) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
-  const remarks = [withKind && kind(item.kind), !item.textComplete && t("incomplete")].filter(Boolean);
+  const remarks = [
+    withKind && item.kind !== "recommendation" && kind(item.kind),
+    !item.textComplete && t("incomplete"),
+  ].filter(Boolean);
   return remarks.length > 0 && <span className="block text-sm text-muted">{remarks.join(" · ")}</span>;
 }
 

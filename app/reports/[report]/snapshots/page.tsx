@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { addDays, dayAt } from "#lib/dates.ts";
@@ -16,7 +17,15 @@ type Props = { params: Promise<{ report: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return report ? { title: (await getTranslations("snapshots"))("title") } : missingMetadata();
+  if (!report) return missingMetadata();
+  const [t, snapshots] = await Promise.all([getTranslations("sharing"), getTranslations("snapshots")]);
+  const { slug, title } = report;
+  return sharedMetadata({
+    title: t("within", { page: snapshots("title"), title }),
+    description: snapshots("lead"),
+    page: `/reports/${slug}/snapshots`,
+    pictured: `/reports/${slug}`,
+  });
 }
 
 export default async function SnapshotsPage({ params }: Props) {

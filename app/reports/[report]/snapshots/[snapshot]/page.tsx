@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Overview, Titled } from "#components/progress/overview.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
+import { wordDay } from "#lib/dates.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
 import { present } from "#lib/snapshots/schema.ts";
 import { Coverage } from "../../coverage.tsx";
@@ -21,7 +23,14 @@ type Props = {
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { report, snapshot: slug } = await params;
   const snapshot = await getSnapshot(report, slug);
-  return snapshot ? { title: `${snapshot.title} · ${snapshot.content.report.title}` } : missingMetadata();
+  if (!snapshot) return missingMetadata();
+  const [t, locale] = await Promise.all([getTranslations("sharing"), getLocale()]);
+  const { title } = snapshot.content.report;
+  return sharedMetadata({
+    title: t("within", { page: snapshot.title, title }),
+    description: t("ofSnapshot", { title, day: wordDay(snapshot.day, locale) }),
+    page: `/reports/${report}/snapshots/${slug}`,
+  });
 }
 
 /** The report as its page showed it at the end of a day: drawn from what was frozen then, and from nothing else. */

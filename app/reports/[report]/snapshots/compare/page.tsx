@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ChangedAssignments } from "#components/changes/changed-assignments.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
@@ -27,9 +28,23 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const report = await getReport((await params).report);
-  return report ? { title: (await getTranslations("snapshots"))("compareTitle") } : missingMetadata();
+  if (!report) return missingMetadata();
+  const [t, snapshots, parameters] = await Promise.all([
+    getTranslations("sharing"),
+    getTranslations("snapshots"),
+    searchParams,
+  ]);
+  const { one, other } = Compared.parse(parameters);
+  const { slug, title } = report;
+  return sharedMetadata({
+    title: t("within", { page: snapshots("compareTitle"), title }),
+    description: snapshots("compareHint"),
+    page: `/reports/${slug}/snapshots/compare`,
+    query: one && other ? `?one=${one}&other=${other}` : "",
+    pictured: `/reports/${slug}`,
+  });
 }
 
 const pageSize = 50;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Overview } from "#components/progress/overview.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
@@ -31,7 +32,9 @@ export default async function ThemePage({ params, searchParams }: Props) {
   const { report, theme } = await findTheme(params);
   if (!report || !theme) return <Missing />;
   const now = new Date();
-  const { asOf, refusal } = readAsOf((await searchParams).asOf, dayAt(now, report.timeZone));
+  const today = dayAt(now, report.timeZone);
+  const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
+  const address = `/reports/${report.slug}/themes/${theme.slug}`;
   const [t, progress, movement] = await Promise.all([
     getTranslations("theme"),
     getThemeProgress(report, theme.id, now, asOf),
@@ -41,21 +44,19 @@ export default async function ThemePage({ params, searchParams }: Props) {
   return (
     <div className="grid grid-cols-1 gap-12">
       <div className="grid grid-cols-1 gap-4">
-        <PastNotice
-          asOf={asOf}
-          refusal={refusal}
-          since={dayAt(report.createdAt, report.timeZone)}
-          href={`/reports/${report.slug}/themes/${theme.slug}`}
-        />
+        <PastNotice asOf={asOf} refusal={refusal} since={dayAt(report.createdAt, report.timeZone)} href={address} />
         <div>
           <p className="text-muted">
             <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{report.title}</Link>
           </p>
           <h1>{t("title", { theme: theme.name })}</h1>
         </div>
-        <p>
-          <Link href={listAddress(report.slug, { theme: theme.slug, asOf })}>{t("recommendations")}</Link>
-        </p>
+        <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+          <p>
+            <Link href={listAddress(report.slug, { theme: theme.slug, asOf })}>{t("recommendations")}</Link>
+          </p>
+          <OtherDay address={address} today={today} asOf={asOf} />
+        </div>
       </div>
       {progress.total === 0 ? (
         <p className="max-w-text">{t("none")}</p>

@@ -46,7 +46,7 @@ export function FrozenEntry({ recommendation, names }: { recommendation: FrozenR
 function Assignment({ assignment, organization }: { assignment: FrozenAssignment; organization: string }) {
   const t = useTranslations("snapshots.entry");
   const role = useTranslations("role");
-  const answer = useTranslations("entry.answer");
+  const answer = useTranslations("answer");
   const change = useTranslations("changes.change.verification");
   const locale = useLocale();
   const { implementation, response, verification, targetOn, completedOn } = assignment;

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { DayText } from "#components/dates/day-text.tsx";
+import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { wordDay } from "#lib/dates.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
 import { Place } from "#lib/snapshots/schema.ts";
 import { FrozenBy } from "../../frozen-by.tsx";
@@ -14,14 +16,32 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { report, snapshot: slug } = await params;
   const snapshot = await getSnapshot(report, slug);
   if (!snapshot) return missingMetadata();
-  return { title: `${(await getTranslations("snapshots"))("recommendations")} · ${snapshot.title}` };
+  const [t, snapshots, locale, parameters] = await Promise.all([
+    getTranslations("sharing"),
+    getTranslations("snapshots"),
+    getLocale(),
+    searchParams,
+  ]);
+  const query = queryOf(Place.parse(parameters));
+  return sharedMetadata({
+    title: t("within", { page: snapshots("recommendations"), title: snapshot.title }),
+    description: t("ofFrozen", { title: snapshot.content.report.title, day: wordDay(snapshot.day, locale) }),
+    page: `/reports/${report}/snapshots/${slug}/recommendations`,
+    query: query ? `?${query}` : "",
+    pictured: `/reports/${report}/snapshots/${slug}`,
+  });
 }
 
 const pageSize = 50;
+
+/** Which of them an address shows, without the page. */
+function queryOf({ organization, theme }: Pick<Place, "organization" | "theme">): string {
+  return String(new URLSearchParams({ ...(organization && { organization }), ...(theme && { theme }) }));
+}
 
 /** The recommendations with their texts, statuses and assignments as they were frozen. */
 export default async function FrozenRecommendationsPage({ params, searchParams }: Props) {
@@ -47,7 +67,7 @@ export default async function FrozenRecommendationsPage({ params, searchParams }
     organization && (names.organizations.get(organization) ?? organization),
     theme && (names.themes.get(theme) ?? theme),
   ].filter(Boolean);
-  const query = new URLSearchParams({ ...(organization && { organization }), ...(theme && { theme }) });
+  const query = queryOf({ organization, theme });
   return (
     <div className="grid grid-cols-1 gap-6">
       <div>
@@ -67,7 +87,7 @@ export default async function FrozenRecommendationsPage({ params, searchParams }
           <FrozenEntry key={recommendation.id} recommendation={recommendation} names={names} />
         ))}
       </div>
-      <Pages page={page} pages={pages} addressOf={(other) => `?${query}${query.size > 0 ? "&" : ""}page=${other}`} />
+      <Pages page={page} pages={pages} addressOf={(other) => `?${query}${query ? "&" : ""}page=${other}`} />
     </div>
   );
 }

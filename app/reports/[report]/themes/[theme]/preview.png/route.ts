@@ -15,6 +15,6 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const now = new Date();
   const today = dayAt(now, report.timeZone);
   const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
-  const { figures } = await getThemeProgress(report, theme.id, now, asOf);
-  return answerPicture(request, { over: report.title, title: theme.name, figures, today: asOf ?? today });
+  const { measures } = await getThemeProgress(report, theme.id, now, asOf);
+  return answerPicture(request, { over: report.title, title: theme.name, measures, today: asOf ?? today });
 }
