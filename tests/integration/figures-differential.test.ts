@@ -25,7 +25,7 @@ import { matching } from "#lib/recommendations/matching.ts";
 import { type ListedMeasure, listedMeasures, parseFilters } from "#lib/recommendations/schema.ts";
 import { assign, withdrawAssignment } from "#lib/register/commands.ts";
 import { exported, readCsv, readDocument, readWorkbook } from "../support/exported.ts";
-import { randomFrom, writeHistory } from "../support/histories.ts";
+import { writeHistory } from "../support/histories.ts";
 import { db } from "../support/owner.ts";
 import { missingIn, plainBlocks, plainDocument, plainJson, plainSheet, readSheet } from "../support/plain-exports.ts";
 import { type PlainFigures, plainFigures, plainMeasures, plainMovement } from "../support/plain-figures.ts";
@@ -33,6 +33,7 @@ import type { PlainFilters } from "../support/plain-lists.ts";
 import { type PlainRows, readPlainRows } from "../support/plain-rows.ts";
 import { codes, type Part } from "../support/plain-standing.ts";
 import { plainTable, type Unit } from "../support/plain-tables.ts";
+import { randomFrom } from "../support/random.ts";
 import { createMember } from "../support/report.ts";
 import { writeWideHistory } from "../support/wide-history.ts";
 

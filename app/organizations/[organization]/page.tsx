@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Fragment } from "react";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
@@ -9,7 +10,7 @@ import { readAsOf } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
-import { writeFilters } from "#lib/recommendations/schema.ts";
+import { listAddress } from "#lib/recommendations/address.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
 import { Existence } from "./existence.tsx";
@@ -74,6 +75,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
       })),
     ),
   ]);
+  const answering = participations.filter(({ progress }) => progress.total > 0);
   return (
     <div className="grid grid-cols-1 gap-10">
       <PastNotice asOf={asOf} refusal={refusal} since={since} href={`/organizations/${organization.slug}`} />
@@ -105,13 +107,15 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
             {t.rich("truncated", {
               shown: items.length,
               found,
-              link: () => (
-                <Link
-                  href={`/reports/${items[0]?.recommendation.report.slug}/recommendations${writeFilters({ organization: organization.slug, asOf })}`}
-                >
-                  {t("all")}
-                </Link>
-              ),
+              links: () =>
+                answering.map(({ report: { slug, title } }) => (
+                  <Fragment key={slug}>
+                    {" "}
+                    <Link href={listAddress(slug, { unit: "assignment", organization: organization.slug, asOf })}>
+                      {answering.length > 1 ? t("allOf", { report: title }) : t("all")}
+                    </Link>
+                  </Fragment>
+                )),
             })}
           </p>
         )}
