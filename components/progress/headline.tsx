@@ -98,7 +98,10 @@ function Part({
       <dd className={`text-xl tabular-nums ${key === "gap" ? "" : "font-semibold"}`}>
         <FigureText figure={figure} measures={{ n: measure, of: of.measure }} hrefOf={hrefOf} />
         {percent !== undefined && (
-          <span className="ml-2 text-base font-normal text-muted">{t("percent", { percent })}</span>
+          <>
+            {" "}
+            <span className="ml-1 text-base font-normal text-muted">{t("percent", { percent })}</span>
+          </>
         )}
       </dd>
     </div>

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import * as summaryRoute from "#app/api/v1/reports/[report]/summary/route.ts";
-import { publicViewer } from "#lib/accounts/viewer.ts";
+import { type Member, publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { addDays, type Day, dayAt, lastOfMonth } from "#lib/dates.ts";
 import { Summary } from "#lib/exchange/schema.ts";
-import { Prisma, type Report } from "#lib/generated/client.ts";
+import { type Assignment, Prisma, type Report } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import {
   getFurtherCuts,
@@ -23,31 +23,42 @@ import {
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { type ListedMeasure, listedMeasures, parseFilters } from "#lib/recommendations/schema.ts";
-import { randomFrom, writeHistory } from "../support/histories.ts";
+import { assign, withdrawAssignment } from "#lib/register/commands.ts";
+import { exported, readCsv, readDocument, readWorkbook } from "../support/exported.ts";
+import { writeHistory } from "../support/histories.ts";
 import { db } from "../support/owner.ts";
-import { type Part, type PlainFigures, plainFigures, plainMovement, readPlainRows } from "../support/plain-figures.ts";
+import { missingIn, plainBlocks, plainDocument, plainJson, plainSheet, readSheet } from "../support/plain-exports.ts";
+import { type PlainFigures, plainFigures, plainMeasures, plainMovement } from "../support/plain-figures.ts";
+import type { PlainFilters } from "../support/plain-lists.ts";
+import { type PlainRows, readPlainRows } from "../support/plain-rows.ts";
+import { codes, type Part } from "../support/plain-standing.ts";
+import { plainTable, type Unit } from "../support/plain-tables.ts";
+import { randomFrom } from "../support/random.ts";
+import { createMember } from "../support/report.ts";
 import { writeWideHistory } from "../support/wide-history.ts";
 
 // Every figure, of every cut, as of any day, is what a plain loop over the rows counts, and what the list finds.
 
 type History = { report: Report; from: Day; until: Day };
-type Rows = Awaited<ReturnType<typeof readPlainRows>>;
 
 const now = new Date();
 const { sql } = Prisma;
 
-describe.each<[string, number, () => Promise<History>]>([
-  ["everything that people log, with its corrections", 8, () => logged({ seed: 41, entries: 260, share: 0.1 })],
-  ["the same in another zone", 8, () => logged({ seed: 44, entries: 260, share: 0.1, days: 2500 })],
+/** Of what is written past the commands nobody has rolled up what a recommendation is. */
+const [all, own] = [["assignment", "recommendation"], ["assignment"]] as const;
+
+describe.each<[string, readonly Unit[], () => Promise<History>]>([
+  ["everything that people log, with its corrections", all, () => logged({ seed: 41, entries: 260, share: 0.1 })],
+  ["the same in another zone", all, () => logged({ seed: 44, entries: 260, share: 0.1, days: 2500 })],
   [
     "very many assignments in Phnom Penh",
-    8,
+    own,
     () => writeWideHistory({ seed: 1, timeZone: "Asia/Phnom_Penh", size: 400, now }),
   ],
-  ["very many where clocks change, followed in another way since", 8, changedSince],
-])("a history of %s", (_, count, write) => {
+  ["very many where clocks change, followed in another way since", own, changedSince],
+])("a history of %s", (_, units, write) => {
   let report: Report;
-  let rows: Rows;
+  let rows: PlainRows;
   let days: Day[] = [];
   let places: { organizations: string[]; themes: string[] };
 
@@ -55,7 +66,7 @@ describe.each<[string, number, () => Promise<History>]>([
     const history = await write();
     report = await db.report.findUniqueOrThrow({ where: { id: history.report.id } });
     rows = await readPlainRows(report.id);
-    days = daysOf(history, count);
+    days = daysOf(history);
     const [participations, themes] = await Promise.all([
       db.participation.findMany({ where: { reportId: report.id } }),
       db.theme.findMany({ where: { reportId: report.id } }),
@@ -168,6 +179,36 @@ describe.each<[string, number, () => Promise<History>]>([
     }
   });
 
+  test("the exports say the same: their figures, their rows and their log, of all and of what is filtered", async () => {
+    const random = randomFrom(6);
+    const parts = await partsOf(places);
+    const slugsOf = (named: readonly { slug: string }[]) => named.map(({ slug }) => slug);
+    const values: Record<string, readonly string[]> = {
+      status: codes.implementation,
+      organization: slugsOf(parts.organizationId),
+      theme: slugsOf(parts.themeId),
+      kind: ["recommendation", "need", "intention"],
+      role: ["lead", "support"],
+      priority: ["high", "medium", "low", "not_stated"],
+    };
+    const anyFilters = () => {
+      const names = random.shuffled(Object.keys(values)).slice(0, 1 + random.below(2));
+      return Object.fromEntries(names.map((name) => [name, random.pick(values[name] ?? [])]));
+    };
+    const measures = Object.keys(plainMeasures(now.toISOString().slice(0, 10), report));
+    for (const day of days.slice(0, 2)) {
+      for (const unit of units) {
+        await expectExported(day, unit, {});
+        for (let round = 0; round < 3; round++) await expectExported(day, unit, anyFilters());
+      }
+      for (const counted of random.shuffled(measures).slice(0, 3)) await expectExported(day, "assignment", { counted });
+      for (const unit of units) await expectWorkbook(day, unit, {});
+    }
+    const [, , , day = ""] = days;
+    await expectWorkbook(day, "assignment", anyFilters());
+    await expectDocument(day);
+  }, 200_000);
+
   test("each number has the list that it counts", async () => {
     const random = randomFrom(5);
     const parts = await partsOf(places);
@@ -228,14 +269,14 @@ describe.each<[string, number, () => Promise<History>]>([
     return day === dayAt(now, report.timeZone) ? undefined : day;
   }
 
-  function daysOf({ from, until }: History, count: number): Day[] {
+  function daysOf({ from, until }: History): Day[] {
     const { timeZone } = report;
     const random = randomFrom(9);
     const spread = Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000);
     const between = () => addDays(from, random.below(spread));
     // Also days after the last entry, when only time has gone on, the ends of months, and before there was anything.
     const today = dayAt(now, timeZone);
-    const any = Array.from({ length: count }, between);
+    const any = Array.from({ length: 8 }, between);
     return [
       today,
       lastOfMonth(between()),
@@ -245,6 +286,39 @@ describe.each<[string, number, () => Promise<History>]>([
       addDays(from, -1),
       "1999-12-31",
     ].filter((day) => day <= today);
+  }
+
+  function askedAs(day: Day, unit: Unit, filters: PlainFilters) {
+    const query = new URLSearchParams({ unit, ...filters, ...(asOf(day) && { asOf: day }) });
+    return { report: report.slug, query: query.toString(), now };
+  }
+
+  /** CSV and JSON. */
+  async function expectExported(day: Day, unit: Unit, filters: PlainFilters) {
+    const asked = askedAs(day, unit, filters);
+    const plain = plainTable(rows, day, unit, filters);
+    expect(plain.read(await readCsv(asked)), asked.query).toEqual(plain.csv);
+    const json = JSON.parse((await exported("json", asked)).toString());
+    expect(json, asked.query).toMatchObject({ ...plainJson(rows, day), count: plain.json.length, unit });
+    expect(plain.read(json.rows, true), asked.query).toEqual(plain.json);
+  }
+
+  async function expectWorkbook(day: Day, unit: Unit, filters: PlainFilters) {
+    const asked = askedAs(day, unit, filters);
+    const plain = plainTable(rows, day, unit, filters);
+    const { rowsOf } = await readWorkbook("xlsx", asked);
+    expect(readSheet(rowsOf("Figures")), asked.query).toEqual(plainSheet(rows, day));
+    expect(plain.read(rowsOf(unit === "assignment" ? "Assignments" : "Recommendations")), asked.query).toEqual(
+      plain.sheet,
+    );
+    expect(plain.readLog(rowsOf("Log")), asked.query).toEqual(plain.log);
+  }
+
+  async function expectDocument(day: Day) {
+    const read = await readDocument(askedAs(day, "recommendation", {}));
+    expect(missingIn(read.rows, plainDocument(rows, day)), day).toEqual([]);
+    const blocks = read.rows.filter((row) => row.length === 6 && / \((Lead|Support)\)$/.test(row[0] ?? ""));
+    expect(blocks.toSorted(), day).toEqual(plainBlocks(rows, day).toSorted());
   }
 
   async function countListed(
@@ -281,9 +355,18 @@ describe.each<[string, number, () => Promise<History>]>([
   }
 });
 
-/** What people log by the command; two themes of it since, and an organization that was away for a while in the middle. */
+/** What people log by the command; two themes of it since, and assignments that were away for a while in the middle. */
 async function logged(asked: Parameters<typeof writeHistory>[0]): Promise<History> {
-  const { report, from, until, assignments } = await writeHistory(asked);
+  let tries = 0;
+  let away: Away | undefined;
+  const { report, from, until, assignments } = await writeHistory({
+    ...asked,
+    afterEach: async ({ now }) => {
+      tries++;
+      if (tries === Math.floor(asked.entries / 3)) away = await withdrawTwo(now);
+      if (tries === Math.floor((asked.entries * 2) / 3)) await assignAgain(away, now);
+    },
+  });
   const themes = await db.theme.createManyAndReturn({
     data: ["lending", "law"].map((slug, position) => ({ reportId: report.id, slug, name: slug, position })),
   });
@@ -292,14 +375,38 @@ async function logged(asked: Parameters<typeof writeHistory>[0]): Promise<Histor
     themes.slice(0, at % 3).map(({ id }) => ({ recommendationId, themeId: id })),
   );
   await db.recommendationTheme.createMany({ data: links });
-  const away = { id: { in: assignments.slice(0, 2).map(({ id }) => id) } };
-  const [gone, back] = [300, 700].map((days) => new Date(Date.parse(from) + days * 86_400_000));
-  await db.assignment.updateMany({ where: away, data: { withdrawnAt: gone ?? null, withdrawnFor: "A mistake." } });
-  await db.$transaction([
-    db.$executeRaw`select set_config('tamdan.at', ${back?.toISOString() ?? ""}, true)`,
-    db.assignment.updateMany({ where: away, data: { withdrawnAt: null, withdrawnFor: null } }),
-  ]);
   return { report, from, until };
+}
+
+type Away = { steward: Member; assignments: Assignment[] };
+
+async function withdrawTwo(now: Date): Promise<Away> {
+  const { author, ...report } = await db.report.findFirstOrThrow({
+    orderBy: { createdAt: "desc" },
+    include: { author: true },
+  });
+  const steward = await createMember(author, ["steward"]);
+  const assignments = await db.assignment.findMany({
+    where: { reportId: report.id, recommendation: { publishedAt: { not: null }, withdrawnAt: null } },
+    orderBy: { id: "asc" },
+    take: 2,
+  });
+  for (const { id, reportId } of assignments)
+    expect(await withdrawAssignment(steward, reportId, id, { reason: "A mistake." }, now)).toMatchObject({ ok: true });
+  return { steward, assignments };
+}
+
+async function assignAgain(away: Away | undefined, now: Date) {
+  for (const { reportId, recommendationId, organizationId, role, basis } of away?.assignments ?? [])
+    expect(
+      await assign(
+        (away as Away).steward,
+        reportId,
+        recommendationId,
+        { organization: organizationId, role, basis },
+        now,
+      ),
+    ).toMatchObject({ ok: true });
 }
 
 /** Between two zones of which one changes its clocks, and with other spans than before. */

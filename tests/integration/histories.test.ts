@@ -6,8 +6,9 @@ import { initialState, replay, type State } from "#lib/assignments/state.ts";
 import { addDays, daysBetween, startOfDay } from "#lib/dates.ts";
 import { rollUp } from "#lib/recommendations/rollup.ts";
 import { contents } from "../support/contents.ts";
-import { type Attempt, type History, randomFrom, writeHistory } from "../support/histories.ts";
+import { type Attempt, type History, writeHistory } from "../support/histories.ts";
 import { db } from "../support/owner.ts";
+import { randomFrom } from "../support/random.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6];
 const entries = 400;

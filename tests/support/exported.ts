@@ -1,5 +1,3 @@
-import { parse } from "csv-parse/sync";
-import readSheets from "read-excel-file/node";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { dayAt } from "#lib/dates.ts";
 import { findExport } from "#lib/exports/files.ts";
@@ -7,6 +5,7 @@ import { type Selection, selectRows } from "#lib/exports/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { words } from "#lib/words.ts";
+import { parseCsv, parseDocument, parseWorkbook } from "./export-files.ts";
 
 export const site = "https://tamdan.example.org";
 
@@ -20,11 +19,9 @@ export async function select(
   const report = await getReport(slug);
   const asked = findExport(file);
   if (!report || !asked) throw new Error(`There is no ${file} of ${slug}.`);
-  const given: Record<string, string> = {
-    ...Object.fromEntries(new URLSearchParams(query)),
-    ...(asked.filters as object),
-  };
-  const filters = parseFilters(given);
+  const given = Object.fromEntries(new URLSearchParams(query));
+  const { asOf: day } = given;
+  const filters = parseFilters(asked.filters ? { ...(asked.filters as object), ...(day && { asOf: day }) } : given);
   const asOf = filters.asOf && filters.asOf < dayAt(now, report.timeZone) ? filters.asOf : undefined;
   const reader = asked.isForAll ? publicViewer : viewer;
   return selectRows({ viewer: reader, report, filters: { ...filters, asOf }, now, asOf });
@@ -43,27 +40,9 @@ export async function exported(file: string, asked: Asked): Promise<Buffer> {
   return Buffer.concat(read);
 }
 
-/** Each row by the names of its columns, as strictly as RFC 4180 has it. */
-export async function readCsv(asked: Asked): Promise<Record<string, string>[]> {
-  return parse(await exported("csv", asked), {
-    bom: true,
-    columns: true,
-    record_delimiter: "\r\n",
-    relax_quotes: false,
-    relax_column_count: false,
-  });
-}
+export const readCsv = async (asked: Asked) => parseCsv(await exported("csv", asked));
 
-type CellValue = string | number | boolean | Date | null;
+export const readWorkbook = async (file: "xlsx" | "report.xlsx", asked: Asked) =>
+  parseWorkbook(await exported(file, asked));
 
-/** The sheets by their names; of those with a head, each row by the names of its columns. */
-export async function readWorkbook(file: "xlsx" | "report.xlsx", asked: Asked) {
-  const sheets = await readSheets(await exported(file, asked));
-  const rowsOf = (name: string) => {
-    const [head = [], ...rows] = sheets.find(({ sheet }) => sheet === name)?.data ?? [];
-    return rows.map((row) =>
-      Object.fromEntries(head.map((column, index) => [String(column), row[index] as CellValue])),
-    );
-  };
-  return { names: sheets.map(({ sheet }) => sheet), cover: sheets[0]?.data ?? [], rowsOf };
-}
+export const readDocument = async (asked: Asked) => parseDocument(await exported("report.docx", asked));

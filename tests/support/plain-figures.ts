@@ -1,206 +1,71 @@
-import { db } from "./owner.ts";
+import type { PlainRows, Settings } from "./plain-rows.ts";
+import { dones, exits, type Part, type Stood, standingOn } from "./plain-standing.ts";
 
-// Every figure of the domain (shared/design/domain.md: four axes, the log, figures), counted by a plain loop over plain
-// rows. Nothing of lib is asked but the client that reads the rows: what the two have in common is the domain's page.
-
-type Row = Awaited<ReturnType<typeof readPlainRows>>;
-type Logged = Row["assignments"][number]["updates"][number];
-
-/** Every row that bears on the figures of a report. */
-export async function readPlainRows(reportId: string) {
-  const report = await db.report.findUniqueOrThrow({ where: { id: reportId } });
-  const assignments = await db.assignment.findMany({
-    where: { reportId },
-    select: {
-      id: true,
-      organizationId: true,
-      role: true,
-      createdAt: true,
-      withdrawnAt: true,
-      absences: { select: { withdrawnAt: true, returnedAt: true } },
-      recommendation: {
-        select: {
-          kind: true,
-          priority: true,
-          publishedAt: true,
-          withdrawnAt: true,
-          themes: { select: { themeId: true } },
-        },
-      },
-      updates: {
-        orderBy: { sequence: "asc" },
-        select: {
-          id: true,
-          kind: true,
-          aboutId: true,
-          recordedAt: true,
-          response: true,
-          implementation: true,
-          completedOn: true,
-          targetOn: true,
-          verification: true,
-          exitDecision: true,
-          evidence: { select: { id: true } },
-        },
-      },
-    },
-  });
-  // The calendar day of an instant is asked for often and is dear.
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: report.timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  const days = new Map<number, string>();
-  const dayOf = (instant: Date) => {
-    const known = days.get(instant.getTime());
-    if (known) return known;
-    const day = format.format(instant);
-    days.set(instant.getTime(), day);
-    return day;
-  };
-  return { report, assignments, dayOf };
-}
-
-/** Of which assignments; of all that count, where nothing is said. */
-export type Part = {
-  organizationId?: string;
-  themeId?: string;
-  role?: string;
-  priority?: string;
-  kind?: string;
-};
-
-/** What stands of an assignment, days as texts. */
-type Stood = {
-  createdOn: string;
-  response: string;
-  implementation: string;
-  verification: string;
-  submittedOn: string | null;
-  completedOn: string | null;
-  hasEvidence: boolean;
-  targetOn: string | null;
-  originalTargetOn: string | null;
-  targets: number;
-  lastEntryOn: string | null;
-  decisions: number;
-  overturned: number;
-};
-
-const exits = ["no_longer_applicable", "not_implemented"];
-const dones = ["implemented", "implemented_differently"];
-
-/** What stood at the end of a day of every assignment that counted then, of a part of the report or of all of it. */
-export function standingOn(rows: Row, day: string, part: Part = {}): Stood[] {
-  const { dayOf } = rows;
-  const isGone = (at: Date | null) => at !== null && dayOf(at) <= day;
-  const standing: Stood[] = [];
-  for (const assignment of rows.assignments) {
-    const { recommendation, absences } = assignment;
-    if (recommendation.publishedAt === null || dayOf(recommendation.publishedAt) > day) continue;
-    if (dayOf(assignment.createdAt) > day || isGone(assignment.withdrawnAt) || isGone(recommendation.withdrawnAt))
-      continue;
-    if (absences.some((gone) => dayOf(gone.withdrawnAt) <= day && dayOf(gone.returnedAt) > day)) continue;
-    if (part.organizationId !== undefined && assignment.organizationId !== part.organizationId) continue;
-    if (part.themeId !== undefined && !recommendation.themes.some(({ themeId }) => themeId === part.themeId)) continue;
-    if (part.role !== undefined && assignment.role !== part.role) continue;
-    if (part.priority !== undefined && recommendation.priority !== part.priority) continue;
-    if (part.kind !== undefined && recommendation.kind !== part.kind) continue;
-    const log = assignment.updates.filter(({ recordedAt }) => dayOf(recordedAt) <= day);
-    standing.push({ ...replayed(log, dayOf), createdOn: dayOf(assignment.createdAt) });
-  }
-  return standing;
-}
-
-function replayed(log: readonly Logged[], dayOf: (instant: Date) => string): Omit<Stood, "createdOn"> {
-  let response = "awaiting_response";
-  let implementation = "not_started";
-  let verification = "self_reported";
-  let asked: string | null = null;
-  let submittedOn: string | null = null;
-  let completedOn: string | null = null;
-  let hasEvidence = false;
-  let targetOn: string | null = null;
-  let originalTargetOn: string | null = null;
-  let targets = 0;
-  let decisions = 0;
-  let overturned = 0;
-  for (const entry of log) {
-    if (entry.kind === "correction") continue;
-    // What it says is what the newest correction of it says that was recorded by then.
-    const said = log.findLast(({ kind, aboutId }) => kind === "correction" && aboutId === entry.id) ?? entry;
-    const withEvidence = said.evidence.length > 0;
-    if (withEvidence) hasEvidence = true;
-    if (entry.kind === "response" && said.response) response = said.response;
-    if (entry.kind === "target" && said.targetOn) {
-      targets++;
-      targetOn = textOf(said.targetOn);
-      // The original target is the one that was set first, for ever.
-      originalTargetOn ??= textOf(entry.targetOn);
-    }
-    if (entry.kind === "verification") {
-      decisions++;
-      if (said.verification === "partly_verified" || said.verification === "not_verified") overturned++;
-      verification = said.verification ?? verification;
-      if (said.verification === "partly_verified") implementation = "partially_implemented";
-      if (said.verification === "not_verified") implementation = "in_progress";
-      if (!dones.includes(implementation)) {
-        asked = null;
-        submittedOn = null;
-        completedOn = null;
-      }
-    }
-    if (
-      (entry.kind === "note" || entry.kind === "reply") &&
-      withEvidence &&
-      verification === "more_evidence_requested"
-    ) {
-      verification = "submitted";
-      submittedOn = dayOf(said.recordedAt);
-    }
-    if (entry.kind === "progress" && said.implementation && exits.includes(said.implementation)) {
-      asked = said.implementation;
-      continue;
-    }
-    const isConfirmed = entry.kind === "exit_decision" && said.exitDecision === "confirmed";
-    if (entry.kind === "progress" || entry.kind === "reopening" || isConfirmed) {
-      implementation = (isConfirmed ? asked : said.implementation) ?? implementation;
-      const isClaim = entry.kind === "progress" && dones.includes(implementation);
-      completedOn = isClaim ? textOf(said.completedOn) : null;
-      verification = isClaim && withEvidence ? "submitted" : "self_reported";
-      submittedOn = isClaim && withEvidence ? dayOf(said.recordedAt) : null;
-      asked = null;
-    }
-    if (entry.kind === "exit_decision") asked = null;
-  }
-  const last = log.at(-1);
-  const lastEntryOn = last ? dayOf(last.recordedAt) : null;
-  return {
-    ...{ response, implementation, verification, submittedOn, completedOn, hasEvidence },
-    ...{ targetOn, originalTargetOn, targets, lastEntryOn, decisions, overturned },
-  };
-}
-
-type Settings = Pick<
-  Row["report"],
-  "reportingInterval" | "graceDays" | "freshDays" | "verificationDays" | "outstandingMonths"
->;
+// Every figure of the domain (domain: figures), counted by a plain loop over plain rows. Nothing of lib is
+// asked: what the two have in common is the domain's page.
 
 /** Every figure, count, bucket and delay of what stood at the end of a day. */
-export function plainFigures(rows: Row, day: string, part: Part = {}) {
+export function plainFigures(rows: PlainRows, day: string, part: Part = {}) {
   return figuresOf(standingOn(rows, day, part), day, rows.report);
 }
 
-function figuresOf(all: readonly Stood[], day: string, settings: Settings) {
-  const isOpen = ({ implementation }: Stood) => !dones.includes(implementation) && !exits.includes(implementation);
-  const isDone = ({ implementation }: Stood) => dones.includes(implementation);
-  const isVerified = (one: Stood) => isDone(one) && one.verification === "verified";
+/** Whether a measure counts what stands, as of a day: what the list behind a number has. */
+export function plainMeasures(day: string, settings: Settings) {
+  const before = (months: number) => monthsBefore(day, months);
   const isAccepting = ({ response }: Stood) => response === "accepted" || response === "partially_accepted";
-  const count = (is: (one: Stood) => unknown) => {
+  const isDue = (one: Stood) => isAccepting(one) && one.implementation !== "no_longer_applicable";
+  const isAnswerable = ({ response }: Stood) => response !== "not_applicable";
+  const isTargeted = (one: Stood) => isOpen(one) && one.targetOn !== null;
+  const hasOriginal = ({ originalTargetOn }: Stood) => originalTargetOn !== null && originalTargetOn <= day;
+  const isSubmitted = ({ verification }: Stood) => verification === "submitted";
+  const late = ({ targetOn }: Stood) => (targetOn === null ? 0 : daysFrom(targetOn, day));
+  const isLate = (from: number, to: number) => (one: Stood) => isOpen(one) && late(one) >= from && late(one) <= to;
+  const heardOn = ({ lastEntryOn, createdOn }: Stood) => lastEntryOn ?? createdOn;
+  return {
+    assigned: () => true,
+    answered: ({ response }) => !["awaiting_response", "under_consideration"].includes(response),
+    accepting: isAccepting,
+    decided_response: (one) => isAccepting(one) || one.response === "not_accepted",
+    due: isDue,
+    due_verified: (one) => isDue(one) && isVerified(one),
+    due_implemented: (one) => isDue(one) && isDone(one),
+    answerable: isAnswerable,
+    answerable_verified: (one) => isAnswerable(one) && isVerified(one),
+    open: isOpen,
+    done: isDone,
+    done_with_evidence: (one) => isDone(one) && one.hasEvidence,
+    with_target: isTargeted,
+    without_target: (one) => isOpen(one) && one.targetOn === null,
+    overdue: (one) => isTargeted(one) && (one.targetOn ?? day) < day,
+    overdue_30: isLate(1, 30),
+    overdue_90: isLate(31, 90),
+    overdue_180: isLate(91, 180),
+    overdue_over_180: isLate(181, Number.POSITIVE_INFINITY),
+    moved_twice: (one) => isTargeted(one) && one.targets > 2,
+    fresh: (one) => isOpen(one) && one.lastEntryOn !== null && daysFrom(one.lastEntryOn, day) <= settings.freshDays,
+    stale: (one) => isOpen(one) && daysFrom(heardOn(one), day) > settings.reportingInterval + settings.graceDays,
+    open_6_months: (one) => isOpen(one) && one.createdOn >= before(6),
+    open_18_months: (one) => isOpen(one) && one.createdOn < before(6) && one.createdOn >= before(18),
+    open_5_years: (one) => isOpen(one) && one.createdOn < before(18) && one.createdOn >= before(60),
+    open_over_5_years: (one) => isOpen(one) && one.createdOn < before(60),
+    long_outstanding: (one) => isOpen(one) && one.createdOn < before(settings.outstandingMonths),
+    original_due: hasOriginal,
+    on_time: (one) =>
+      hasOriginal(one) && isDone(one) && one.completedOn !== null && one.completedOn <= (one.originalTargetOn ?? ""),
+    exited: ({ implementation }) => exits.includes(implementation),
+    submitted: isSubmitted,
+    submitted_long: (one) =>
+      isSubmitted(one) && one.submittedOn !== null && daysFrom(one.submittedOn, day) > settings.verificationDays,
+  } satisfies Record<string, (one: Stood) => boolean>;
+}
+
+export type PlainMeasure = keyof ReturnType<typeof plainMeasures>;
+
+function figuresOf(all: readonly Stood[], day: string, settings: Settings) {
+  const measures: Record<PlainMeasure, (one: Stood) => boolean> = plainMeasures(day, settings);
+  const count = (measure: PlainMeasure) => {
     let n = 0;
-    for (const one of all) if (is(one)) n++;
+    for (const one of all) if (measures[measure](one)) n++;
     return n;
   };
   const sum = (of: (one: Stood) => number) => {
@@ -208,19 +73,7 @@ function figuresOf(all: readonly Stood[], day: string, settings: Settings) {
     for (const one of all) n += of(one);
     return n;
   };
-  const figure = (of: (one: Stood) => unknown, n: (one: Stood) => unknown) => ({
-    n: count((one) => of(one) && n(one)),
-    of: count(of),
-  });
-  const before = (months: number) => monthsBefore(day, months);
-  const late = ({ targetOn }: Stood) => (targetOn === null ? 0 : daysFrom(targetOn, day));
-  const isLate = (from: number, to: number) => (one: Stood) => isOpen(one) && late(one) >= from && late(one) <= to;
-  const everything = () => true;
-  const isDue = (one: Stood) => isAccepting(one) && one.implementation !== "no_longer_applicable";
-  const isAnswerable = ({ response }: Stood) => response !== "not_applicable";
-  const isTargeted = (one: Stood) => isOpen(one) && one.targetOn !== null;
-  const hasOriginal = ({ originalTargetOn }: Stood) => originalTargetOn !== null && originalTargetOn <= day;
-  const heardOn = ({ lastEntryOn, createdOn }: Stood) => lastEntryOn ?? createdOn;
+  const figure = (n: PlainMeasure, of: PlainMeasure) => ({ n: count(n), of: count(of) });
   const delays: number[] = [];
   for (const one of all)
     if (isDone(one) && one.completedOn !== null && one.originalTargetOn !== null)
@@ -229,67 +82,58 @@ function figuresOf(all: readonly Stood[], day: string, settings: Settings) {
   return {
     total: all.length,
     figures: {
-      responseRate: figure(
-        everything,
-        ({ response }) => !["awaiting_response", "under_consideration"].includes(response),
-      ),
-      acceptanceRate: figure((one) => isAccepting(one) || one.response === "not_accepted", isAccepting),
-      verifiedImplementation: figure(isDue, isVerified),
-      reportedImplementation: figure(isDue, isDone),
-      claimGap: {
-        n: count((one) => isDue(one) && isDone(one)) - count((one) => isDue(one) && isVerified(one)),
-        of: count(isDue),
-      },
-      wholeReport: figure(isAnswerable, isVerified),
-      overdue: figure(isTargeted, ({ targetOn }) => (targetOn ?? day) < day),
-      withoutTarget: figure(isOpen, ({ targetOn }) => targetOn === null),
-      fresh: figure(
-        isOpen,
-        ({ lastEntryOn }) => lastEntryOn !== null && daysFrom(lastEntryOn, day) <= settings.freshDays,
-      ),
-      stale: figure(isOpen, (one) => daysFrom(heardOn(one), day) > settings.reportingInterval + settings.graceDays),
-      evidenceCoverage: figure(isDone, ({ hasEvidence }) => hasEvidence),
-      onTime: figure(
-        hasOriginal,
-        (one) => isDone(one) && one.completedOn !== null && one.completedOn <= (one.originalTargetOn ?? ""),
-      ),
-      slippage: figure(isTargeted, ({ targets }) => targets > 2),
-      exits: figure(everything, ({ implementation }) => exits.includes(implementation)),
-      verificationBacklog: figure(
-        ({ verification }) => verification === "submitted",
-        ({ submittedOn }) => submittedOn !== null && daysFrom(submittedOn, day) > settings.verificationDays,
-      ),
+      responseRate: figure("answered", "assigned"),
+      acceptanceRate: figure("accepting", "decided_response"),
+      verifiedImplementation: figure("due_verified", "due"),
+      reportedImplementation: figure("due_implemented", "due"),
+      claimGap: { n: count("due_implemented") - count("due_verified"), of: count("due") },
+      wholeReport: figure("answerable_verified", "answerable"),
+      overdue: figure("overdue", "with_target"),
+      withoutTarget: figure("without_target", "open"),
+      fresh: figure("fresh", "open"),
+      stale: figure("stale", "open"),
+      evidenceCoverage: figure("done_with_evidence", "done"),
+      onTime: figure("on_time", "original_due"),
+      slippage: figure("moved_twice", "with_target"),
+      exits: figure("exited", "assigned"),
+      verificationBacklog: figure("submitted_long", "submitted"),
       overturned: { n: sum(({ overturned }) => overturned), of: sum(({ decisions }) => decisions) },
     },
     implementation: tallied(all, ({ implementation }) => implementation),
     response: tallied(all, ({ response }) => response),
     verification: tallied(all, ({ verification }) => verification),
-    bars: tallied(all, (one) => `${one.implementation}${isVerified(one) ? " verified" : ""}`),
-    overdue: [isLate(1, 30), isLate(31, 90), isLate(91, 180), isLate(181, Number.POSITIVE_INFINITY)].map(count),
-    open: [
-      count((one) => isOpen(one) && one.createdOn >= before(6)),
-      count((one) => isOpen(one) && one.createdOn < before(6) && one.createdOn >= before(18)),
-      count((one) => isOpen(one) && one.createdOn < before(18) && one.createdOn >= before(60)),
-      count((one) => isOpen(one) && one.createdOn < before(60)),
-    ],
-    longOutstanding: count((one) => isOpen(one) && one.createdOn < before(settings.outstandingMonths)),
-    delay: { n: delays.length, of: count(isDone), median: nearest(delays, 50), ninetieth: nearest(delays, 90) },
+    bars: barsOf(all),
+    overdue: (["overdue_30", "overdue_90", "overdue_180", "overdue_over_180"] as const).map(count),
+    open: (["open_6_months", "open_18_months", "open_5_years", "open_over_5_years"] as const).map(count),
+    longOutstanding: count("long_outstanding"),
+    delay: { n: delays.length, of: count("done"), median: nearest(delays, 50), ninetieth: nearest(delays, 90) },
   };
 }
 
 export type PlainFigures = ReturnType<typeof plainFigures>;
 
+export type PlainMovement = { on: string; total: number; bars: Record<string, number> }[];
+
 /** What stood at the end of each month from the first at whose end anything counted, and on the day itself. */
-export function plainMovement(rows: Row, day: string, part: Part = {}) {
-  const moments: { on: string; total: number; bars: Record<string, number> }[] = [];
+export function plainMovement(rows: PlainRows, day: string, part: Part = {}): PlainMovement {
+  const moments: PlainMovement = [];
   const [first] = rows.assignments.map(({ createdAt }) => rows.dayOf(createdAt)).sort();
   for (let month = first?.slice(0, 7) ?? "9999"; month <= day.slice(0, 7); month = monthAfter(month)) {
     const last = `${month}-${String(daysOf(month)).padStart(2, "0")}`;
     const on = last < day ? last : day;
-    const { total, bars } = plainFigures(rows, on, part);
-    if (total > 0 || moments.length > 0) moments.push({ on, total, bars });
+    const all = standingOn(rows, on, part);
+    if (all.length > 0 || moments.length > 0) moments.push({ on, total: all.length, bars: barsOf(all) });
   }
   return moments;
+}
+
+export const isOpen = ({ implementation }: Stood) => !dones.includes(implementation) && !exits.includes(implementation);
+const isDone = ({ implementation }: Stood) => dones.includes(implementation);
+const isVerified = (one: Stood) => isDone(one) && one.verification === "verified";
+
+/** The stretches of a bar: each status, and of the implemented ones those that are verified apart. */
+function barsOf(all: readonly Stood[]): Record<string, number> {
+  return tallied(all, (one) => `${one.implementation}${isVerified(one) ? " verified" : ""}`);
 }
 
 /** How many there are of each; nothing of what there is none. */
@@ -302,10 +146,6 @@ function tallied(all: readonly Stood[], by: (one: Stood) => string): Record<stri
 /** The smallest value that at least so many in a hundred do not exceed. */
 function nearest(sorted: readonly number[], percent: number): number | null {
   return sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? null;
-}
-
-function textOf(date: Date | null): string | null {
-  return date === null ? null : date.toISOString().slice(0, 10);
 }
 
 const dayNumbers = new Map<string, number>();
@@ -332,7 +172,7 @@ function monthAfter(month: string): string {
 }
 
 /** The same day of an earlier month, or the last that it has. */
-export function monthsBefore(day: string, months: number): string {
+function monthsBefore(day: string, months: number): string {
   const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
   const at = year * 12 + month - 1 - months;
   const earlier = `${String(Math.floor(at / 12)).padStart(4, "0")}-${String((at % 12) + 1).padStart(2, "0")}`;

@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { addDays, type Day, dayAt, startOfDay } from "#lib/dates.ts";
-import { Prisma, type Report } from "#lib/generated/client.ts";
-import type { Implementation, UpdateKind } from "#lib/generated/enums.ts";
-import { randomFrom } from "./histories.ts";
+import { type Organization, Prisma, type Report } from "#lib/generated/client.ts";
 import { type Columns, newHash, stateColumns } from "./log.ts";
 import { db } from "./owner.ts";
+import { randomFrom } from "./random.ts";
 import { createMember, createOrganization, createReport } from "./report.ts";
+import { drawOf, type Row } from "./wide-entries.ts";
 
 // A wide history: a report with very many assignments, written a round at a time past the commands, but with every trigger
 // of the database in place; between the rounds the register changes in every way that it can.
 
 type Random = ReturnType<typeof randomFrom>;
-type Row = Prisma.AssignmentGetPayload<{ include: { updates: true } }>;
 type World = {
   random: Random;
   report: Report;
@@ -24,22 +23,41 @@ type World = {
 const years = 7;
 const rounds = 4;
 
-/** Writes a history of these many recommendations, with two and a half assignments each, up to now. */
-export async function writeWideHistory({
-  seed,
-  timeZone,
-  size,
-  now,
-}: {
+type Asked = {
   seed: number;
   timeZone: string;
   size: number;
   now: Date;
-}) {
+  /** Who answers; five of its own, where none are named. */
+  answering?: Organization[];
+  /** Counted at once at the end, and not with each entry, which takes several times as long. */
+  isCountedLater?: boolean;
+};
+
+/** Writes a history of these many recommendations, with two and a half assignments each, up to now. */
+export async function writeWideHistory({ isCountedLater = false, ...asked }: Asked) {
+  if (!isCountedLater) return write(asked);
+  const triggers = await db.$queryRaw<{ off: string; on: string }[]>(counting);
+  for (const { off } of triggers) await db.$executeRawUnsafe(off);
+  const history = await write(asked);
+  for (const { on } of triggers) await db.$executeRawUnsafe(on);
+  await db.$executeRaw`select recount_report(${history.report.id}::uuid)`;
+  return history;
+}
+
+/** How each trigger that keeps counts is switched off, and on again as it was. */
+const counting = Prisma.sql`
+  select
+    format('alter table %s disable trigger %I', tgrelid::regclass, tgname) as off,
+    format('alter table %s enable always trigger %I', tgrelid::regclass, tgname) as on
+  from pg_trigger join pg_proc on pg_proc.oid = tgfoid
+  where proname in ('count_entry', 'count_register_change', 'count_theme_link', 'count_assigned') and tgenabled = 'A'`;
+
+async function write({ seed, timeZone, size, now, answering }: Omit<Asked, "isCountedLater">) {
   const random = randomFrom(seed);
   const from = addDays(dayAt(now, timeZone), -365 * years);
   const report = await createReport({ timeZone, createdAt: startOfDay(from, timeZone) });
-  const organizations = await Promise.all(Array.from({ length: 5 }, () => createOrganization()));
+  const organizations = answering ?? (await Promise.all(Array.from({ length: 5 }, () => createOrganization())));
   const approvers = new Map<string, Member>();
   for (const organization of organizations)
     approvers.set(organization.id, await createMember(organization, ["approver"]));
@@ -88,7 +106,7 @@ export async function writeWideHistory({
     await writeRound(world, [lastDay], 0.05, { isAfter: true });
     await changeRegister(world, themeIds, startOfDay(addDays(lastDay, 1), timeZone), anyInstant);
   }
-  return { report, from, until };
+  return { report, organizations, from, until };
 }
 
 function spanOf(from: Day, until: Day): Day[] {
@@ -232,7 +250,7 @@ function entryOf(world: World, row: Row, recordedAt: Date): Drawn {
   const asks = ["partially_implemented", "implemented", "implemented_differently"].includes(
     String(said.implementation),
   );
-  const evidence = asks && kind !== "reopening" ? true : kind === "note" && random.chance(0.5);
+  const evidence = (asks && kind !== "reopening") || ((kind === "note" || kind === "reply") && random.chance(0.5));
   return {
     by,
     evidence,
@@ -252,114 +270,6 @@ function entryOf(world: World, row: Row, recordedAt: Date): Drawn {
       hash: newHash(),
       ...said,
     },
-  };
-}
-
-const because = { justification: "It is so.", note: "A group has met.", what_remains: "The rest." };
-
-/** What one entry may say of an assignment as it stands. */
-function drawOf(random: Random, row: Row, today: Day): Columns & { kind: UpdateKind } {
-  const { implementation, exitRequested, verification } = row;
-  const isDone = implementation === "implemented" || implementation === "implemented_differently";
-  const isExit = implementation === "no_longer_applicable" || implementation === "not_implemented";
-  const newest = row.updates[0];
-  const correctable = newest && ["response", "target", "progress"].includes(newest.kind) ? newest : undefined;
-  if (correctable && random.chance(0.2)) {
-    const about = { about_id: correctable.id, correction_reason: "It was mistyped." };
-    if (correctable.kind === "response") return { ...response(random, today), ...about, kind: "correction" };
-    if (correctable.kind === "target") return { ...target(random, today), ...about, kind: "correction" };
-    const before = correctable.previousImplementation ?? "not_started";
-    const drawn = progress(random, before, today);
-    // An exit may have been asked for before the entry that is corrected, and is not asked for twice.
-    const isAsked = drawn.implementation === "no_longer_applicable" || drawn.implementation === "not_implemented";
-    return isAsked ? { kind: "note", ...because } : { ...drawn, ...about, kind: "correction" };
-  }
-  if (exitRequested && random.chance(0.6))
-    return {
-      kind: "exit_decision",
-      ...because,
-      ...{ implementation: exitRequested, previous_implementation: implementation },
-      exit_decision: random.pick(["confirmed", "confirmed", "refused"]),
-    };
-  if (isDone && random.chance(0.6)) {
-    if (verification === "more_evidence_requested" && random.chance(0.5)) return { kind: "note", ...because };
-    const decision = [
-      "verified",
-      "verified",
-      "partly_verified",
-      "not_verified",
-      "cannot_verify",
-      "more_evidence_requested",
-    ];
-    return { kind: "verification", ...because, verification: random.pick(decision), verification_basis: "A visit." };
-  }
-  if ((isDone || isExit) && random.chance(0.2))
-    return {
-      kind: "reopening",
-      ...because,
-      ...{ implementation: "in_progress", previous_implementation: implementation },
-    };
-  if (random.chance(0.3)) return response(random, today);
-  if (random.chance(0.4)) return target(random, today);
-  if (isDone || isExit || random.chance(0.2))
-    return random.chance(0.5) ? { kind: "note", ...because } : { kind: "confirmation" };
-  const drawn = progress(random, implementation, today);
-  return drawn.implementation === exitRequested ? { kind: "note", ...because } : drawn;
-}
-
-function response(random: Random, today: Day): Columns & { kind: UpdateKind } {
-  const codes = [
-    "accepted",
-    "accepted",
-    "accepted",
-    "partially_accepted",
-    "not_accepted",
-    "not_applicable",
-    "under_consideration",
-  ];
-  const said = random.pick(codes);
-  const more: Record<string, Columns> = {
-    partially_accepted: { parts_not_accepted: "The last." },
-    not_applicable: { who_should_answer: "Another." },
-    under_consideration: { decide_by: today },
-  };
-  return { kind: "response", ...because, response: said, ...more[said] };
-}
-
-/** Each on a day of its own: a target is never moved to where it is. */
-function target(random: Random, today: Day): Columns & { kind: UpdateKind } {
-  return {
-    kind: "target",
-    target_on: addDays(today, random.below(900)),
-    target_precision: "day",
-    delay_reason: "funding",
-    note: "A plan.",
-  };
-}
-
-function progress(random: Random, from: Implementation, today: Day): Columns & { kind: UpdateKind } {
-  const next: Implementation[] = [
-    "partially_implemented",
-    "implemented",
-    "implemented",
-    "implemented_differently",
-    "no_longer_applicable",
-    "not_implemented",
-  ];
-  if (from !== "in_progress") next.push("in_progress");
-  const implementation = random.pick(next.filter((status) => status !== from));
-  const isDone = implementation === "implemented" || implementation === "implemented_differently";
-  return {
-    kind: "progress",
-    ...because,
-    ...{ implementation, previous_implementation: from },
-    ...(isDone && {
-      completed_on: addDays(today, -random.below(600)),
-      completed_precision: "day",
-      how_intent_met: "In full.",
-      done_instead: "Another.",
-    }),
-    exit_reason: "other",
   };
 }
 

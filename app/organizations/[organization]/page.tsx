@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Fragment } from "react";
 import { OtherDay } from "#components/dates/other-day.tsx";
 import { PastNotice } from "#components/dates/past-notice.tsx";
 import { Follow } from "#components/feeds/follow.tsx";
@@ -10,7 +11,7 @@ import { readAsOf, sharedToday } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
 import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
-import { writeFilters } from "#lib/recommendations/schema.ts";
+import { listAddress } from "#lib/recommendations/address.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { AssignmentTable } from "./assignment-table.tsx";
 import { Existence } from "./existence.tsx";
@@ -75,6 +76,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
     ),
   ]);
   const address = `/organizations/${organization.slug}`;
+  const answering = participations.filter(({ progress }) => progress.total > 0);
   return (
     <div className="grid grid-cols-1 gap-12">
       <PastNotice asOf={asOf} refusal={refusal} since={since} href={address} />
@@ -112,13 +114,15 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
             {t.rich("truncated", {
               shown: items.length,
               found,
-              link: () => (
-                <Link
-                  href={`/reports/${items[0]?.recommendation.report.slug}/recommendations${writeFilters({ organization: organization.slug, asOf })}`}
-                >
-                  {t("all")}
-                </Link>
-              ),
+              links: () =>
+                answering.map(({ report: { slug, title } }) => (
+                  <Fragment key={slug}>
+                    {" "}
+                    <Link href={listAddress(slug, { unit: "assignment", organization: organization.slug, asOf })}>
+                      {answering.length > 1 ? t("allOf", { report: title }) : t("all")}
+                    </Link>
+                  </Fragment>
+                )),
             })}
           </p>
         )}

@@ -14,7 +14,7 @@ h1 { font-size: 1rem; font-weight: 600; line-height: 1.4; }
 dl { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
 dl div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 dd { font-size: 1.25rem; line-height: 1.75rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-dd span { margin-left: 0.5rem; font-size: 0.875rem; font-weight: 400; }
+dd span { margin-left: 0.25rem; font-size: 0.875rem; font-weight: 400; }
 svg { display: block; width: 100%; height: 1.25rem; flex: none; border: 1px solid var(--edge); }
 dt, p, dd span { color: var(--muted); font-size: 0.875rem; line-height: 1.25rem; }
 a { color: var(--accent); text-underline-offset: 3px; }
@@ -81,7 +81,7 @@ function write(locale: string, title: string, ...content: string[]): string {
 }
 
 function writePair({ words, percent, meaning }: HeadlineWords["verified"]): string {
-  const share = percent ? element("span", {}, text(percent)) : "";
+  const share = percent ? ` ${element("span", {}, text(percent))}` : "";
   return element("div", {}, element("dt", {}, text(meaning)), element("dd", {}, text(words), share));
 }
 
