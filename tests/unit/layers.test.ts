@@ -20,7 +20,9 @@ function filesUnder(path: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
-  const names = [...text.matchAll(/^(?:import|export)\s[^;"']*?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm)];
+  const names = [
+    ...text.matchAll(/^(?:import|export)\s(?:[^;"']*?\bfrom\s)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm),
+  ];
   return names.map(([, named, awaited]) => {
     const name = named ?? awaited ?? "";
     if (name.startsWith("#")) return name.slice(1);
