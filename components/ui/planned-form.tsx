@@ -1,18 +1,24 @@
 "use client";
-import { useActionState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Select, TextArea, TextField } from "#components/ui/field.tsx";
-import { Focused } from "#components/ui/focused.tsx";
-import { linkStyle } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { Tick, Ticks } from "#components/ui/ticks.tsx";
+import { type ReactNode, useActionState } from "react";
+import { Button } from "./button.tsx";
+import { Select, TextArea, TextField } from "./field.tsx";
+import { Focused } from "./focused.tsx";
 import { type FormState, untouched } from "./form-state.ts";
+import { linkStyle } from "./link.tsx";
+import { Notice } from "./notice.tsx";
+import { Tick, Ticks } from "./ticks.tsx";
 
-type Option = readonly [value: string, words: string];
+type Option = readonly [value: string, words: string, means?: string];
 
-/** A field of a form of the register, worded, with what stands in it. */
+/** A field of a form, worded, with what stands in it. */
 export type FieldPlan = { name: string; label: string; hint?: string; value: string } & (
-  | { look: "line"; suggestions?: readonly string[]; inputMode?: "url" | "numeric" }
+  | {
+      look: "line";
+      suggestions?: readonly string[];
+      inputMode?: "url" | "numeric";
+      type?: "email" | "password";
+      autoComplete?: string;
+    }
   | { look: "text"; rows: number }
   | { look: "choice"; options: readonly Option[] }
   | { look: "ticks"; options: readonly Option[] }
@@ -38,10 +44,12 @@ type Props = {
   toChanges?: string;
   /** Fields and button in one line, where there is room. */
   isInline?: boolean;
+  /** What is shown of what the form has made, where that can be shown this once only. */
+  outcome?: (state: FormState) => ReactNode;
 };
 
-/** Every form of the register: works without scripts, tells all problems at once and never loses what was typed. */
-export function RegisterForm({
+/** A form drawn from a plan: works without scripts, tells all problems at once and never loses what was typed. */
+export function PlannedForm({
   action,
   id,
   name,
@@ -51,6 +59,7 @@ export function RegisterForm({
   here,
   toChanges,
   isInline = false,
+  outcome,
 }: Props) {
   const [state, send, isPending] = useActionState(action, untouched, here);
   const fieldId = (field: string) => `${field}-${id}`;
@@ -82,6 +91,7 @@ export function RegisterForm({
           </Notice>
         </Focused>
       )}
+      {outcome?.(state)}
       {Object.entries(hidden).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}
@@ -152,6 +162,8 @@ function PlannedField({
             frame={frame}
             defaultValue={value}
             inputMode={field.inputMode}
+            type={field.type ?? "text"}
+            autoComplete={field.autoComplete ?? "off"}
             list={field.suggestions && `${id}-known`}
           />
           {field.suggestions && (
