@@ -24,12 +24,20 @@ export async function requireMember(): Promise<Member> {
 
 /**
  * Somebody who has just shown who they are. Whoever has not is sent to do so, and from there on to `next`, a page of this
- * site. A command that changes how one signs in asks the same once more (isRecent).
+ * site. A command that changes how one signs in asks the same once more (isRecent); where it has refused a form, this page
+ * is drawn again all the same, with why and with what was typed.
  */
 export async function requireRecent(next: string): Promise<Member> {
   const member = await requireMember();
-  if (!isRecent(member, new Date())) redirect(`/account/confirm?next=${encodeURIComponent(next)}`);
+  if (!isRecent(member, new Date()) && !(await isAnswerToForm()))
+    redirect(`/account/confirm?next=${encodeURIComponent(next)}`);
   return member;
+}
+
+/** The page is asked for by a form that was sent from it, with scripts or without. */
+async function isAnswerToForm() {
+  const asked = await headers();
+  return asked.has("next-action") || Boolean(asked.get("content-type")?.startsWith("multipart/form-data"));
 }
 
 /** Where this request comes from (scripts/next-app.ts has seen to the address). */

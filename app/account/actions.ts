@@ -41,5 +41,6 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
     field,
     words: problem(`${field}.${code}` as "email.missing", { limit: 0 }),
   }));
-  return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed };
+  const onward = refusal === "not-recent" ? { href: "/account/confirm", words: t("confirm") } : undefined;
+  return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };
 }

@@ -32,7 +32,7 @@ export default async function AccountPage({ searchParams }: Props) {
             <Notice look="done">{t(`done.${done}`)}</Notice>
           </Focused>
         )}
-        <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+        <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           <dt className="text-muted">{t("name")}</dt>
           <dd className="mb-2 wrap-anywhere sm:mb-0">{user.name}</dd>
           <dt className="text-muted">{t("email")}</dt>

@@ -8,6 +8,8 @@ export type FormState = {
   isChanged?: boolean;
   problems: readonly { field: string; words: string }[];
   typed: Readonly<Record<string, string>>;
+  /** Where one does what has to be done first; beside this page, so that what was typed stays. */
+  onward?: { href: string; words: string };
   /** What it has made, where that is shown beside the form and not on the page that comes next. */
   made?: Readonly<Record<string, string>>;
 };

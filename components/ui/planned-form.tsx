@@ -65,9 +65,10 @@ export function PlannedForm({
   const fieldId = (field: string) => `${field}-${id}`;
   const flow = isInline ? "flex flex-wrap items-end gap-4" : "grid content-start gap-5";
   return (
-    <form action={send} aria-label={name} className="no-print">
+    // What is wrong is told in our words, all at once, and not by the browser.
+    <form action={send} aria-label={name} noValidate className="no-print">
       {state.message && (
-        <Focused key={state.attempt} role="alert" className="mb-4">
+        <Focused key={`refused-${state.attempt}`} role="alert" className="mb-4">
           <Notice look="problem">
             <p className="font-semibold">{state.message}</p>
             {state.problems.length > 0 && (
@@ -80,6 +81,13 @@ export function PlannedForm({
                   </li>
                 ))}
               </ul>
+            )}
+            {state.onward && (
+              <p className="mt-2">
+                <a href={state.onward.href} target="_blank" rel="noreferrer" className={linkStyle}>
+                  {state.onward.words}
+                </a>
+              </p>
             )}
             {state.isChanged && toChanges && (
               <p className="mt-2">
@@ -95,7 +103,10 @@ export function PlannedForm({
       {Object.entries(hidden).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}
-      <div key={state.attempt} className={groups.length > 1 ? "grid grid-cols-1 gap-8 lg:grid-cols-2 lg:gap-12" : flow}>
+      <div
+        key={`fields-${state.attempt}`}
+        className={groups.length > 1 ? "grid grid-cols-1 gap-8 lg:grid-cols-2 lg:gap-12" : flow}
+      >
         {groups.map((group, at) => {
           const fields = group.fields.map((field) => (
             <PlannedField key={field.name} field={field} id={fieldId(field.name)} state={state} isInline={isInline} />

@@ -57,7 +57,7 @@ export default async function InvitationPage({ params }: Props) {
       <ul className="mt-3 max-w-text list-disc pl-5">
         {invitation.roles.map((role) => (
           <li key={role}>
-            <strong>{roles(`name.${role}`)}</strong>: {roles(`means.${role}`)}
+            <strong>{roles(`name.${role}`)}.</strong> {roles(`means.${role}`)}
           </li>
         ))}
       </ul>

@@ -42,7 +42,7 @@ export function InviteForm({ action, organization, id, roles, words }: Props) {
       here="?"
       outcome={({ made, attempt }) =>
         made?.link && (
-          <Focused key={attempt} role="status" className="mb-6 outline-none">
+          <Focused key={`made-${attempt}`} role="status" className="mb-6 outline-none">
             <Notice look="done">
               <p className="mb-3 font-semibold">{words.made}</p>
               <CopiedField

@@ -74,24 +74,26 @@ export default async function PeoplePage({ params, searchParams }: Props) {
           {t("invite.form")}
         </h2>
         <p className="mt-1 mb-4 max-w-text">{t("invite.lead")}</p>
-        <InviteForm
-          action={inviteAction}
-          organization={managed.slug}
-          id={uuid()}
-          roles={managed.rolesToGive.map((role) => [role, roles(`name.${role}`), roles(`means.${role}`)] as const)}
-          words={{
-            form: t("invite.form"),
-            email: t("invite.email"),
-            emailHint: t("invite.emailHint"),
-            roles: t("invite.roles"),
-            button: t("invite.button"),
-            made: t("invite.made"),
-            link: t("invite.link"),
-            linkHint: t("invite.linkHint"),
-            copy: t("invite.copy"),
-            copied: t("invite.copied"),
-          }}
-        />
+        <div className="max-w-text">
+          <InviteForm
+            action={inviteAction}
+            organization={managed.slug}
+            id={uuid()}
+            roles={managed.rolesToGive.map((role) => [role, roles(`name.${role}`), roles(`means.${role}`)] as const)}
+            words={{
+              form: t("invite.form"),
+              email: t("invite.email"),
+              emailHint: t("invite.emailHint"),
+              roles: t("invite.roles"),
+              button: t("invite.button"),
+              made: t("invite.made"),
+              link: t("invite.link"),
+              linkHint: t("invite.linkHint"),
+              copy: t("invite.copy"),
+              copied: t("invite.copied"),
+            }}
+          />
+        </div>
       </section>
     </div>
   );

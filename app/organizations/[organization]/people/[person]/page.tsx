@@ -61,7 +61,7 @@ export default async function PersonPage(props: Props) {
           <Link href={people}>{t("title", { organization: managed.acronym })}</Link>
         </p>
         <h1>{user.name}</h1>
-        <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-[auto_1fr]">
+        <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           {facts.map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-muted">{name}</dt>
@@ -70,7 +70,7 @@ export default async function PersonPage(props: Props) {
           ))}
         </dl>
       </div>
-      <section aria-labelledby="roles" className="no-print">
+      <section aria-labelledby="roles" className="no-print max-w-text">
         <h2 id="roles" className="mb-3 text-xl">
           {t("changeRoles")}
         </h2>
