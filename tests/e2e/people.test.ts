@@ -36,6 +36,7 @@ for (const scripts of ["on", "off"] as const) {
       app,
       browser,
     }) => {
+      test.slow();
       await signIn(page, app, "acleda");
       await page.goto("/organizations/acleda");
       await page.getByRole("link", { name: "People of ACLEDA" }).click();
