@@ -4,15 +4,21 @@ import type { NextAuthOptions } from "next-auth";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
 import { sessionLifetime } from "#lib/accounts/session.ts";
+import { isLoopback, siteAddress } from "./site-address.ts";
 
 const maxAge = sessionLifetime / 1000;
-const isSecure = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
-const cookieName = isSecure ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+const address = siteAddress();
+const isSecure = address !== undefined && !isLoopback(address);
+/** A browser takes `__Host-` from this very host alone, over https and for all of its paths. */
+const cookieName = `${isSecure ? "__Host-" : ""}next-auth.session-token`;
+const cookieOptions = { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/" } as const;
 
 /** next-auth keeps the signed and encrypted cookie; it carries nothing but the token of the session. */
 const authOptions: NextAuthOptions = {
   providers: [],
   session: { strategy: "jwt", maxAge },
+  useSecureCookies: isSecure,
+  cookies: { sessionToken: { name: cookieName, options: cookieOptions } },
   pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
   // A cookie that was forged, or signed with an earlier secret, is the public; anybody could fill the log with it.
   logger: { error: (code, metadata) => code !== "JWT_SESSION_ERROR" && console.error(code, metadata) },
@@ -38,9 +44,10 @@ export async function setSessionCookie(token: string): Promise<void> {
   const secret = process.env.NEXTAUTH_SECRET;
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set.");
   const value = await encode({ token: { sid: token }, secret, maxAge });
-  (await cookies()).set(cookieName, value, { httpOnly: true, sameSite: "lax", secure: isSecure, path: "/", maxAge });
+  (await cookies()).set(cookieName, value, { ...cookieOptions, maxAge });
 }
 
 export async function removeSessionCookie(): Promise<void> {
-  (await cookies()).delete(cookieName);
+  // Deleted as it was set: a browser ignores what would overwrite a `__Host-` cookie in another way.
+  (await cookies()).set(cookieName, "", { ...cookieOptions, maxAge: 0 });
 }

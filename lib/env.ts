@@ -1,12 +1,15 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isLoopback } from "./site-address.ts";
 
 /**
  * What the environment may say. An empty value counts as an absent one, so that a line of `.env.example` may stay as it
  * is. Every problem is a sentence that names its variable; all of them are told at once.
  */
 const port = "PORT must be a whole number from 0 to 65535 (0 takes any free port).";
+
+const proxies = "PROXIES must be a whole number from 0 to 9: how many proxies stand before Tamdan.";
 
 const Environment = z.object({
   PORT: z.coerce.number(port).int(port).min(0, port).max(65535, port).default(3000),
@@ -29,8 +32,13 @@ const Environment = z.object({
   NEXTAUTH_URL: z
     .string()
     .refine(isSiteUrl, "NEXTAUTH_URL must be the address at which people reach Tamdan, such as https://example.org.")
+    .refine(
+      isSafe,
+      "NEXTAUTH_URL must begin with https: what is sent without could be read and changed on its way. Only this machine itself is reached by http.",
+    )
     .transform((address) => address.replace(/\/+$/, ""))
     .optional(),
+  PROXIES: z.coerce.number(proxies).int(proxies).min(0, proxies).max(9, proxies).default(0),
 });
 
 export type Environment = z.infer<typeof Environment>;
@@ -69,4 +77,9 @@ function isSiteUrl(text: string) {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && pathname === "/" && !search && !hash;
+}
+
+/** What is no address has a sentence of its own. */
+function isSafe(text: string) {
+  return !isSiteUrl(text) || text.toLowerCase().startsWith("https:") || isLoopback(text);
 }

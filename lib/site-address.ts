@@ -7,3 +7,9 @@ export function siteAddress(): string | undefined {
 export function absolute(path: string): string {
   return `${siteAddress() ?? ""}${path}`;
 }
+
+/** Whether an address leads nowhere but to the machine itself: nobody listens in on the way. */
+export function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address);
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

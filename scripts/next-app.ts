@@ -1,10 +1,16 @@
 import type { RequestListener } from "node:http";
 import { resolve } from "node:path";
+import { addressOfCaller } from "#lib/access/address.ts";
 import { withOwnStatus } from "#lib/answer-status.ts";
 import type { WebServer } from "./web-server.ts";
 
-/** Next in this process, as what answers the requests of `web`. */
-export async function openNext(web: WebServer, hostname: string, isDevelopment: boolean): Promise<RequestListener> {
+/** Next in this process, as what answers the requests of `web`, before which stand so many `proxies`. */
+export async function openNext(
+  web: WebServer,
+  hostname: string,
+  isDevelopment: boolean,
+  proxies = 0,
+): Promise<RequestListener> {
   Object.assign(process.env, {
     NODE_ENV: isDevelopment ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
@@ -20,6 +26,10 @@ export async function openNext(web: WebServer, hostname: string, isDevelopment: 
   await app.prepare();
   const answer = app.getRequestHandler();
   return (request, response) => {
+    // What reads the request finds here who asks, and nothing that they have written themselves.
+    const { headers, socket } = request;
+    headers["x-forwarded-for"] =
+      addressOfCaller(String(headers["x-forwarded-for"] ?? ""), socket.remoteAddress, proxies) ?? "";
     if (isReadable(request.url ?? "")) return withOwnStatus(response, () => void answer(request, response));
     response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
     response.end("This address cannot be read. Check the signs after each %.\n");

@@ -44,7 +44,7 @@ async function start() {
   const variables = hold ? await startOwnDatabase(environment.DATA_DIR, hold) : {};
   Object.assign(process.env, variables, { NEXTAUTH_URL: address });
   const prepared = await prepare();
-  web.answerWith(await openNext(web, environment.HOST, isDevelopment));
+  web.answerWith(await openNext(web, environment.HOST, isDevelopment, environment.PROXIES));
 
   for (const { organization, url } of prepared.links) console.log(`Sign in as ${organization}: ${url}`);
   console.log(`Tamdan is ready at ${address}`);

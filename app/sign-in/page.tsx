@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { HowTo } from "#components/accounts/how-to.tsx";
 import { getViewer } from "#lib/viewer.ts";
-import { HowTo } from "./how-to.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("signIn"))("title") };

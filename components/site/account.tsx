@@ -36,6 +36,7 @@ export function Account({ viewer }: { viewer: Viewer }) {
           <Button look="plain">{t("switch")}</Button>
         </form>
       )}
+      <Link href="/account">{t("account")}</Link>
       <form action={signOutAction}>
         <Button look="plain">{t("signOut")}</Button>
       </form>

@@ -1,13 +1,13 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { signOut, switchOrganization } from "#lib/accounts/commands.ts";
+import { signOut, switchOrganization } from "#lib/accounts/session-commands.ts";
 import { removeSessionCookie } from "#lib/auth.ts";
-import { getViewer, requireMember } from "#lib/viewer.ts";
+import { getViewer, readCaller, requireMember } from "#lib/viewer.ts";
 
 export async function signOutAction() {
   const viewer = await getViewer();
-  if (viewer.kind === "member") await signOut(viewer, new Date());
+  if (viewer.kind === "member") await signOut(viewer, new Date(), await readCaller());
   await removeSessionCookie();
   redirect("/");
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 type Frame = { name: string; label: string; hint?: ReactNode; problem?: string; id: string };
-type Option = readonly [value: string, words: string];
+type Option = readonly [value: string, words: string, means?: string];
 
 const box = "size-6 shrink-0 accent-accent";
 
@@ -62,10 +62,13 @@ export function Ticks({
       <legend className="font-semibold">{frame.label}</legend>
       <Notes {...frame} />
       <div className="mt-1 grid grid-cols-1 gap-x-4 sm:grid-cols-2">
-        {options.map(([value, words]) => (
-          <label key={value} className="flex min-h-9 items-center gap-3">
+        {options.map(([value, words, means]) => (
+          <label key={value} className={`flex min-h-9 gap-3 ${means ? "py-1" : "items-center"}`}>
             <input type="checkbox" name={frame.name} value={value} defaultChecked={ticked.has(value)} className={box} />
-            <span className="min-w-0">{words}</span>
+            <span className="min-w-0">
+              {words}
+              {means && <span className="block text-sm text-muted">{means}</span>}
+            </span>
           </label>
         ))}
       </div>

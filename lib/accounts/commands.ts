@@ -1,14 +1,13 @@
 import "server-only";
 import { type Caller, noCaller } from "#lib/access/caller.ts";
-import { recordAccess } from "#lib/access/record.ts";
-import { actingAlone, presenting } from "#lib/acting.ts";
+import { presenting } from "#lib/acting.ts";
 import { type Database, db } from "#lib/db.ts";
 import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { type LinkRefusal, linkState, refusalOf } from "./link.ts";
 import { openSession } from "./sign-in.ts";
 import { hashToken, newToken } from "./tokens.ts";
-import type { Member } from "./viewer.ts";
+import { publicViewer, type Viewer } from "./viewer.ts";
 
 const linkLifetime = 24 * 60 * 60 * 1000;
 
@@ -87,14 +86,18 @@ async function issueLink(
   return { organization: organization.slug, role, roles, url: `${address}/sign-in/${token}`, expiresAt };
 }
 
-/** Uses up a link and opens a session. Of two who use it at once, one signs in. */
+/** Uses up a link and opens a session in place of the one that the browser had. Of two who use it at once, one signs in. */
 export async function signInWithLink(
   token: string,
   now: Date,
   caller: Caller = noCaller,
+  before: Viewer = publicViewer,
 ): Promise<Result<{ token: string }, LinkRefusal>> {
   return presenting(hashToken(token), now, async (tx) => {
-    const link = await tx.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
+    const link = await tx.oneTimeLink.findUnique({
+      where: { tokenHash: hashToken(token), purpose: "sign_in" },
+      select: linkState,
+    });
     const refusal = refusalOf(link, now);
     if (!link || refusal) return refused(refusal ?? "unknown");
     const { count } = await tx.oneTimeLink.updateMany({
@@ -103,38 +106,6 @@ export async function signInWithLink(
     });
     if (count === 0) return refused("used");
     const { userId, organizationId } = link;
-    return done({ token: await openSession(tx, { userId, organizationId, way: "link" }, now, caller) });
-  });
-}
-
-/** Ends a session at once, everywhere. */
-export async function signOut(member: Member, now: Date, caller: Caller = noCaller): Promise<void> {
-  await actingAlone(member.userId, now, async (tx) => {
-    const { count } = await tx.session.updateMany({
-      where: { id: member.sessionId, endedAt: null },
-      data: { endedAt: now },
-    });
-    if (count === 0) return;
-    const { userId: actorId, organization } = member;
-    await recordAccess(tx, { kind: "signed_out", at: now, actorId, organizationId: organization.id }, caller);
-  });
-}
-
-/** From now on this session acts for another of the person's organizations. */
-export async function switchOrganization(
-  member: Member,
-  organizationId: string,
-  now: Date,
-): Promise<Result<undefined, "not-yours">> {
-  if (!member.organizations.some(({ id }) => id === organizationId)) return refused("not-yours");
-  return actingAlone(member.userId, now, async (tx) => {
-    const { count } = await tx.session.updateMany({
-      where: {
-        ...{ id: member.sessionId, endedAt: null },
-        user: { memberships: { some: { organizationId, endedAt: null } } },
-      },
-      data: { organizationId },
-    });
-    return count === 1 ? done(undefined) : refused("not-yours");
+    return done({ token: await openSession(tx, { userId, organizationId, way: "link", before }, now, caller) });
   });
 }

@@ -1,11 +1,12 @@
 import "server-only";
-import { presenting } from "#lib/acting.ts";
+import { presenting, readingAs } from "#lib/acting.ts";
 import { db } from "#lib/db.ts";
 import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
+import { placeFields } from "#lib/people/place.ts";
 import { linkState, refusalOf } from "./link.ts";
-import { idleLifetime } from "./session.ts";
+import { idleLifetime, idleSince } from "./session.ts";
 import { hashToken } from "./tokens.ts";
-import { publicViewer, type Viewer, type ViewerOrganization } from "./viewer.ts";
+import { type Member, publicViewer, type Viewer, type ViewerOrganization } from "./viewer.ts";
 
 const organization = { select: { id: true, slug: true, name: true, acronym: true } } as const;
 
@@ -49,7 +50,7 @@ export async function findViewer(token: string, now: Date): Promise<Viewer> {
 export async function getLink(token: string, now: Date) {
   const tokenHash = hashToken(token);
   const link = await presenting(tokenHash, now, (tx) =>
-    tx.oneTimeLink.findUnique({ where: { tokenHash }, select: linkState }),
+    tx.oneTimeLink.findUnique({ where: { tokenHash, purpose: "sign_in" }, select: linkState }),
   );
   const refusal = refusalOf(link, now);
   if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
@@ -58,4 +59,33 @@ export async function getLink(token: string, now: Date) {
     name: link.membership.user.name,
     organization: link.membership.organization,
   };
+}
+
+/** The sessions in which somebody is signed in now, the newest first, and what is known of their account. */
+export async function getAccount(member: Member, now: Date) {
+  return readingAs(member, async (tx) => {
+    const [user, sessions] = [
+      await tx.user.findUniqueOrThrow({
+        where: { id: member.userId },
+        select: {
+          ...{ name: true, email: true, emailVerifiedAt: true, createdAt: true },
+          memberships: {
+            where: { endedAt: null },
+            orderBy: { createdAt: "asc" },
+            select: { roles: true, organization: { select: placeFields } },
+          },
+        },
+      }),
+      await tx.session.findMany({
+        where: { userId: member.userId, endedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: idleSince(now) } },
+        orderBy: { createdAt: "desc" },
+        take: 50,
+        select: {
+          ...{ id: true, way: true, createdAt: true, lastSeenAt: true, userAgent: true },
+          organization: { select: { acronym: true } },
+        },
+      }),
+    ];
+    return { user, sessions };
+  });
 }

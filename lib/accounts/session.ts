@@ -5,6 +5,11 @@ export const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
 /** For so long after signing in may one change how one signs in. */
 const recentFor = 15 * 60 * 1000;
 
+/** What was not seen since has ended. */
+export function idleSince(now: Date): Date {
+  return new Date(now.getTime() - idleLifetime);
+}
+
 /** Has this person just shown who they are? Whoever shows it again gets a new session. */
 export function isRecent({ signedInAt }: { signedInAt: Date }, now: Date): boolean {
   return now.getTime() - signedInAt.getTime() < recentFor;

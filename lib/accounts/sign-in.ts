@@ -6,15 +6,24 @@ import type { Database } from "#lib/db.ts";
 import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
 import { sessionLifetime } from "./session.ts";
 import { hashToken, newToken } from "./tokens.ts";
+import { type Member, publicViewer, type Viewer } from "./viewer.ts";
 
-type SignIn = { userId: string; organizationId: string; way: SignInWay; secondFactor?: SecondFactor };
+type SignIn = {
+  userId: string;
+  organizationId: string;
+  way: SignInWay;
+  secondFactor?: SecondFactor;
+  /** Whom the browser stood for until now. */
+  before?: Viewer;
+};
 
 /**
- * Opens a session for somebody who has shown who they are: every way to sign in ends here, and then in setSessionCookie.
- * What it answers stands in the cookie and nowhere else. The session that the browser had before ends (`endSession`).
+ * Opens a session for somebody who has shown who they are, and ends the one that their browser had: every way to sign in,
+ * and to show again who one is, ends here and then in setSessionCookie. What it answers stands in the cookie and nowhere else.
  */
 export async function openSession(tx: Database, signIn: SignIn, now: Date, caller: Caller): Promise<string> {
-  const { userId, organizationId, way, secondFactor = null } = signIn;
+  const { userId, organizationId, way, secondFactor = null, before = publicViewer } = signIn;
+  if (before.kind === "member") await endBefore(tx, before, now, caller);
   const token = newToken();
   await tellPerson(tx, userId);
   await tx.session.create({
@@ -32,6 +41,14 @@ export async function openSession(tx: Database, signIn: SignIn, now: Date, calle
   const details = { way, ...(secondFactor && { secondFactor }) };
   await recordAccess(tx, { kind: "signed_in", at: now, actorId: userId, organizationId, details }, caller);
   return token;
+}
+
+async function endBefore(tx: Database, { sessionId, userId, organization }: Member, now: Date, caller: Caller) {
+  await tellPerson(tx, userId);
+  const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: { endedAt: now } });
+  if (count === 0) return;
+  const entry = { kind: "session_ended", at: now, actorId: userId, organizationId: organization.id } as const;
+  await recordAccess(tx, { ...entry, details: { count, reason: "replaced" } }, caller);
 }
 
 /** Whose an address is: theirs who confirmed it, or else theirs who gave it first. */

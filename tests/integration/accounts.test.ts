@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
-import {
-  issueFirstLinks,
-  issueSignInLinks,
-  type SignInLink,
-  signInWithLink,
-  signOut,
-  switchOrganization,
-} from "#lib/accounts/commands.ts";
+import { noCaller } from "#lib/access/caller.ts";
+import { issueFirstLinks, issueSignInLinks, type SignInLink, signInWithLink } from "#lib/accounts/commands.ts";
 import { findViewer, getLink } from "#lib/accounts/queries.ts";
 import { idleLifetime, sessionLifetime } from "#lib/accounts/session.ts";
+import { signOut, switchOrganization } from "#lib/accounts/session-commands.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { db } from "../support/owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "../support/report.ts";
@@ -235,11 +230,11 @@ describe("a session", () => {
     const fresh = (await issueSignInLinks(now, address)).find((one) => one.organization === organization.slug);
     if (!fresh) throw new Error("No fresh link.");
     const elsewhere = await memberBy(fresh);
-    await signOut(member, now);
+    await signOut(member, now, noCaller);
     expect(await isPublic(member.token)).toBe(true);
     expect(await isPublic(elsewhere.token)).toBe(false);
     const { endedAt } = await db.session.findUniqueOrThrow({ where: { id: member.sessionId } });
-    await signOut(member, hours(1));
+    await signOut(member, hours(1), noCaller);
     expect(await db.session.findUniqueOrThrow({ where: { id: member.sessionId } })).toMatchObject({ endedAt });
   });
 
@@ -304,7 +299,7 @@ describe("somebody of several organizations", () => {
 
   test("does not switch after signing out", async () => {
     const { second, viewer } = await createTwice();
-    await signOut(viewer, now);
+    await signOut(viewer, now, noCaller);
     expect(await switchOrganization(viewer, second.id, now)).toMatchObject({ ok: false });
   });
 });

@@ -22,6 +22,22 @@ export async function newLink(app: App, organization: string): Promise<string> {
   return `/sign-in/${token}`;
 }
 
+/** The path of a fresh invitation into an organization, made by its first account. */
+export async function newInvitation(app: App, organization: OrganizationSlug, roles = "{reporter}"): Promise<string> {
+  const token = newToken();
+  await query(
+    app,
+    `insert into invitations (id, token_hash, organization_id, roles, invited_by_id, created_at, expires_at)
+     select gen_random_uuid(), $2, m.organization_id, $3, m.user_id, now(), now() + interval '7 days'
+     from memberships m join organizations o on o.id = m.organization_id
+     where o.slug = $1 order by m.created_at limit 1`,
+    organization,
+    hashToken(token),
+    roles,
+  );
+  return `/invitations/${token}`;
+}
+
 /** Signs in as an organization by the page and the button of a link, as people do. */
 export async function signIn(page: Page, app: App, organization: OrganizationSlug): Promise<void> {
   await openLink(page, await newLink(app, organization), organization);

@@ -16,12 +16,16 @@ export type App = {
 };
 
 /** `test` with an `app` of its own for each test: a copy of the database, and a production server on a free port. */
-export const test = base.extend<{ app: App }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
-  app: async ({}, use, test) => {
+export const test = base.extend<{ app: App; siteAddress: string | undefined }>({
+  /** Where people reach it, if that is not where the server listens: as behind a proxy. */
+  siteAddress: [undefined, { option: true }],
+  app: async ({ siteAddress }, use, test) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
     const variables = { DATABASE_URL: database.url, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
-    const { baseURL, said, stop } = await startWeb(variables);
+    const { baseURL, said, stop } = await startWeb({
+      ...variables,
+      ...(siteAddress && { SITE_ADDRESS: siteAddress }),
+    });
     await use({
       baseURL,
       databaseUrl: database.url,

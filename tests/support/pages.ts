@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { newLink, type OrganizationSlug, signIn } from "./accounts.ts";
+import { newInvitation, newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
 import { backdate, daysAgo } from "./past.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
@@ -169,6 +169,55 @@ export const pages: ShownPage[] = [
       await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     },
   },
+  { name: "people", route: "/organizations/[organization]/people", as: "acleda", open: openInvited },
+  {
+    name: "refused invitation",
+    route: "/organizations/[organization]/people",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto("/organizations/ilo/people");
+      await page.getByRole("button", { name: "Make an invitation" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  {
+    name: "person",
+    route: "/organizations/[organization]/people/[person]",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto("/organizations/acleda/people");
+      await page.getByRole("link", { name: "First approver" }).click();
+      await page.waitForURL(/\/people\/./);
+    },
+  },
+  {
+    name: "invitation",
+    route: "/invitations/[token]",
+    open: async (page, app) => {
+      await page.goto(await newInvitation(app, "acleda"));
+      await page.getByRole("button", { name: "Accept the invitation" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  {
+    name: "invitation of somebody who is signed in",
+    route: "/invitations/[token]",
+    as: "veterans",
+    open: async (page, app) => page.goto(await newInvitation(app, "acleda")),
+  },
+  { name: "unknown invitation", route: "/invitations/[token]", open: at("/invitations/none") },
+  { name: "account", route: "/account", as: "acleda", open: at("/account") },
+  { name: "e-mail", route: "/account/email", as: "acleda", open: at("/account/email") },
+  {
+    name: "who signed in a while ago",
+    route: "/account/confirm",
+    as: "acleda",
+    open: async (page, app) => {
+      await query(app, "update sessions set created_at = created_at - interval '1 hour'");
+      await page.goto("/account/email");
+      await page.waitForURL((url) => url.pathname === "/account/confirm");
+    },
+  },
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
   {
@@ -253,6 +302,15 @@ export const pages: ShownPage[] = [
     open: at("/our-work"),
   },
 ];
+
+/** With an invitation that was made just now. */
+async function openInvited(page: Page) {
+  await page.goto("/organizations/acleda/people");
+  await page.getByLabel("Their e-mail").fill("a.name.that.is.rather.long@an-organization.example.org");
+  await page.getByRole("checkbox", { name: /^Reporter/ }).check();
+  await page.getByRole("button", { name: "Make an invitation" }).click();
+  await expect(page.getByLabel("Link of the invitation")).toBeVisible();
+}
 
 /** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */
 export async function logSomething(page: Page, app: App): Promise<void> {

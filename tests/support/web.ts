@@ -7,7 +7,7 @@ import { openWebServer } from "../../scripts/web-server.ts";
 const host = "127.0.0.1";
 const web = await openWebServer(host, 0);
 const address = addressOf(host, web.port);
-process.env.NEXTAUTH_URL = address;
+process.env.NEXTAUTH_URL = process.env.SITE_ADDRESS ?? address;
 web.answerWith(await openNext(web, host, false));
 console.log(address);
 process.stdin.on("end", () => process.exit(0)).resume();

@@ -10,6 +10,7 @@ import { Link } from "#components/ui/link.tsx";
 import { readAsOf, sharedToday } from "#lib/as-of.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { getOrganization, listAssignments, listPredecessors } from "#lib/organizations/queries.ts";
+import { getManaged } from "#lib/people/queries.ts";
 import { getMovement, getOrganizationProgress } from "#lib/progress/queries.ts";
 import { listAddress } from "#lib/recommendations/address.ts";
 import { getViewer } from "#lib/viewer.ts";
@@ -63,7 +64,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   const today = sharedToday(reports, now);
   const [since] = reports.map(({ createdAt, timeZone }) => dayAt(createdAt, timeZone)).sort();
   const { asOf, refusal } = readAsOf((await searchParams).asOf, today);
-  const [t, kinds, { found, items }, predecessors, participations] = await Promise.all([
+  const [t, kinds, { found, items }, predecessors, participations, managed] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
     listAssignments(viewer, organization, most, now, asOf),
@@ -74,6 +75,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
         ...(await follow(participation.report, organization.id, now, asOf)),
       })),
     ),
+    viewer.kind === "member" ? getManaged(viewer, organization.slug) : undefined,
   ]);
   const address = `/organizations/${organization.slug}`;
   const answering = participations.filter(({ progress }) => progress.total > 0);
@@ -89,6 +91,11 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
           {organization.iatiIdentifier && ` · ${t("iati")} ${organization.iatiIdentifier}`}
         </p>
         <Existence organization={organization} predecessors={predecessors} today={asOf ?? today} />
+        {managed && (
+          <p className="no-print mt-2">
+            <Link href={`${address}/people`}>{t("people", { organization: organization.acronym })}</Link>
+          </p>
+        )}
         <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
           <div>
             <Follow page={address} />

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { HowTo } from "#components/accounts/how-to.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { getLink } from "#lib/accounts/queries.ts";
-import { HowTo } from "../how-to.tsx";
 import { signInAction } from "./actions.ts";
 
 type Props = { params: Promise<{ token: string }> };

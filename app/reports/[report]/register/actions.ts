@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import type { FormState } from "#components/ui/form-state.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import {
   addRecommendation,
@@ -35,7 +36,6 @@ import {
 import { addTheme, deleteTheme, moveTheme, renameTheme } from "#lib/register/theme-commands.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
-import type { FormState } from "./form-state.ts";
 
 // Every form of the register comes here. Done: on to the page that shows it. Refused: the same form, with why and with
 // everything that was typed.

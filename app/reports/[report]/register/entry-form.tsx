@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { Priority, RecommendationKind } from "#lib/generated/enums.ts";
 import type { ListedEntry, Register } from "#lib/register/queries.ts";
 import { saveEntryAction } from "./actions.ts";
-import { RegisterForm } from "./register-form.tsx";
 
 /** What stands in the form of an entry at first. */
 type EntryValues = {
@@ -53,7 +53,7 @@ export function EntryForm({ register, entries, values, hidden, isPublished, here
   });
   const parents = entries.filter(({ id, state }) => state !== "withdrawn" && id !== hidden.id);
   return (
-    <RegisterForm
+    <PlannedForm
       action={saveEntryAction}
       id="entry"
       name={t("text")}

@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import type { ListedEntry } from "#lib/register/queries.ts";
 import type { EntryState } from "#lib/register/schema.ts";
 import { moveEntryAction, publishAction } from "./actions.ts";
-import { RegisterForm } from "./register-form.tsx";
 
 type Props = { entries: readonly ListedEntry[]; report: string; state: EntryState | undefined };
 
@@ -60,7 +60,7 @@ export function EntryTable({ entries, report, state }: Props) {
               <span className="block text-muted">{t("priorityLine", { priority: words(entry.priority) })}</span>
             )}
             {entry.state === "draft" && (
-              <RegisterForm
+              <PlannedForm
                 action={publishAction}
                 id={`publish-${entry.id}`}
                 name={t("publishEntry", { code: entry.code })}
@@ -77,7 +77,7 @@ export function EntryTable({ entries, report, state }: Props) {
           </Cell>
           {isOrdered && (
             <Cell className="whitespace-nowrap">
-              <RegisterForm
+              <PlannedForm
                 action={moveEntryAction}
                 id={`move-${entry.id}`}
                 name={t("moveName", { code: entry.code })}

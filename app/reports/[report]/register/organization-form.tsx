@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { OrganizationKind } from "#lib/generated/enums.ts";
 import { saveOrganizationAction } from "./actions.ts";
-import { RegisterForm } from "./register-form.tsx";
 
 type Props = {
   report: string;
@@ -24,7 +24,7 @@ export function OrganizationForm({ report, known, values, hidden }: Props) {
     look: "line" as const,
   });
   return (
-    <RegisterForm
+    <PlannedForm
       action={saveOrganizationAction}
       id="organization"
       name={t("identity")}

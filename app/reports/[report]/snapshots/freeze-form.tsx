@@ -32,7 +32,7 @@ export function FreezeForm({ action, report, yesterday, words, here }: Props) {
   return (
     <form action={send} aria-label={words.form} className="no-print mt-4">
       {state.message && (
-        <Focused key={state.attempt} role="alert" className="mb-4">
+        <Focused key={`refused-${state.attempt}`} role="alert" className="mb-4">
           <Notice look="problem">
             <p className="font-semibold">{state.message}</p>
             <ul className="mt-2 list-disc pl-5">
@@ -48,7 +48,7 @@ export function FreezeForm({ action, report, yesterday, words, here }: Props) {
         </Focused>
       )}
       <input type="hidden" name="report" value={report} />
-      <div key={state.attempt} className="grid max-w-text gap-5">
+      <div key={`fields-${state.attempt}`} className="grid max-w-text gap-5">
         <TextField frame={frame("title")} defaultValue={state.typed.title} required />
         <TextField frame={frame("day")} type="date" max={yesterday} defaultValue={state.typed.day} required />
         <p>

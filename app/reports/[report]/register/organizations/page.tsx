@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { datedDay, wordDatedDay } from "#lib/dates.ts";
 import { getRegister, listKnownOrganizations, type Register } from "#lib/register/queries.ts";
@@ -10,7 +11,6 @@ import { locale } from "#lib/words.ts";
 import { addParticipantAction } from "../actions.ts";
 import { Done } from "../done.tsx";
 import { type Parameters, parsePlace } from "../place.ts";
-import { RegisterForm } from "../register-form.tsx";
 
 type Props = { params: Promise<{ report: string }>; searchParams: Parameters };
 
@@ -67,7 +67,7 @@ export default async function RegisterOrganizationsPage({ params, searchParams }
             {t("known")}
           </h2>
           <p className="mt-1 mb-3">{t("knownHint")}</p>
-          <RegisterForm
+          <PlannedForm
             key={place.at}
             action={addParticipantAction}
             id="known-organization"

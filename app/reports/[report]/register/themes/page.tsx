@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getRegister, listSeenThemes } from "#lib/register/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { deleteThemeAction, moveThemeAction, saveThemeAction } from "../actions.ts";
 import { Done } from "../done.tsx";
 import { type Parameters, parsePlace } from "../place.ts";
-import { RegisterForm } from "../register-form.tsx";
 
 type Props = { params: Promise<{ report: string }>; searchParams: Parameters };
 
@@ -46,7 +46,7 @@ export default async function ThemesPage({ params, searchParams }: Props) {
           >
             <div className="min-w-0 grow">
               <p className="hidden print:block">{name}</p>
-              <RegisterForm
+              <PlannedForm
                 action={saveThemeAction}
                 id={id}
                 name={t("themeName", { theme: name })}
@@ -57,7 +57,7 @@ export default async function ThemesPage({ params, searchParams }: Props) {
                 isInline
               />
             </div>
-            <RegisterForm
+            <PlannedForm
               action={moveThemeAction}
               id={`move-${id}`}
               name={t("themeOrder", { theme: name })}
@@ -74,7 +74,7 @@ export default async function ThemesPage({ params, searchParams }: Props) {
               {_count.recommendations > 0 ? (
                 <p className="py-2 text-sm text-muted">{t("themeUses", { count: _count.recommendations })}</p>
               ) : (
-                <RegisterForm
+                <PlannedForm
                   action={deleteThemeAction}
                   id={`delete-${id}`}
                   name={t("deleteTheme", { theme: name })}
@@ -91,7 +91,7 @@ export default async function ThemesPage({ params, searchParams }: Props) {
         <h2 id="add" className="mb-3 text-xl">
           {t("addTheme")}
         </h2>
-        <RegisterForm
+        <PlannedForm
           key={`add ${place.at}`}
           action={saveThemeAction}
           id="new"

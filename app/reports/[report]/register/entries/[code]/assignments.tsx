@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
+import { type FieldPlan, PlannedForm } from "#components/ui/planned-form.tsx";
 import { dayAt, wordDay } from "#lib/dates.ts";
 import { AssignmentBasis, AssignmentRole } from "#lib/generated/enums.ts";
 import type { Entry, Register } from "#lib/register/queries.ts";
@@ -9,7 +10,6 @@ import {
   deleteAssignmentAction,
   withdrawAssignmentAction,
 } from "../../actions.ts";
-import { type FieldPlan, RegisterForm } from "../../register-form.tsx";
 
 type Props = { register: Register; entry: Entry };
 
@@ -44,7 +44,7 @@ export function Assignments({ register, entry }: Props) {
       {isOpen && free.length > 0 && (
         <div className="mt-6">
           <h3 className="no-print mb-3 text-lg">{t("assignTitle")}</h3>
-          <RegisterForm
+          <PlannedForm
             action={assignAction}
             id="assign"
             name={t("assignTitle")}
@@ -111,7 +111,7 @@ function Assigned({ register, assignment, isOpen, isDraft }: AssignedProps) {
       )}
       {!withdrawnAt && isOpen && (
         <div className="mt-3 grid grid-cols-1 gap-x-12 gap-y-4 lg:grid-cols-2">
-          <RegisterForm
+          <PlannedForm
             action={changeAssignmentAction}
             id={`change-${id}`}
             name={t("changeAssignment", words)}
@@ -122,7 +122,7 @@ function Assigned({ register, assignment, isOpen, isDraft }: AssignedProps) {
             toChanges={t("toChanges")}
             isInline
           />
-          <RegisterForm
+          <PlannedForm
             action={withdrawAssignmentAction}
             id={`withdraw-${id}`}
             name={t("withdrawAssignment", words)}
@@ -146,7 +146,7 @@ function Assigned({ register, assignment, isOpen, isDraft }: AssignedProps) {
           {isDraft && logLength === 0 && (
             <div className="no-print flex flex-wrap items-center gap-x-4 gap-y-2 lg:col-start-2">
               <p className="text-sm text-muted">{t("removeHint")}</p>
-              <RegisterForm
+              <PlannedForm
                 action={deleteAssignmentAction}
                 id={`remove-${id}`}
                 name={t("deleteAssignment", words)}

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import type { Entry, Register } from "#lib/register/queries.ts";
 import { isDeletable } from "#lib/register/schema.ts";
 import { deleteEntryAction, withdrawEntryAction } from "../../actions.ts";
-import { RegisterForm } from "../../register-form.tsx";
 
 type Props = { register: Register; entry: Entry };
 
@@ -26,7 +26,7 @@ export function Ending({ register, entry }: Props) {
       </p>
       {parts.length === 0 &&
         (isDraft ? (
-          <RegisterForm
+          <PlannedForm
             action={deleteEntryAction}
             id="delete"
             name={title}
@@ -35,7 +35,7 @@ export function Ending({ register, entry }: Props) {
             here="?"
           />
         ) : (
-          <RegisterForm
+          <PlannedForm
             action={withdrawEntryAction}
             id="withdraw"
             name={title}

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { siblingsOf } from "#lib/register/order.ts";
 import type { Entry, ListedEntry, Register } from "#lib/register/queries.ts";
 import { moveEntryAction } from "../../actions.ts";
-import { RegisterForm } from "../../register-form.tsx";
 
 type Props = { register: Register; entry: Entry; entries: readonly ListedEntry[] };
 
@@ -26,7 +26,7 @@ export function Order({ register, entry, entries }: Props) {
           parent: parent?.code ?? "",
         })}
       </p>
-      <RegisterForm
+      <PlannedForm
         action={moveEntryAction}
         id="move"
         name={t("moveName", { code: entry.code })}

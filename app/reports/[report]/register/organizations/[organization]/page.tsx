@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { ChangeList } from "#components/register/change-list.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { datedDay, writeDatedDay } from "#lib/dates.ts";
 import type { Precision } from "#lib/generated/enums.ts";
 import { getParticipant, getRegister, listKnownOrganizations, listRegisterChanges } from "#lib/register/queries.ts";
@@ -11,7 +12,6 @@ import { removeParticipantAction } from "../../actions.ts";
 import { Done } from "../../done.tsx";
 import { OrganizationForm } from "../../organization-form.tsx";
 import { type Parameters, parsePlace } from "../../place.ts";
-import { RegisterForm } from "../../register-form.tsx";
 
 type Props = { params: Promise<{ report: string; organization: string }>; searchParams: Parameters };
 
@@ -77,7 +77,7 @@ export default async function EditOrganizationPage({ params, searchParams }: Pro
             {t("removeOrganization")}
           </h2>
           <p className="mt-2 mb-3">{t("removeOrganizationHint")}</p>
-          <RegisterForm
+          <PlannedForm
             action={removeParticipantAction}
             id="remove-organization"
             name={t("removeOrganization")}

@@ -1,18 +1,24 @@
 "use client";
-import { useActionState } from "react";
-import { Button } from "#components/ui/button.tsx";
-import { Select, TextArea, TextField } from "#components/ui/field.tsx";
-import { Focused } from "#components/ui/focused.tsx";
-import { linkStyle } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
-import { Tick, Ticks } from "#components/ui/ticks.tsx";
+import { type ReactNode, useActionState } from "react";
+import { Button } from "./button.tsx";
+import { Select, TextArea, TextField } from "./field.tsx";
+import { Focused } from "./focused.tsx";
 import { type FormState, untouched } from "./form-state.ts";
+import { linkStyle } from "./link.tsx";
+import { Notice } from "./notice.tsx";
+import { Tick, Ticks } from "./ticks.tsx";
 
-type Option = readonly [value: string, words: string];
+type Option = readonly [value: string, words: string, means?: string];
 
-/** A field of a form of the register, worded, with what stands in it. */
+/** A field of a form, worded, with what stands in it. */
 export type FieldPlan = { name: string; label: string; hint?: string; value: string } & (
-  | { look: "line"; suggestions?: readonly string[]; inputMode?: "url" | "numeric" }
+  | {
+      look: "line";
+      suggestions?: readonly string[];
+      inputMode?: "url" | "numeric";
+      type?: "email" | "password";
+      autoComplete?: string;
+    }
   | { look: "text"; rows: number }
   | { look: "choice"; options: readonly Option[] }
   | { look: "ticks"; options: readonly Option[] }
@@ -38,10 +44,12 @@ type Props = {
   toChanges?: string;
   /** Fields and button in one line, where there is room. */
   isInline?: boolean;
+  /** What is shown of what the form has made, where that can be shown this once only. */
+  outcome?: (state: FormState) => ReactNode;
 };
 
-/** Every form of the register: works without scripts, tells all problems at once and never loses what was typed. */
-export function RegisterForm({
+/** A form drawn from a plan: works without scripts, tells all problems at once and never loses what was typed. */
+export function PlannedForm({
   action,
   id,
   name,
@@ -51,14 +59,16 @@ export function RegisterForm({
   here,
   toChanges,
   isInline = false,
+  outcome,
 }: Props) {
   const [state, send, isPending] = useActionState(action, untouched, here);
   const fieldId = (field: string) => `${field}-${id}`;
   const flow = isInline ? "flex flex-wrap items-end gap-4" : "grid content-start gap-5";
   return (
-    <form action={send} aria-label={name} className="no-print">
+    // What is wrong is told in our words, all at once, and not by the browser.
+    <form action={send} aria-label={name} noValidate className="no-print">
       {state.message && (
-        <Focused key={state.attempt} role="alert" className="mb-4">
+        <Focused key={`refused-${state.attempt}`} role="alert" className="mb-4">
           <Notice look="problem">
             <p className="font-semibold">{state.message}</p>
             {state.problems.length > 0 && (
@@ -72,6 +82,13 @@ export function RegisterForm({
                 ))}
               </ul>
             )}
+            {state.onward && (
+              <p className="mt-2">
+                <a href={state.onward.href} target="_blank" rel="noreferrer" className={linkStyle}>
+                  {state.onward.words}
+                </a>
+              </p>
+            )}
             {state.isChanged && toChanges && (
               <p className="mt-2">
                 <a href="#changes" className={linkStyle}>
@@ -82,10 +99,14 @@ export function RegisterForm({
           </Notice>
         </Focused>
       )}
+      {outcome?.(state)}
       {Object.entries(hidden).map(([field, value]) => (
         <input key={field} type="hidden" name={field} value={value} />
       ))}
-      <div key={state.attempt} className={groups.length > 1 ? "grid grid-cols-1 gap-8 lg:grid-cols-2 lg:gap-12" : flow}>
+      <div
+        key={`fields-${state.attempt}`}
+        className={groups.length > 1 ? "grid grid-cols-1 gap-8 lg:grid-cols-2 lg:gap-12" : flow}
+      >
         {groups.map((group, at) => {
           const fields = group.fields.map((field) => (
             <PlannedField key={field.name} field={field} id={fieldId(field.name)} state={state} isInline={isInline} />
@@ -152,6 +173,8 @@ function PlannedField({
             frame={frame}
             defaultValue={value}
             inputMode={field.inputMode}
+            type={field.type ?? "text"}
+            autoComplete={field.autoComplete ?? "off"}
             list={field.suggestions && `${id}-known`}
           />
           {field.suggestions && (

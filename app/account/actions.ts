@@ -1,0 +1,46 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import type { FormState } from "#components/ui/form-state.ts";
+import { changeEmail } from "#lib/accounts/email-commands.ts";
+import { endSessions } from "#lib/accounts/session-commands.ts";
+import { removeSessionCookie } from "#lib/auth.ts";
+import { EmailForm } from "#lib/people/schema.ts";
+import { readCaller, requireMember } from "#lib/viewer.ts";
+
+/** Ends another of one's own sessions. One that is none of theirs, or has ended already, makes no difference. */
+export async function endSessionAction(form: FormData) {
+  const member = await requireMember();
+  const session = z.uuid().safeParse(form.get("session"));
+  const now = new Date();
+  if (session.success) await endSessions(member, session.data, now, await readCaller());
+  revalidatePath("/account");
+  redirect(`/account?done=ended&at=${now.getTime()}#done`);
+}
+
+export async function endEverywhereAction() {
+  await endSessions(await requireMember(), "all", new Date(), await readCaller());
+  await removeSessionCookie();
+  revalidatePath("/", "layout");
+  redirect("/sign-in");
+}
+
+export async function changeEmailAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = EmailForm.parse(Object.fromEntries(form));
+  const now = new Date();
+  const result = await changeEmail(await requireMember(), typed, now, await readCaller());
+  if (result.ok) {
+    revalidatePath("/account");
+    redirect(`/account?done=email&at=${now.getTime()}#done`);
+  }
+  const { refusal, detail = [] } = result;
+  const [t, problem] = await Promise.all([getTranslations("account.refused"), getTranslations("personProblem")]);
+  const problems = detail.map(({ field, code }) => ({
+    field,
+    words: problem(`${field}.${code}` as "email.missing", { limit: 0 }),
+  }));
+  const onward = refusal === "not-recent" ? { href: "/account/confirm", words: t("confirm") } : undefined;
+  return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };
+}

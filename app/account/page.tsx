@@ -1,0 +1,82 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { RoleNames } from "#components/people/role-names.tsx";
+import { Focused } from "#components/ui/focused.tsx";
+import { Link } from "#components/ui/link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { getAccount } from "#lib/accounts/queries.ts";
+import { canManagePeople } from "#lib/people/policy.ts";
+import { requireMember } from "#lib/viewer.ts";
+import { parsePlace } from "./place.ts";
+import { SessionList } from "./session-list.tsx";
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("account"))("title") };
+}
+
+/** What is one's own: as whom one signs in, with what, and where one is signed in now. */
+export default async function AccountPage({ searchParams }: Props) {
+  const viewer = await requireMember();
+  const { done, at } = parsePlace(await searchParams);
+  const [t, { user, sessions }] = await Promise.all([getTranslations("account"), getAccount(viewer, new Date())]);
+  const acting = user.memberships.find(({ organization }) => organization.id === viewer.organization.id);
+  const timeZone = acting?.organization.participations[0]?.report.timeZone ?? "UTC";
+  return (
+    <div className="grid grid-cols-1 gap-10">
+      <div>
+        <h1>{t("title")}</h1>
+        {done && (
+          <Focused key={at} id="done" role="status" className="mt-4 outline-none">
+            <Notice look="done">{t(`done.${done}`)}</Notice>
+          </Focused>
+        )}
+        <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
+          <dt className="text-muted">{t("name")}</dt>
+          <dd className="mb-2 wrap-anywhere sm:mb-0">{user.name}</dd>
+          <dt className="text-muted">{t("email")}</dt>
+          <dd className="wrap-anywhere">
+            {user.email ? (
+              <>
+                {user.email}
+                {!user.emailVerifiedAt && <span className="text-muted"> {t("unconfirmed")}</span>}
+              </>
+            ) : (
+              t("noEmail")
+            )}{" "}
+            <span className="no-print">
+              <Link href="/account/email">{t(user.email ? "changeEmail" : "addEmail")}</Link>
+            </span>
+          </dd>
+        </dl>
+      </div>
+      <section aria-labelledby="memberships">
+        <h2 id="memberships" className="text-xl">
+          {t("memberships")}
+        </h2>
+        <ul className="mt-2 max-w-text">
+          {user.memberships.map(({ organization, roles }) => (
+            <li key={organization.id} className="border-b border-line py-3">
+              <Link href={`/organizations/${organization.slug}`}>{organization.name}</Link>: <RoleNames roles={roles} />
+              {canManagePeople({ ...viewer, organization, roles }, organization) && (
+                <span className="no-print block">
+                  <Link href={`/organizations/${organization.slug}/people`}>
+                    {t("people", { organization: organization.acronym })}
+                  </Link>
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="sessions">
+        <h2 id="sessions" className="text-xl">
+          {t("sessions")}
+        </h2>
+        <p className="mt-1 max-w-text">{t("sessionsLead")}</p>
+        <SessionList sessions={sessions} currentId={viewer.sessionId} timeZone={timeZone} />
+      </section>
+    </div>
+  );
+}

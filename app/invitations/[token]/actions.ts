@@ -1,0 +1,29 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { FormState } from "#components/ui/form-state.ts";
+import { setSessionCookie } from "#lib/auth.ts";
+import { acceptInvitation } from "#lib/people/joining.ts";
+import { longestName, PersonForm } from "#lib/people/schema.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
+
+/** Accepts an invitation. Where it leads nowhere any more, its own page says why. */
+export async function acceptAction(previous: FormState, form: FormData): Promise<FormState> {
+  const token = String(form.get("token"));
+  const said = PersonForm.parse(Object.fromEntries(form));
+  const result = await acceptInvitation(await getViewer(), token, said, new Date(), await readCaller());
+  if (result.ok) {
+    if (result.value.token) await setSessionCookie(result.value.token);
+    revalidatePath("/", "layout");
+    redirect("/our-work");
+  }
+  const { refusal, detail = [] } = result;
+  if (refusal !== "invalid") redirect(`/invitations/${encodeURIComponent(token)}`);
+  const [t, problem] = await Promise.all([getTranslations("invitation"), getTranslations("personProblem")]);
+  const problems = detail.map(({ field, code }) => ({
+    field,
+    words: problem(`${field}.${code}` as Parameters<typeof problem>[0], { limit: longestName }),
+  }));
+  return { attempt: previous.attempt + 1, message: t("invalid", { count: detail.length }), problems, typed: said };
+}

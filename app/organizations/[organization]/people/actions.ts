@@ -1,0 +1,85 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { FormState } from "#components/ui/form-state.ts";
+import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
+import { InvitationForm, longestName, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
+import { absolute } from "#lib/site-address.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
+
+// Every form about the people of an organization comes here. Done: on to its people, with what was done; an invitation is
+// answered where it was made, since its link is shown this once. Refused: the same form, with why and with what was typed.
+
+type Refused = { refusal: PeopleRefusal; detail: PersonProblem[] | undefined };
+
+/** Boxes of one name stand in one text. */
+function typedIn(form: FormData): Record<string, string> {
+  const typed: Record<string, string> = {};
+  for (const [name, value] of form)
+    if (typeof value === "string" && !name.startsWith("$"))
+      typed[name] = typed[name] ? `${typed[name]} ${value}` : value;
+  return typed;
+}
+
+async function refuse(
+  previous: FormState,
+  typed: Record<string, string>,
+  { refusal, detail = [] }: Refused,
+): Promise<FormState> {
+  const [t, problem] = await Promise.all([getTranslations("peopleRefusal"), getTranslations("personProblem")]);
+  // Drawn anew, the page shows what came between.
+  if (refusal === "changed-meanwhile") revalidatePath("/", "layout");
+  const problems = detail.map(({ field, code }) => ({
+    field,
+    words: problem(`${field}.${code}` as Parameters<typeof problem>[0], { limit: longestName }),
+  }));
+  return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed };
+}
+
+function goOn(organization: string, done: "changed" | "ended" | "withdrawn", at: Date): never {
+  revalidatePath("/", "layout");
+  redirect(`/organizations/${organization}/people?done=${done}&at=${at.getTime()}#done`);
+}
+
+export async function inviteAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization } = Target.parse(typed);
+  const said = InvitationForm.parse(typed);
+  const result = await invite(await getViewer(), organization, said, new Date(), await readCaller());
+  if (!result.ok) return refuse(previous, typed, result);
+  revalidatePath(`/organizations/${organization}/people`);
+  const made = { link: absolute(`/invitations/${result.value.token}`), email: said.email };
+  return { attempt: previous.attempt + 1, problems: [], typed: {}, made };
+}
+
+export async function withdrawAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization, invitation } = Target.parse(typed);
+  const now = new Date();
+  const result = await withdrawInvitation(await getViewer(), organization, invitation, now, await readCaller());
+  return result.ok ? goOn(organization, "withdrawn", now) : refuse(previous, typed, result);
+}
+
+export async function changeRolesAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization, person } = Target.parse(typed);
+  const now = new Date();
+  const said = RolesForm.parse(typed);
+  const result = await changeRoles(await getViewer(), organization, person, said, now, await readCaller());
+  return result.ok ? goOn(organization, "changed", now) : refuse(previous, typed, result);
+}
+
+export async function endMembershipAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization, person } = Target.parse(typed);
+  const now = new Date();
+  const viewer = await getViewer();
+  const result = await endMembership(viewer, organization, person, now, await readCaller());
+  if (!result.ok) return refuse(previous, typed, result);
+  if (viewer.kind === "member" && viewer.userId === person && viewer.organization.slug === organization) {
+    revalidatePath("/", "layout");
+    redirect("/sign-in");
+  }
+  return goOn(organization, "ended", now);
+}
