@@ -21,7 +21,8 @@ async function numbersOf(page: Page): Promise<LinkedNumber[]> {
       })),
   );
   return links.flatMap(({ name, href }) => {
-    const [number] = name.match(/^\d[\d,]*(?!\S)/) ?? [];
+    // A day begins with a number, too: "5 March 2001".
+    const [number] = name.match(/^\d[\d,]*(?!\S)(?! [A-Z][a-z]+ \d{4})/) ?? [];
     return number ? [{ number: Number(number.replaceAll(",", "")), href }] : [];
   });
 }
@@ -108,6 +109,7 @@ test("so have those of several reports, and no other page leads from a number to
 });
 
 test("beside each value of a filter stands how many the list has with it", async ({ app, page }) => {
+  test.setTimeout(180_000);
   await writeHistory(app);
   for (const place of [
     `${report}/recommendations?organization=acleda`,

@@ -18,7 +18,7 @@ import { plainFigures, plainMovement } from "../support/plain-figures.ts";
 import type { PlainFilters } from "../support/plain-lists.ts";
 import { cutsOf, plainOverview } from "../support/plain-pages.ts";
 import { type PlainRows, readPlainRows } from "../support/plain-rows.ts";
-import type { Part } from "../support/plain-standing.ts";
+import { isPublishedOn, type Part } from "../support/plain-standing.ts";
 import { plainTable } from "../support/plain-tables.ts";
 import * as said from "../support/plain-words.ts";
 import { randomFrom } from "../support/random.ts";
@@ -69,7 +69,7 @@ test("every figure of every page and file of thousands of assignments is what a 
     await expectWorkbook(page, large, days[0]);
     await expectDocument(page, large, days[2]);
   });
-  await test.step("snapshots", () => expectSnapshots(page, app, large, [days[2], days[1]]));
+  await test.step("snapshots", () => expectSnapshots(page, app, small, [days[2], days[1]]));
 });
 
 /** One of this year, one of the middle and one of the beginning: others on every day. */
@@ -216,7 +216,8 @@ async function expectText(file: Buffer, rows: PlainRows, day: string) {
   const read = await parseDocument(file);
   expect(missingIn(read.rows, plainDocument(rows, day))).toEqual([]);
   const there = new Set([...read.text.matchAll(/^(W\d+) Lend$/gm)].map(([, code]) => code));
-  expect(there.size).toBe(500);
+  const published = rows.recommendations.filter((recommendation) => isPublishedOn(rows, recommendation, day));
+  expect(there.size).toBe(Math.min(500, published.length));
   const blocks = read.rows.filter((row) => row.length === 6 && / \((Lead|Support)\)$/.test(row[0] ?? ""));
   expect(blocks.map(String).toSorted()).toEqual(
     plainBlocks(rows, day, (code) => there.has(code))

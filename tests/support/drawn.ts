@@ -42,13 +42,20 @@ export async function readSections(page: Page, prefix = ""): Promise<Record<stri
       .map((section) => {
         const says = all(section, "h3, p").filter((element) => !element.closest("li, th, td") && !isApart(element));
         const items = all(section, "li, dl > div").filter((element) => !isApart(element));
+        // Where nothing is to be followed, a name may stand in the item itself.
+        const ownText = (item: Element) =>
+          [...item.childNodes].flatMap(({ nodeType, textContent }) =>
+            nodeType === Node.TEXT_NODE && textContent?.trim() ? textContent.trim() : [],
+          );
         const pieces = (item: Element) =>
           all(item, "dt, dd, h3, p, :scope > span, :scope > a").filter((piece) => !isApart(piece));
         return [
           section.getAttribute("aria-labelledby")?.slice(beginning.length) ?? "",
           {
             says: says.map(textOf).filter(isNumbered),
-            items: items.map((item) => pieces(item).map(textOf)).filter((item) => item.some(isNumbered)),
+            items: items
+              .map((item) => [...ownText(item), ...pieces(item).map(textOf)])
+              .filter((item) => item.some(isNumbered)),
             rows: all(section, "tbody tr").map((row) =>
               all(row, "th, td").map((cell, index) =>
                 textOf(cell)

@@ -307,6 +307,9 @@ describe("a percentage", () => {
     [1, 6, 17],
     [199, 200, 99],
     [1, 200, 1],
+    // Halves, up: also where n / of is a little less than one.
+    [23, 40, 58],
+    [29, 200, 15],
   ])("%i of %i is %s", (n, of, percent) => {
     expect(percentOf({ n, of })).toBe(percent);
   });
