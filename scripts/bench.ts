@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Fault } from "#lib/fault.ts";
 import { startServer } from "./bench/child.ts";
 import { withOwnDatabase } from "./bench/database.ts";
 import type { FigureTimes } from "./bench/figures.ts";
-import { fill } from "./bench/fill.ts";
+import { fill, isEmpty } from "./bench/fill.ts";
 import { type Finding, type Findings, wordFindings, wordSize } from "./bench/findings.ts";
 import { loggingOf } from "./bench/logging.ts";
 import { measureInTurns, type Way } from "./bench/measure.ts";
@@ -17,19 +18,20 @@ import { runScript } from "./faults.ts";
 import { runProgram, serverScript } from "./programs.ts";
 import { announce, during } from "./steps.ts";
 
-// npm run bench -- --size 1000,100000 [--write docs/benchmarks.md]: how long Tamdan takes, beside plain SQL in the same run.
+// npm run bench -- --size 1000,100000 [--write docs/benchmarks.md] [--keep folder]: how long Tamdan takes, beside plain SQL
+// in the same run. What was filled into a folder that is kept is there the next time.
 
-const usage = "npm run bench -- --size 1000,100000 [--write docs/benchmarks.md]";
+const usage = "npm run bench -- --size 1000,100000 [--write docs/benchmarks.md] [--keep folder]";
 /** How long each work is measured in one stretch, in milliseconds, and how often at least in all. */
 const spans = { milliseconds: 1_500, atLeast: 20 };
 
 await runScript(async () => {
-  const { sizes, file } = readArguments();
+  const { sizes, file, keep } = readArguments();
   const now = new Date();
   await build();
   const all: Findings = { findings: [], memory: [] };
   for (const size of sizes) {
-    const found = await withOwnDatabase((url) => measureSize(url, size, now));
+    const found = await withOwnDatabase((url) => measureSize(url, size, now), keep && resolve(keep, String(size)));
     all.findings.push(...found.findings);
     all.memory.push(...found.memory);
   }
@@ -39,11 +41,12 @@ await runScript(async () => {
 });
 
 function readArguments() {
-  const options = { size: { type: "string", default: "1000,100000" }, write: { type: "string" } } as const;
+  const named = { type: "string" } as const;
+  const options = { size: { ...named, default: "1000,100000" }, write: named, keep: named };
   try {
-    const { size, write } = parseArgs({ options }).values;
+    const { size, write, keep } = parseArgs({ options }).values;
     const sizes = size.split(",").map(Number);
-    if (sizes.every((one) => Number.isInteger(one) && one >= 50)) return { sizes, file: write };
+    if (sizes.every((one) => Number.isInteger(one) && one >= 50)) return { sizes, file: write, keep };
   } catch {
     // Said below.
   }
@@ -51,7 +54,8 @@ function readArguments() {
 }
 
 async function measureSize(url: string, size: number, now: Date): Promise<Findings> {
-  await during(`Filling a database with ${wordSize(size)} recommendations`, fill(url, size, now));
+  if (await isEmpty(url))
+    await during(`Filling a database with ${wordSize(size)} recommendations`, fill(url, size, now));
   await during("Copying the tables that the plain server writes into", makePlainTables(url));
   const secret = randomBytes(32).toString("hex");
   const variables = { DATABASE_URL: url, NEXTAUTH_SECRET: secret };

@@ -53,6 +53,11 @@ export async function fill(url: string, size: number, now: Date): Promise<void> 
   });
 }
 
+/** Whether nothing was filled into a database yet: all of it is, or none. */
+export async function isEmpty(url: string): Promise<boolean> {
+  return withConnection(url, async (client) => (await client.query("select from reports")).rowCount === 0);
+}
+
 type Plan = ReturnType<typeof planOf>;
 
 function planOf(now: Date) {

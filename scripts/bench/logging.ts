@@ -72,6 +72,8 @@ type Found = { id: string; code: string; seen: number; sessionId: string };
 /** Signs a member of each organization in, and finds what they have not begun. */
 async function openSessions(url: string, now: Date): Promise<Found[]> {
   return withConnection(url, async (client) => {
+    // Those of an earlier time, in a database that was kept.
+    await client.query("delete from sessions");
     await client.query(
       "insert into sessions (id, token_hash, way, user_id, organization_id, created_at, expires_at) select id, encode(sha256(id::text::bytea), 'hex'), 'link', user_id, organization_id, $1::timestamptz, $1::timestamptz + interval '1 day' from (select gen_random_uuid() as id, * from memberships) member",
       [now],

@@ -6,6 +6,7 @@ import { withConnection } from "#lib/database/connection.ts";
  */
 export async function makePlainTables(url: string): Promise<void> {
   await withConnection(url, async (client) => {
+    await client.query("drop schema if exists plain cascade");
     await client.query("create schema plain");
     for (const table of ["reports", "recommendations", "assignments"]) {
       await client.query(`create table plain.${table} (like public.${table} including all)`);
