@@ -131,6 +131,20 @@ export function stretchesOf(segments: readonly Segment[]): Stretch[] {
   }));
 }
 
+/** What the fills of the bars below it stand for: a sample before each name. */
+export function legend(stages: readonly (Omit<Segment, "count" | "measure"> & { name: string })[]): Paragraph {
+  const children = stages.flatMap(({ implementation, isVerified, name }) => [
+    new TextRun({
+      text: "\u00a0".repeat(6),
+      size: small,
+      shading: fills[implementation][isVerified ? "verified" : "reported"],
+      border: { ...line, space: 0 },
+    }),
+    new TextRun({ text: `\u00a0${name.replaceAll(" ", "\u00a0")}   `, size: small }),
+  ]);
+  return new Paragraph({ children, keepNext: true, spacing: { after: 120 } });
+}
+
 /** Verified, reported only, and what is left. */
 export function headlineStretches(verified: number, gap: number, rest: number): Stretch[] {
   const parts = [

@@ -1,15 +1,16 @@
 import { AlignmentType, Document, type FileChild, Footer, Packer, PageNumber, Paragraph, TextRun } from "docx";
+import { isClaimed, isImplemented } from "#lib/assignments/status.ts";
 import { datedDay, dayAt, wordDatedDay, wordDay, wordInstant } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
 import { locale, type Words } from "#lib/words.ts";
 import type { Frame } from "./content.ts";
-import { bars, bullet, heading, headlineStretches, paragraph, stretchesOf, table } from "./document-parts.ts";
+import { bars, bullet, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
 import { ageingLines, delayLines, figureLines, spansOf } from "./figures.ts";
 import { type RecommendationRow, readRecommendations, type Selection } from "./queries.ts";
 
@@ -176,6 +177,7 @@ function statusOf({ counts, total, segments }: Progress, words: Words): FileChil
   return [
     heading.section(words("report.status")),
     paragraph(`${words("chart.solid")}; ${words("chart.hatched")}.`, { isQuiet: true, keepNext: true }),
+    legend(segments.map((stage) => ({ ...stage, name: nameOf(stage, words) }))),
     ...bars(
       [
         {
@@ -199,6 +201,12 @@ function statusOf({ counts, total, segments }: Progress, words: Words): FileChil
       ].map(({ name, figure }) => [name, wordFigure(figure, words), wordShare(figure, words)]),
     }),
   ];
+}
+
+function nameOf({ implementation, isVerified }: Segment, words: Words): string {
+  const status = words(`implementationTitle.${implementation}`);
+  if (!isImplemented(implementation)) return status;
+  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
 }
 
 function wordBar(segments: Progress["segments"], total: number, words: Words): string {
@@ -361,7 +369,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
               `${assignment.acronym} (${words(`role.${assignment.role}`)})`,
               words(`answer.${assignment.response}`),
               words(`implementationTitle.${assignment.implementation}`),
-              words(`verificationTitle.${assignment.verification}`),
+              words(`verificationTitle.${isClaimed(assignment) ? assignment.verification : "nothing"}`),
               target ? wordDatedDay(target, locale) : words("target.none"),
               assignment.lastEntryAt
                 ? wordDay(dayAt(assignment.lastEntryAt, timeZone), locale)

@@ -102,6 +102,23 @@ describe.each([
   });
 });
 
+test("the document of the report says what the fills of its bars stand for, and of what no claim is reported that there is nothing to verify yet", async () => {
+  const { rows, text } = await readDocument({ report: slug });
+  const { progress } = await counted();
+  expect(progress.all.segments.length).toBeGreaterThan(3);
+  const spoken = text.replaceAll("\u00a0", " ");
+  for (const { implementation, isVerified } of progress.all.segments) {
+    const isDone = implementation === "implemented" || implementation === "implemented_differently";
+    const kind = isDone ? (isVerified ? ", verified" : ", reported only") : "";
+    expect(spoken).toContain(`${words(`implementationTitle.${implementation}`)}${kind}`);
+  }
+  const told = rows.filter((row) => row.length === 6 && /\((Lead|Support)\)$/.test(row[0] ?? ""));
+  const begun = ["Not started", "In progress"];
+  expect(told.filter((row) => row[3] === "Nothing yet").length).toBeGreaterThan(20);
+  for (const row of told) if (/^Implemented/.test(row[2] ?? "")) expect(row[3]).not.toBe("Nothing yet");
+  expect(told.filter((row) => row[3] === "Self-reported" && begun.includes(row[2] ?? ""))).toEqual([]);
+});
+
 test("the document of the report has no drafts, also when it is made by the steward who sees them in the list", async () => {
   const report = await createReport();
   const viewer = await createMember(report.steward, ["steward"]);

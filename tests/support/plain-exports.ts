@@ -168,7 +168,9 @@ export function plainBlocks(rows: PlainRows, day: string, has: (code: string) =>
       `${assignment.organization.acronym} (${assignment.role === "lead" ? "Lead" : "Support"})`,
       words(`answer.${response as "accepted"}`),
       words(`implementationTitle.${implementation as "implemented"}`),
-      words(`verificationTitle.${verification as "verified"}`),
+      verification === "self_reported" && !["implemented", "implemented_differently"].includes(implementation)
+        ? "Nothing yet"
+        : words(`verificationTitle.${verification as "verified"}`),
       targetOn && targetPrecision ? sayDated(targetOn, targetPrecision) : words("target.none"),
       lastEntryOn ? said.sayDay(lastEntryOn) : words("freshness.never"),
     ]);

@@ -29,7 +29,7 @@ export const sayFigure = ({ n, of }: PlainFigure) => (of === 0 ? "Not available"
 export function sayShare(figure: PlainFigure): string {
   const percent = percentOf(figure);
   if (percent !== null) return `${percent} %`;
-  return figure.of === 0 ? "" : "too few for a percentage";
+  return figure.of === 0 ? "" : "too few";
 }
 
 /** "5 March 2001" */
