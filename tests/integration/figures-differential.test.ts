@@ -24,15 +24,14 @@ import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { type ListedMeasure, listedMeasures, parseFilters } from "#lib/recommendations/schema.ts";
 import { assign, withdrawAssignment } from "#lib/register/commands.ts";
-import { exported, readCsv, readDocument, readWorkbook } from "../support/exported.ts";
+import { exportsOf } from "../support/expected-exports.ts";
 import { writeHistory } from "../support/histories.ts";
 import { db } from "../support/owner.ts";
-import { missingIn, plainBlocks, plainDocument, plainJson, plainSheet, readSheet } from "../support/plain-exports.ts";
 import { type PlainFigures, plainFigures, plainMeasures, plainMovement } from "../support/plain-figures.ts";
 import type { PlainFilters } from "../support/plain-lists.ts";
 import { type PlainRows, readPlainRows } from "../support/plain-rows.ts";
 import { type Part, standingOn } from "../support/plain-standing.ts";
-import { plainTable, type Unit } from "../support/plain-tables.ts";
+import type { Unit } from "../support/plain-tables.ts";
 import { randomFrom } from "../support/random.ts";
 import { createMember } from "../support/report.ts";
 import { writeWideHistory } from "../support/wide-history.ts";
@@ -192,6 +191,7 @@ describe.each<[string, readonly Unit[], () => Promise<History>]>([
       const all: PlainFilters = { ...found, kind, priority, ...(theme && { theme }) };
       return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
     };
+    const { expectExported, expectWorkbook, expectDocument } = exportsOf(rows, now, asOf);
     const others = ["kind", "priority", "theme"] as const;
     const measures = Object.keys(plainMeasures(now.toISOString().slice(0, 10), report));
     // A few assignments say little on one day.
@@ -285,39 +285,6 @@ describe.each<[string, readonly Unit[], () => Promise<History>]>([
       addDays(from, -1),
       "1999-12-31",
     ].filter((day) => day <= today);
-  }
-
-  function askedAs(day: Day, unit: Unit, filters: PlainFilters) {
-    const query = new URLSearchParams({ unit, ...filters, ...(asOf(day) && { asOf: day }) });
-    return { report: report.slug, query: query.toString(), now };
-  }
-
-  /** CSV and JSON. */
-  async function expectExported(day: Day, unit: Unit, filters: PlainFilters) {
-    const asked = askedAs(day, unit, filters);
-    const plain = plainTable(rows, day, unit, filters);
-    expect(plain.read(await readCsv(asked)), asked.query).toEqual(plain.csv);
-    const json = JSON.parse((await exported("json", asked)).toString());
-    expect(json, asked.query).toMatchObject({ ...plainJson(rows, day), count: plain.json.length, unit });
-    expect(plain.read(json.rows, true), asked.query).toEqual(plain.json);
-  }
-
-  async function expectWorkbook(day: Day, unit: Unit, filters: PlainFilters) {
-    const asked = askedAs(day, unit, filters);
-    const plain = plainTable(rows, day, unit, filters);
-    const { rowsOf } = await readWorkbook("xlsx", asked);
-    expect(readSheet(rowsOf("Figures")), asked.query).toEqual(plainSheet(rows, day));
-    expect(plain.read(rowsOf(unit === "assignment" ? "Assignments" : "Recommendations")), asked.query).toEqual(
-      plain.sheet,
-    );
-    expect(plain.readLog(rowsOf("Log")), asked.query).toEqual(plain.log);
-  }
-
-  async function expectDocument(day: Day) {
-    const read = await readDocument(askedAs(day, "recommendation", {}));
-    expect(missingIn(read.rows, plainDocument(rows, day)), day).toEqual([]);
-    const blocks = read.rows.filter((row) => row.length === 6 && / \((Lead|Support)\)$/.test(row[0] ?? ""));
-    expect(blocks.toSorted(), day).toEqual(plainBlocks(rows, day).toSorted());
   }
 
   async function countListed(
