@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
+import { foundAt } from "../support/found.ts";
 import { writeHistory, writeWideHistories } from "../support/history.ts";
 import { backdate, daysAgo } from "../support/past.ts";
 import { recommendation, report } from "../support/progress-form.ts";
@@ -25,14 +26,6 @@ async function numbersOf(page: Page): Promise<LinkedNumber[]> {
     const [number] = name.match(/^\d[\d,]*(?!\S)(?! [A-Z][a-z]+ \d{4})/) ?? [];
     return number ? [{ number: Number(number.replaceAll(",", "")), href }] : [];
   });
-}
-
-/** How many a list says that it has. */
-async function foundAt(page: Page, href: string): Promise<number> {
-  const text = await (await page.request.get(href)).text();
-  const [, said = ""] =
-    text.match(/role="status"[^>]*>(?:<[^>]+>)*([^<]*)/) ?? text.match(/>(\d[\d,]* recommendations?)[.:]/) ?? [];
-  return Number(said.match(/\d[\d,]*/)?.[0].replaceAll(",", "") ?? (said.startsWith("No ") ? 0 : Number.NaN));
 }
 
 /** What was found at each address, so that none is asked twice. */

@@ -130,6 +130,18 @@ for (const colorScheme of ["light", "dark"] as const)
     }
   });
 
+test("the keyboard goes through the card, and shows where one is", async ({ page, app }) => {
+  await prepare(app);
+  await page.goto(card);
+  const links = await page.getByRole("link").all();
+  expect(links.length).toBe(2);
+  for (const link of links) {
+    await page.keyboard.press("Tab");
+    await expect(link).toBeFocused();
+    await expect(link).toHaveCSS("outline-style", "solid");
+  }
+});
+
 test("a shared address brings its title, its description and a picture of what it shows", async ({ page, app }) => {
   await prepare(app);
   await signIn(page, app, "ilo");

@@ -4,6 +4,7 @@ import { newLink } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
 import { readRows, readSections, type Section } from "../support/drawn.ts";
 import { parseCsv, parseDocument, parseWorkbook } from "../support/export-files.ts";
+import { foundAt } from "../support/found.ts";
 import { writeWideHistories } from "../support/history.ts";
 import {
   missingIn,
@@ -53,6 +54,7 @@ test("every figure of every page and file of thousands of assignments is what a 
   await test.step("organizations", async () => {
     for (const [index, day] of days.entries()) await expectOrganization(page, [large, small], day, index);
     await expectOrganization(page, [large, small], days[0], 4);
+    await expectAllFound(page, `/organizations/${small.organizations[1]?.slug}?asOf=${days[1]}`);
   });
   await test.step("the other report", async () => {
     for (const day of [today(small), days[1]]) await expectReport(page, small, day);
@@ -114,6 +116,17 @@ async function expectOrganization(page: Page, followed: readonly PlainRows[], da
     const expected = plainOverview(rows, on, part, organization.acronym, [cutsOf(rows, part).themes]);
     expectSame(await readSections(page, `${rows.report.slug}-`), expected, `${organization.slug} on ${on}`);
   }
+}
+
+/** What an organization page has no room for is in the lists that it names, one for each report: together as many. */
+async function expectAllFound(page: Page, address: string) {
+  await page.goto(address);
+  const said = await page.getByText(/^The first 100 of /).innerText();
+  const links = await page.getByRole("link", { name: /^See all of / }).all();
+  expect(links).toHaveLength(2);
+  let found = 0;
+  for (const link of links) found += await foundAt(page, (await link.getAttribute("href")) ?? "");
+  expect.soft(found).toBe(Number(said.match(/ of ([\d,]+)\./)?.[1]?.replaceAll(",", "")));
 }
 
 async function expectSections(page: Page, address: string, prefix: string, expected: Record<string, Section>) {
