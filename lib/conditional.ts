@@ -32,12 +32,12 @@ const shared = {
   "X-Content-Type-Options": "nosniff",
 } as const;
 
-/** The same answer for everybody: nothing is drawn for who has it already. */
+/** The same answer for everybody: nothing is drawn for who has it already. What cannot be drawn now is answered as it says. */
 export async function answerAll(
   request: Request,
   version: Version,
   headers: { "Content-Type": string } & Record<string, string>,
-  draw: () => BodyInit | Promise<BodyInit>,
+  draw: () => BodyInit | Promise<BodyInit | Response>,
 ): Promise<Response> {
   const known = {
     ...shared,
@@ -45,7 +45,8 @@ export async function answerAll(
     ...(version.modifiedAt && { "Last-Modified": version.modifiedAt.toUTCString() }),
   };
   if (isHeld(request, version)) return new Response(null, { status: 304, headers: known });
-  return new Response(await draw(), { headers: { ...known, ...headers } });
+  const drawn = await draw();
+  return drawn instanceof Response ? drawn : new Response(drawn, { headers: { ...known, ...headers } });
 }
 
 /** That there is nothing here, to whoever is no browser. Something may come to be here. */
@@ -53,5 +54,18 @@ export function answerNothing(): Response {
   return new Response("Not found\n", {
     status: 404,
     headers: { ...shared, "Cache-Control": "no-cache", "Content-Type": "text/plain; charset=utf-8" },
+  });
+}
+
+/** That others ask for too much at once, to whoever is no browser. */
+export function answerLater(seconds: number): Response {
+  return new Response("Too much is asked for at once. Try again in a moment.\n", {
+    status: 503,
+    headers: {
+      ...shared,
+      "Cache-Control": "no-store",
+      "Content-Type": "text/plain; charset=utf-8",
+      "Retry-After": String(seconds),
+    },
   });
 }

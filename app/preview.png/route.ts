@@ -37,6 +37,7 @@ export async function GET(request: Request): Promise<Response> {
       ...lines,
       ...(reports.length > most ? [t("moreReports", { count: reports.length - most })] : []),
     ],
-    today: asOf ?? today,
+    today,
+    asOf,
   });
 }

@@ -1,18 +1,24 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import { answerAll, tagOf } from "#lib/conditional.ts";
+import { answerAll, answerLater, tagOf } from "#lib/conditional.ts";
 import { type Day, wordDay } from "#lib/dates.ts";
 import type { Tally } from "#lib/progress/figures.ts";
+import { drawInTurn } from "./drawings.ts";
 import { getHeadlineWriter } from "./headline-words.ts";
-import { drawPicture, type Picture } from "./picture.tsx";
+import type { Picture } from "./picture.tsx";
 
 type Shown = Pick<Picture, "over" | "title" | "text"> & {
   /** Of what the page is about, as the page shows them; nothing where it shows none. */
   measures?: Tally | undefined;
   today: Day;
+  /** The past day that is shown, if it is not now. */
+  asOf: Day | undefined;
 };
 
 /** The picture of a page, the same for everybody, drawn once for as long as it shows the same. */
-export async function answerPicture(request: Request, { measures, today, text, ...shown }: Shown): Promise<Response> {
+export async function answerPicture(
+  request: Request,
+  { measures, today, asOf, text, ...shown }: Shown,
+): Promise<Response> {
   const [t, headline, write, locale] = await Promise.all([
     getTranslations("sharing"),
     getTranslations("headline"),
@@ -24,23 +30,16 @@ export async function answerPicture(request: Request, { measures, today, text, .
     ...shown,
     text: measures && !figures ? [headline("none")] : text,
     figures,
-    asOf: t("asOf", { day: wordDay(today, locale) }),
+    asOf: t("asOf", { day: wordDay(asOf ?? today, locale) }),
   };
   const tag = tagOf(JSON.stringify(picture));
-  return answerAll(request, { tag }, { "Content-Type": "image/png" }, () => drawn(tag, picture));
+  return answerAll(
+    request,
+    { tag },
+    { "Content-Type": "image/png" },
+    async () => (await drawInTurn(tag, picture, asOf === undefined ? "now" : "past")) ?? answerLater(secondsLater),
+  );
 }
 
-/** Drawing takes as long as a hundred pages: the newest pictures are kept, and what several ask for at once is drawn once. */
-const kept = new Map<string, Promise<ArrayBuffer>>();
-const mostKept = 100;
-
-async function drawn(tag: string, picture: Picture): Promise<ArrayBuffer> {
-  const known = kept.get(tag);
-  if (known) return known;
-  const [oldest] = kept.keys();
-  if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest);
-  const drawing = drawPicture(picture);
-  kept.set(tag, drawing);
-  drawing.catch(() => kept.delete(tag));
-  return drawing;
-}
+/** After as long all that waited are drawn. */
+const secondsLater = 5;

@@ -207,3 +207,24 @@ test("“Share or embed” gives the addresses of this view, and code that shows
   await expect(page.locator("iframe")).toHaveAttribute("src", `${app.baseURL}${card}?asOf=${daysAgo(7)}`);
   await expect(page.frameLocator("iframe").locator("dd")).toHaveText(["0 of 2", "0 of 2"]);
 });
+
+test("whoever asks for the pictures of many days at once is told to come again, and those of now are drawn meanwhile", async ({
+  app,
+  request,
+}) => {
+  await prepare(app);
+  const pictureOf = (path: string, days?: number) =>
+    request.get(`${path}/preview.png${days === undefined ? "" : `?asOf=${daysAgo(days)}`}`);
+  const pages = [report, "/organizations/acleda", recommendation("R1.2"), `${report}/themes/finance`];
+  const past = Promise.all(
+    Array.from({ length: 40 }, (_, index) => pictureOf(pages[index % pages.length] ?? report, 20 + index)),
+  );
+  const now = await Promise.all(pages.map((path) => pictureOf(path)));
+  expect(now.map((response) => response.status())).toEqual(pages.map(() => 200));
+  const answers = (await past).map((response) => response.status());
+  const refused = (await past).filter((response) => response.status() === 503);
+  expect(answers.filter((status) => status === 200).length + refused.length).toBe(answers.length);
+  expect(refused.length).toBeGreaterThan(10);
+  expect(refused[0]?.headers()).toMatchObject({ "retry-after": "5", "cache-control": "no-store" });
+  expect((await pictureOf(report, 19)).status()).toBe(200);
+});

@@ -25,6 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     over: [organization.acronym, first?.report.title].filter(Boolean).join(" · "),
     title: organization.name,
     measures: first?.progress.measures,
-    today: asOf ?? today,
+    today,
+    asOf,
   });
 }

@@ -19,6 +19,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     over: t("author", { author: report.author.name }),
     title: report.title,
     measures,
-    today: asOf ?? today,
+    today,
+    asOf,
   });
 }

@@ -29,6 +29,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
         ? t("throughParts", { parts: parts.map((part) => part.code).join(", ") })
         : t("answeredBy", { count: organizations.length, organizations: organizations.join(", ") }),
     ],
-    today: asOf ?? today,
+    today,
+    asOf,
   });
 }

@@ -14,5 +14,6 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     title,
     measures: content.all.measures,
     today: day,
+    asOf: day,
   });
 }

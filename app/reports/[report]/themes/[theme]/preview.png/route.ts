@@ -16,5 +16,5 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const today = dayAt(now, report.timeZone);
   const { asOf } = readAsOf(new URL(request.url).searchParams.get("asOf"), today);
   const { measures } = await getThemeProgress(report, theme.id, now, asOf);
-  return answerPicture(request, { over: report.title, title: theme.name, measures, today: asOf ?? today });
+  return answerPicture(request, { over: report.title, title: theme.name, measures, today, asOf });
 }
