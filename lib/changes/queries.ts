@@ -9,12 +9,13 @@ import { changesBetween } from "./changes.ts";
 
 // What changed between two instants, of what everybody could see at one of them.
 
-type Span = { from: Date; to: Date };
+export type Span = { from: Date; to: Date };
 
 /** Where a list goes on after a row, in its order: organizations as the report has them, and then recommendations. */
 export type Key = { place: number; organizationId: string; position: number; id: string };
 
 type Row = Key & {
+  recommendationId: string;
   organization: string;
   code: string;
   title: string;
@@ -30,35 +31,45 @@ const recommendationCounted = (at: Date) => counted(Prisma.sql`r`, Prisma.sql`pu
 const assignmentCounted = (at: Date) =>
   Prisma.sql`(${counted(Prisma.sql`a`, Prisma.sql`created_at`, at)} and not ${wasAbsent(at)} and ${recommendationCounted(at)})`;
 
+/** That a recommendation `r` was published or withdrawn in between. */
+export function cameOrWent(span: Span): Prisma.Sql {
+  return Prisma.sql`(${within(Prisma.sql`r.published_at`, span)} or ${within(Prisma.sql`r.withdrawn_at`, span)})`;
+}
+
+function within(column: Prisma.Sql, { from, to }: Span): Prisma.Sql {
+  return Prisma.sql`(${column} > ${from} and ${column} <= ${to})`;
+}
+
 /** The assignments that got an entry, came or went, as a common table `changed`. */
-function changed(reportId: string, { from, to }: Span): Prisma.Sql {
-  const within = (column: Prisma.Sql) => Prisma.sql`(${column} > ${from} and ${column} <= ${to})`;
+function changed(reportId: string, span: Span): Prisma.Sql {
+  const { from, to } = span;
   return Prisma.sql`
     with touched as (
       select assignment_id as id from assignment_states
-      where report_id = ${reportId}::uuid and ${within(Prisma.sql`recorded_at`)}
+      where report_id = ${reportId}::uuid and ${within(Prisma.sql`recorded_at`, span)}
       union
       select id from assignments
-      where report_id = ${reportId}::uuid and (${within(Prisma.sql`created_at`)} or ${within(Prisma.sql`withdrawn_at`)})
+      where report_id = ${reportId}::uuid and (${within(Prisma.sql`created_at`, span)} or ${within(Prisma.sql`withdrawn_at`, span)})
       union
       select gone.assignment_id from assignment_absences gone join assignments a on a.id = gone.assignment_id
-      where a.report_id = ${reportId}::uuid and (${within(Prisma.sql`gone.withdrawn_at`)} or ${within(Prisma.sql`gone.returned_at`)})
+      where a.report_id = ${reportId}::uuid and (${within(Prisma.sql`gone.withdrawn_at`, span)} or ${within(Prisma.sql`gone.returned_at`, span)})
       union
       select a.id from recommendations r join assignments a on a.recommendation_id = r.id
-      where r.report_id = ${reportId}::uuid and (${within(Prisma.sql`r.published_at`)} or ${within(Prisma.sql`r.withdrawn_at`)})
+      where r.report_id = ${reportId}::uuid and ${cameOrWent(span)}
     ),
     ends as (
       select
-        a.id, a.organization_id, o.slug as organization, r.code, r.title, r.position,
+        a.id, a.organization_id, a.recommendation_id, o.slug as organization, r.code, r.title, r.position,
         coalesce(p.position, 2147483647) as place,
-        ${assignmentCounted(from)} as was_there, ${assignmentCounted(to)} as is_there
+        ${assignmentCounted(from)} as was_there, ${assignmentCounted(to)} as is_there,
+        exists (select 1 from assignment_states s where s.assignment_id = a.id and ${within(Prisma.sql`s.recorded_at`, span)}) as has_entry
       from touched
       join assignments a on a.id = touched.id
       join recommendations r on r.id = a.recommendation_id
       join organizations o on o.id = a.organization_id
       left join participations p on p.report_id = a.report_id and p.organization_id = a.organization_id
     ),
-    changed as (select * from ends where was_there or is_there)`;
+    changed as (select * from ends where was_there <> is_there or was_there and has_entry)`;
 }
 
 /** A piece of the assignments that changed, each with its state at both ends and what is between them. */
@@ -70,7 +81,7 @@ export async function listChanges(
   const rows = await db.$queryRaw<Row[]>`
     ${changed(reportId, span)}
     select
-      id, organization_id as "organizationId", organization, code, title, place, position,
+      id, organization_id as "organizationId", recommendation_id as "recommendationId", organization, code, title, place, position,
       was_there as "wasThere", is_there as "isThere"
     from changed
     ${
@@ -95,6 +106,13 @@ export async function listChanges(
 }
 
 export type ChangedAssignment = Awaited<ReturnType<typeof listChanges>>[number];
+
+/** How many assignments changed. */
+export async function countChanged(reportId: string, span: Span): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    ${changed(reportId, span)} select count(*)::int as count from changed`;
+  return row?.count ?? 0;
+}
 
 const sums = {
   assignments: Prisma.sql`true`,
@@ -130,14 +148,14 @@ export async function countChanges(reportId: string, span: Span) {
 const mostNamed = 50;
 
 /** The recommendations that were published or withdrawn in between, the first of them, and how many they are. */
-export async function listRegisterChanges(reportId: string, { from, to }: Span) {
+export async function listRegisterChanges(reportId: string, span: Span) {
+  const { from, to } = span;
   const rows = await db.$queryRaw<{ code: string; title: string; isThere: boolean; found: number }[]>`
     select code, title, is_there as "isThere", count(*) over ()::int as found
     from (
       select r.code, r.title, r.position, r.id, ${recommendationCounted(from)} as was_there, ${recommendationCounted(to)} as is_there
       from recommendations r
-      where r.report_id = ${reportId}::uuid
-        and (r.published_at > ${from} and r.published_at <= ${to} or r.withdrawn_at > ${from} and r.withdrawn_at <= ${to})
+      where r.report_id = ${reportId}::uuid and ${cameOrWent(span)}
     ) ends
     where was_there <> is_there
     order by is_there desc, position, id

@@ -8,8 +8,9 @@ import { lockReport } from "#lib/recommendations/commands.ts";
 import { stewardsOf } from "#lib/register/edit.ts";
 import { readReport } from "#lib/reports/queries.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { composeContent } from "./compose.ts";
+import { composeContent, composeRecommendations } from "./compose.ts";
 import { canFreeze } from "./policy.ts";
+import { readRecommendations, saveRecommendations } from "./recommendations.ts";
 import { judgeSnapshot, type SnapshotForm, type SnapshotProblem, slugOfSnapshot } from "./schema.ts";
 import { saveExport } from "./storage.ts";
 import { type Writer, writers } from "./writers.ts";
@@ -74,7 +75,9 @@ export async function freezeDay(
           },
           select: { id: true },
         });
-        for (const format of formats) await saveExport(tx, id, format, format.write({ report, day, now, content }));
+        await saveRecommendations(tx, id, composeRecommendations(report, day));
+        const source = { report, day, now, content, recommendations: () => readRecommendations(tx, id) };
+        for (const format of formats) await saveExport(tx, id, format, format.write(source));
         return done({ slug });
       },
       longest,

@@ -3,28 +3,21 @@ import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
+import { db } from "#lib/db.ts";
 import { getFurtherCuts, getMovement, getReportProgressWithDelays } from "#lib/progress/queries.ts";
 import { listRegister } from "#lib/recommendations/queries.ts";
 import type { Report } from "#lib/reports/queries.ts";
-import { Content } from "./content.ts";
+import { Content, FrozenRecommendation } from "./content.ts";
 
-type Registered = Awaited<ReturnType<typeof listRegister>>[number];
-
-/** All that stands of a report at the end of a day, or now, as everybody may see it, with the texts and names of now. */
-export async function composeContent(report: Report, now: Date, asOf?: Day): Promise<Content> {
-  const [{ today, ...progress }, cuts, movement, rows] = await Promise.all([
-    getReportProgressWithDelays(report, now, asOf),
-    getFurtherCuts(report, now, asOf),
-    getMovement(report, now, asOf),
-    listWholeRegister(report.id, lastInstant(asOf, report.timeZone)),
+/** What a report says and counts at the end of a day, as everybody may see it, with the texts and names of now. */
+export async function composeContent(report: Report, now: Date, day: Day): Promise<Content> {
+  const [{ today, ...progress }, cuts, movement, organizations] = await Promise.all([
+    getReportProgressWithDelays(report, now, day),
+    getFurtherCuts(report, now, day),
+    getMovement(report, now, day),
+    listOrganizations(report),
   ]);
-  const { author, funder, publishedOn, publishedPrecision, participations, themes } = report;
-  const organizations = new Map(
-    [...participations, ...rows.flatMap((row) => row.assignments)].map(({ organization }) => [
-      organization.slug,
-      organization,
-    ]),
-  );
+  const { author, funder, publishedOn, publishedPrecision, themes } = report;
   return Content.parse({
     version: 1,
     on: today,
@@ -35,30 +28,42 @@ export async function composeContent(report: Report, now: Date, asOf?: Day): Pro
       published: { on: fromDatabaseDay(publishedOn), precision: publishedPrecision },
     },
     settings: report,
-    organizations: [...organizations.values()],
+    organizations,
     themes,
     ...progress,
     ...cuts,
     movement,
-    recommendations: rows.map((row) => ({
-      ...row,
-      themes: row.themes.map(({ theme }) => theme.slug),
-      assignments: row.assignments.map((assignment) => ({
-        ...assignment,
-        ...stateOf(assignment),
-        organization: assignment.organization.slug,
-      })),
-    })),
   });
+}
+
+/** Those that take part, in the order of the report, and those that answer for something and take part no more. */
+export async function listOrganizations({ id, participations }: Pick<Report, "id" | "participations">) {
+  const others = await db.organization.findMany({
+    where: { assignments: { some: { reportId: id } }, participations: { none: { reportId: id } } },
+    orderBy: { acronym: "asc" },
+    select: { slug: true, name: true, acronym: true },
+  });
+  return [...participations.map(({ organization: { slug, name, acronym } }) => ({ slug, name, acronym })), ...others];
 }
 
 const pieceSize = 500;
 
-async function listWholeRegister(reportId: string, until: Date | undefined): Promise<Registered[]> {
-  const rows: Registered[] = [];
-  for (;;) {
-    const piece = await listRegister(publicViewer, reportId, rows.at(-1), pieceSize, until);
-    rows.push(...piece);
-    if (piece.length < pieceSize) return rows;
-  }
+/** The recommendations of a report at the end of a day, in the order of the register: of a large one too many to be held at once. */
+export async function* composeRecommendations(report: Report, day: Day): AsyncGenerator<FrozenRecommendation[]> {
+  let last: { position: number; id: string } | undefined;
+  do {
+    const rows = await listRegister(publicViewer, report.id, last, pieceSize, lastInstant(day, report.timeZone));
+    yield rows.map((row) =>
+      FrozenRecommendation.parse({
+        ...row,
+        themes: row.themes.map(({ theme }) => theme.slug),
+        assignments: row.assignments.map((assignment) => ({
+          ...assignment,
+          ...stateOf(assignment),
+          organization: assignment.organization.slug,
+        })),
+      }),
+    );
+    last = rows.length === pieceSize ? rows.at(-1) : undefined;
+  } while (last);
 }

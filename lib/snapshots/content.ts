@@ -13,7 +13,8 @@ import {
 import { ages, figureKeys } from "#lib/progress/figures.ts";
 
 // What is frozen of a report: everything that its pages draw, with the texts and the names of then, so that nothing that
-// changes later reaches it. Read again through the same shape. What is frozen keeps the version that it was frozen with:
+// changes later reaches it. Its recommendations are kept one by one beside it, and stand in one file with it. Read again
+// through the same shape. What is frozen keeps the version that it was frozen with:
 // whoever changes the shape adds a version and says here what an older one becomes. A code that comes later needs none.
 
 const count = z.int();
@@ -81,7 +82,7 @@ const Assignment = z.object({
 });
 export type FrozenAssignment = z.infer<typeof Assignment>;
 
-const Recommendation = z.object({
+export const FrozenRecommendation = z.object({
   id: z.guid(),
   code: z.string(),
   parent: z.string().nullable(),
@@ -98,7 +99,7 @@ const Recommendation = z.object({
   implementation: z.enum(Implementation),
   assignments: z.array(Assignment),
 });
-export type FrozenRecommendation = z.infer<typeof Recommendation>;
+export type FrozenRecommendation = z.infer<typeof FrozenRecommendation>;
 
 export const Content = z.object({
   version: z.literal(1),
@@ -135,6 +136,5 @@ export const Content = z.object({
   byPriority: z.array(PartProgress),
   byKind: z.array(PartProgress),
   movement: z.array(z.object({ on: day, segments: z.array(Segment), total: count })),
-  recommendations: z.array(Recommendation),
 });
 export type Content = z.infer<typeof Content>;

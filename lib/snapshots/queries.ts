@@ -4,10 +4,7 @@ import { z } from "zod";
 import { fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Figure } from "#lib/progress/figures.ts";
-import type { Report } from "#lib/reports/queries.ts";
-import { composeContent } from "./compose.ts";
 import { Content } from "./content.ts";
-import { type Compared, present } from "./schema.ts";
 import { readExport } from "./storage.ts";
 
 // Everybody may read what is frozen.
@@ -44,44 +41,27 @@ export async function listSnapshots(reportId: string) {
 
 export type Snapshot = NonNullable<Awaited<ReturnType<typeof getSnapshot>>>;
 
-/** A snapshot with all that was frozen in it. */
+/** A snapshot with all that was frozen in it but its recommendations, of which it has so many. */
 export const getSnapshot = cache(async (reportSlug: string, slug: string) => {
   if (!Name.safeParse(reportSlug).success || !Name.safeParse(slug).success) return null;
   const snapshot = await db.snapshot.findFirst({
     where: { slug, report: { slug: reportSlug } },
     select: {
+      id: true,
       slug: true,
       title: true,
       day: true,
       createdAt: true,
       content: true,
+      _count: { select: { recommendations: true } },
       ...frozenBy,
       files: { orderBy: { id: "asc" }, select: { format: true, type: true, size: true, sha256: true } },
     },
   });
-  return snapshot && { ...snapshot, day: fromDatabaseDay(snapshot.day), content: Content.parse(snapshot.content) };
+  if (!snapshot) return null;
+  const { _count: counted, day, content, ...rest } = snapshot;
+  return { ...rest, day: fromDatabaseDay(day), content: Content.parse(content), count: counted.recommendations };
 });
-
-type End = { slug: string; title: string | null; content: Content; createdAt: Date };
-export type ComparedEnds = readonly [End, End];
-
-/** The two that are compared, the earlier first; or why they cannot be. */
-export async function getCompared(
-  report: Report,
-  { one, other }: Compared,
-  now: Date,
-): Promise<ComparedEnds | "nothing-named" | "same" | "not-found"> {
-  if (!one || !other) return "nothing-named";
-  if (one === other) return "same";
-  const endOf = async (slug: string): Promise<End | null> =>
-    slug === present
-      ? { slug, title: null, content: await composeContent(report, now), createdAt: now }
-      : getSnapshot(report.slug, slug);
-  const [first, second] = await Promise.all([endOf(one), endOf(other)]);
-  if (!first || !second) return "not-found";
-  const at = ({ content, createdAt }: End) => `${content.on} ${createdAt.toISOString()}`;
-  return at(first) <= at(second) ? [first, second] : [second, first];
-}
 
 /** An export of a snapshot, with its bytes to come. */
 export async function getSnapshotFile(reportSlug: string, slug: string, format: string) {

@@ -7,10 +7,16 @@ import { Filters, Unit } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { siteAddress } from "#lib/site-address.ts";
 import { words } from "#lib/words.ts";
-import type { Content } from "./content.ts";
+import type { Content, FrozenRecommendation } from "./content.ts";
 
 /** What an export of a frozen day is made from. */
-export type Source = { report: Report; day: Day; now: Date; content: Content };
+export type Source = {
+  report: Report;
+  day: Day;
+  now: Date;
+  content: Content;
+  recommendations: () => AsyncIterable<FrozenRecommendation[]>;
+};
 
 /** Writes one format, once, when a day is frozen; named as its files end. */
 export type Writer = { format: string; type: string; write: (source: Source) => AsyncIterable<string | Uint8Array> };
@@ -37,11 +43,13 @@ function ofExport(format: string, name: string): Writer {
 }
 
 /** What is frozen, as it is. */
-async function* writeContent({ content }: Source) {
-  const { recommendations, ...rest } = content;
-  // One recommendation at a time: a text of them all would be in memory as a whole.
-  yield `${JSON.stringify(rest).slice(0, -1)},"recommendations":[`;
-  for (const [index, recommendation] of recommendations.entries())
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(recommendation)}`;
+async function* writeContent({ content, recommendations }: Source) {
+  yield `${JSON.stringify(content).slice(0, -1)},"recommendations":[`;
+  let comma = "";
+  for await (const piece of recommendations())
+    for (const recommendation of piece) {
+      yield `${comma}\n${JSON.stringify(recommendation)}`;
+      comma = ",";
+    }
   yield "\n]}\n";
 }

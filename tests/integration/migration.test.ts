@@ -1,52 +1,26 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import { logEntryOf, stateOf } from "#lib/assignments/projection.ts";
 import { replay } from "#lib/assignments/state.ts";
 import { migrate } from "#lib/database/migrations.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import { rollUp } from "#lib/recommendations/rollup.ts";
-import { createDatabase, type TestDatabase } from "../support/databases.ts";
 import { type Columns, insert, link, stateColumns } from "../support/log.ts";
+import { createOlderDatabase } from "../support/older-database.ts";
 
 // A database of the first version, with entries in it, comes to this version without losing or inventing anything.
 
-const folder = "prisma/migrations";
-const [first = "", ...later] = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .sort();
-let database: TestDatabase;
+let older: Awaited<ReturnType<typeof createOlderDatabase>>;
 let client: pg.Client;
 
 beforeAll(async () => {
-  database = await createDatabase(inject("templateUrl"), { empty: true });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await applyFirst();
+  older = await createOlderDatabase("trusted_log");
+  client = older.client;
   await fill();
 });
-afterAll(async () => {
-  await client.end();
-  await database.drop();
-});
-
-/** As the first version did, and wrote down. */
-async function applyFirst() {
-  const script = readFileSync(`${folder}/${first}/migration.sql`, "utf8");
-  await client.query(script);
-  await client.query(`create table _prisma_migrations (id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz,
-    migration_name varchar(255) not null, logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`);
-  await insert(client, "_prisma_migrations", {
-    id: randomUUID(),
-    checksum: createHash("sha256").update(script).digest("hex"),
-    finished_at: new Date(),
-    migration_name: first,
-    applied_steps_count: 1,
-  });
-}
+afterAll(() => older.drop());
 
 const ids = {
   report: randomUUID(),
@@ -244,9 +218,9 @@ const camel = (row: Columns) =>
 test("the migration keeps the log, its chains and the states, and looks back as if it had always been there", async () => {
   const before = await everything();
   expect(before.updates).toHaveLength(11);
-  expect(await migrate(database.url)).toEqual({ applied: later });
+  expect(await migrate(older.url)).toEqual({ applied: older.later });
   expect(await everything()).toEqual(before);
-  expect(await migrate(database.url)).toEqual({ applied: [] });
+  expect(await migrate(older.url)).toEqual({ applied: [] });
 
   // Days are read as midnight UTC, as the client of the product does.
   pg.types.setTypeParser(1082, (text) => new Date(`${text}T00:00:00Z`));

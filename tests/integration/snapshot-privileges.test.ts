@@ -65,11 +65,21 @@ async function freeze(acting: Member | undefined, said: Columns = {}) {
     },
     ...said,
   });
+  await addRecommendation(id);
   await addFile(id, fileId);
   await addPart(fileId);
   return { id, fileId, at };
 }
 
+const addRecommendation = (snapshot_id: string, position = 0) =>
+  insert(client, "snapshot_recommendations", {
+    snapshot_id,
+    position,
+    recommendation_id: randomUUID(),
+    content: "{}",
+    organizations: ["a"],
+    themes: [],
+  });
 const addFile = (snapshot_id: string, id: string, format = "csv") =>
   insert(client, "snapshot_files", {
     ...{ id, snapshot_id, format, type: "text/csv", size: bytes.length },
@@ -107,17 +117,17 @@ describe("a snapshot", () => {
     let read = 0;
     await answerTo(client, async () => {
       await become(undefined, "");
-      for (const table of ["snapshots", "snapshot_files", "snapshot_parts"])
+      for (const table of ["snapshots", "snapshot_recommendations", "snapshot_files", "snapshot_parts"])
         read += (await client.query(`select * from ${table}`)).rowCount ?? 0;
     });
-    expect(read).toBe(3);
+    expect(read).toBe(4);
   });
 });
 
 describe("what was frozen", () => {
   // Also who says to act at the instant at which it was frozen.
   test.each(["steward", "colleague", "otherSteward", "approver"] as const)(
-    "gets no other file, by: %s",
+    "gets no other recommendation or file, by: %s",
     async (name) => {
       for (const at of [new Date().toISOString(), frozen.at]) {
         const later = (work: () => Promise<unknown>) =>
@@ -125,6 +135,7 @@ describe("what was frozen", () => {
             await become(cast.actors[name], at);
             await work();
           });
+        expect(await later(() => addRecommendation(frozen.id, 1))).toBe(policy("snapshot_recommendations"));
         expect(await later(() => addFile(frozen.id, randomUUID(), "xlsx"))).toBe(policy("snapshot_files"));
         expect(await later(() => addPart(frozen.fileId, 1))).toBe(policy("snapshot_parts"));
       }

@@ -1,6 +1,8 @@
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { freezeDay } from "#lib/snapshots/commands.ts";
+import type { FrozenRecommendation } from "#lib/snapshots/content.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
+import { readRecommendations } from "#lib/snapshots/recommendations.ts";
 import { SnapshotForm } from "#lib/snapshots/schema.ts";
 import { type Writer, writers } from "#lib/snapshots/writers.ts";
 import { db } from "./owner.ts";
@@ -44,7 +46,11 @@ export const freeze = (
 ) => freezeDay(viewer, reportId, SnapshotForm.parse({ title: "Q3 2026", day: quarter, ...typed }), now, formats);
 
 /** Freezes and reads again. */
-export async function frozen({ steward, report }: Followed, typed: Typed = {}, now = later) {
+export async function frozen(
+  { steward, report }: Pick<Followed, "steward" | "report">,
+  typed: Typed = {},
+  now = later,
+) {
   const answer = await freeze(steward, report.id, typed, now);
   if (!answer.ok) throw new Error(JSON.stringify(answer));
   return read(report.slug, answer.value.slug);
@@ -53,5 +59,7 @@ export async function frozen({ steward, report }: Followed, typed: Typed = {}, n
 export async function read(report: string, slug: string) {
   const snapshot = await getSnapshot(report, slug);
   if (!snapshot) throw new Error(`There is no snapshot ${slug}.`);
-  return snapshot;
+  const recommendations: FrozenRecommendation[] = [];
+  for await (const piece of readRecommendations(db, snapshot.id)) recommendations.push(...piece);
+  return { ...snapshot, recommendations };
 }

@@ -103,9 +103,7 @@ export default async function SnapshotPage({ params, searchParams }: Props) {
       />
       <Titled id="recommendations" title={t("recommendations")}>
         <p className="max-w-text">
-          <Link href={`${address}/recommendations`}>
-            {t("seeRecommendations", { count: content.recommendations.length })}
-          </Link>
+          <Link href={`${address}/recommendations`}>{t("seeRecommendations", { count: snapshot.count })}</Link>
         </p>
         <p className="mt-1 max-w-text text-muted">
           {t.rich("listNow", {

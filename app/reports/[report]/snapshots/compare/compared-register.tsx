@@ -1,20 +1,17 @@
 import { useTranslations } from "next-intl";
-import type { RegisterDifference } from "#lib/snapshots/comparison.ts";
+import type { RegisterDifference } from "#lib/snapshots/compared.ts";
 
-/** How many are named at most. */
-const mostNamed = 50;
-
-/** What came into the register, left it or was reworded; nothing where it is the same. */
-export function ComparedRegister({ differences }: { differences: readonly RegisterDifference[] }) {
+/** What came into the register, left it or was reworded, the first of it; nothing where it is the same. */
+export function ComparedRegister({ found, items }: { found: number; items: readonly RegisterDifference[] }) {
   const t = useTranslations("snapshots.register");
-  if (differences.length === 0) return null;
+  if (found === 0) return null;
   return (
     <section aria-labelledby="register">
       <h2 id="register" className="text-xl">
         {t("title")}
       </h2>
       <ul className="mt-2 max-w-text list-disc pl-5">
-        {differences.slice(0, mostNamed).map(({ what, code, title, was }) => {
+        {items.map(({ what, code, title, was }) => {
           const recommendation = `${code} ${title}`;
           return (
             <li key={`${what} ${code}`} className="wrap-anywhere">
@@ -23,9 +20,7 @@ export function ComparedRegister({ differences }: { differences: readonly Regist
           );
         })}
       </ul>
-      {differences.length > mostNamed && (
-        <p className="mt-2 text-muted">{t("more", { count: differences.length - mostNamed })}</p>
-      )}
+      {found > items.length && <p className="mt-2 text-muted">{t("more", { count: found - items.length })}</p>}
     </section>
   );
 }

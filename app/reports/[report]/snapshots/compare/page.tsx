@@ -7,15 +7,9 @@ import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { getReport } from "#lib/reports/queries.ts";
-import {
-  compareAssignments,
-  compareFigures,
-  compareOrganizations,
-  compareRegisters,
-  haveSameSpans,
-  organizationsOf,
-} from "#lib/snapshots/comparison.ts";
-import { getCompared, listSnapshots } from "#lib/snapshots/queries.ts";
+import { getCompared, listComparedAssignments, listComparedRegister } from "#lib/snapshots/compared.ts";
+import { compareFigures, compareOrganizations, haveSameSpans, organizationsOf } from "#lib/snapshots/comparison.ts";
+import { listSnapshots } from "#lib/snapshots/queries.ts";
 import { Compared, present } from "#lib/snapshots/schema.ts";
 import { CompareForm } from "../compare-form.tsx";
 import { ComparedBars } from "./compared-bars.tsx";
@@ -47,8 +41,6 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   });
 }
 
-const pageSize = 50;
-
 /** Two snapshots side by side, or one and now: the earlier first, whichever was named first. */
 export default async function ComparePage({ params, searchParams }: Props) {
   const report = await getReport((await params).report);
@@ -79,10 +71,11 @@ export default async function ComparePage({ params, searchParams }: Props) {
         </div>
       </div>
     );
-  const [one, other] = [ends[0].content, ends[1].content];
-  const changed = compareAssignments(one, other);
-  const pages = Math.max(1, Math.ceil(changed.length / pageSize));
-  const page = Math.min(asked.page, pages);
+  const [one, other] = [ends[0].stand, ends[1].stand];
+  const [{ found, page, pages, items }, register] = await Promise.all([
+    listComparedAssignments(report, ends, asked.page),
+    listComparedRegister(report, ends),
+  ]);
   const query = `one=${asked.one}&other=${asked.other}`;
   const titles = [ends[0].title ?? t("now"), ends[1].title ?? t("now")] as const;
   return (
@@ -106,18 +99,18 @@ export default async function ComparePage({ params, searchParams }: Props) {
       </section>
       <section aria-labelledby="changed" className="grid grid-cols-1 gap-6">
         <h2 id="changed" className="text-xl">
-          {t("changed", { count: changed.length })}
+          {t("changed", { count: found })}
         </h2>
-        {changed.length > 0 && <p className="-mt-4 max-w-text text-muted">{t("changedHint")}</p>}
+        {found > 0 && <p className="-mt-4 max-w-text text-muted">{t("changedHint")}</p>}
         <ChangedAssignments
-          items={changed.slice((page - 1) * pageSize, page * pageSize)}
+          items={items}
           organizations={organizationsOf(one, other)}
           report={live}
           asOf={asked.one === present || asked.other === present ? undefined : other.on}
         />
         <Pages page={page} pages={pages} addressOf={(to) => `${address}/compare?${query}&page=${to}`} />
       </section>
-      <ComparedRegister differences={compareRegisters(one, other)} />
+      <ComparedRegister {...register} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Pages } from "#components/site/pages.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { wordDay } from "#lib/dates.ts";
 import { getSnapshot } from "#lib/snapshots/queries.ts";
+import { listFrozen } from "#lib/snapshots/recommendations.ts";
 import { Place } from "#lib/snapshots/schema.ts";
 import { FrozenBy } from "../../frozen-by.tsx";
 import { FrozenEntry } from "./frozen-entry.tsx";
@@ -36,8 +37,6 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   });
 }
 
-const pageSize = 50;
-
 /** Which of them an address shows, without the page. */
 function queryOf({ organization, theme }: Pick<Place, "organization" | "theme">): string {
   return String(new URLSearchParams({ ...(organization && { organization }), ...(theme && { theme }) }));
@@ -50,14 +49,9 @@ export default async function FrozenRecommendationsPage({ params, searchParams }
   if (!snapshot) return <Missing />;
   const t = await getTranslations("snapshots");
   const { content, day, title } = snapshot;
-  const { organization, theme, page: asked } = Place.parse(await searchParams);
-  const found = content.recommendations.filter(
-    ({ themes, assignments }) =>
-      (!theme || themes.includes(theme)) &&
-      (!organization || assignments.some((assignment) => assignment.organization === organization)),
-  );
-  const pages = Math.max(1, Math.ceil(found.length / pageSize));
-  const page = Math.min(asked, pages);
+  const place = Place.parse(await searchParams);
+  const { organization, theme } = place;
+  const { found, page, pages, items } = await listFrozen(snapshot.id, place);
   const address = `/reports/${report}/snapshots/${slug}`;
   const names = {
     organizations: new Map(content.organizations.map((one) => [one.slug, one.acronym])),
@@ -79,11 +73,11 @@ export default async function FrozenRecommendationsPage({ params, searchParams }
         <FrozenBy snapshot={snapshot} timeZone={content.settings.timeZone} />
       </div>
       <p className="max-w-text">
-        {t("found", { count: found.length, narrowed: narrowed.join(", "), is: narrowed.length > 0 ? "yes" : "no" })}{" "}
+        {t("found", { count: found, narrowed: narrowed.join(", "), is: narrowed.length > 0 ? "yes" : "no" })}{" "}
         {narrowed.length > 0 && <Link href={`${address}/recommendations`}>{t("seeAll")}</Link>}
       </p>
       <div>
-        {found.slice((page - 1) * pageSize, page * pageSize).map((recommendation) => (
+        {items.map((recommendation) => (
           <FrozenEntry key={recommendation.id} recommendation={recommendation} names={names} />
         ))}
       </div>
