@@ -33,13 +33,17 @@ export async function editRegister<Value>(
 ): Promise<RegisterResult<Value>> {
   if (viewer.kind === "public" || !canEditRegister(viewer, await stewardsOf(db, reportId))) return refused("not-yours");
   return actingAs(viewer, now, async (tx) => {
-    // Reports share organizations: also against a file that is loaded, and the steward of another report.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
-    await lockReport(tx, reportId);
+    await lockRegister(tx, reportId);
     const member = await rereadMember(tx, viewer);
     if (!member || !canEditRegister(member, await stewardsOf(tx, reportId))) return refused("not-yours");
     return work(tx, member);
   });
+}
+
+/** One writer at a time in a register and in its report's log. Reports share organizations: also against a file that is loaded, and the steward of another report. */
+export async function lockRegister(tx: Database, reportId: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
+  await lockReport(tx, reportId);
 }
 
 /** The organizations that keep the register of a report. */

@@ -4,12 +4,12 @@ import { db } from "#lib/db.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 
 /** A report is public as a whole; what of it a viewer may see is asked of its recommendations. */
-export const getReport = cache(readReport);
+export const getReport = cache((slug: string) => readReport({ slug }));
 
 /** The same, asked anew: for what is kept. */
-export async function readReport(slug: string) {
+export async function readReport(where: { slug: string } | { id: string }) {
   return db.report.findUnique({
-    where: { slug },
+    where,
     include: {
       author: { select: { slug: true, name: true, acronym: true } },
       funder: { select: { slug: true, name: true, acronym: true } },

@@ -1,11 +1,10 @@
 import "server-only";
 import { rereadMember } from "#lib/accounts/membership.ts";
-import type { Viewer } from "#lib/accounts/viewer.ts";
+import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { actingAs } from "#lib/acting.ts";
-import { dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
-import { lockReport } from "#lib/recommendations/commands.ts";
-import { stewardsOf } from "#lib/register/edit.ts";
+import { type Day, dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
+import { type Database, db } from "#lib/db.ts";
+import { lockRegister, stewardsOf } from "#lib/register/edit.ts";
 import { readReport } from "#lib/reports/queries.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { composeContent, composeRecommendations } from "./compose.ts";
@@ -15,14 +14,18 @@ import { judgeSnapshot, type SnapshotForm, type SnapshotProblem, slugOfSnapshot 
 import { saveExport } from "./storage.ts";
 import { type Writer, writers } from "./writers.ts";
 
-export type FreezeRefusal = "not-yours" | "not-found" | "invalid";
+export type FreezeRefusal = "not-yours" | "not-found" | "invalid" | "changed-meanwhile";
+type FreezeResult = Result<{ slug: string }, FreezeRefusal, SnapshotProblem[] | undefined>;
 
 /** Long enough for the exports of a large report. */
 const longest = 10 * 60_000;
 
+/** How often it is written at most, because its register or its day became another meanwhile. */
+const mostAttempts = 3;
+
 /**
- * Freezes a day of a report for ever: its figures, texts and exports. Nothing in the report changes meanwhile, so that all
- * of them say the same.
+ * Freezes a day of a report for ever: its figures, texts and exports. Nobody is held up while they are written; what they
+ * say is of one and the same register and log, or it is all written again.
  */
 export async function freezeDay(
   viewer: Viewer,
@@ -30,59 +33,91 @@ export async function freezeDay(
   form: SnapshotForm,
   now: Date,
   formats: readonly Writer[] = writers,
-): Promise<Result<{ slug: string }, FreezeRefusal, SnapshotProblem[] | undefined>> {
+): Promise<FreezeResult> {
   if (viewer.kind === "public" || !canFreeze(viewer, await stewardsOf(db, reportId))) return refused("not-yours");
-  const place = await db.report.findUnique({ where: { id: reportId }, select: { slug: true, timeZone: true } });
+  const place = await db.report.findUnique({ where: { id: reportId }, select: { timeZone: true } });
   if (!place) return refused("not-found");
   const judged = judgeSnapshot(form, dayAt(now, place.timeZone));
   if ("problems" in judged) return refused("invalid", judged.problems);
-  const { title, day } = judged;
-  return inTurn(() =>
-    actingAs(
-      viewer,
-      now,
-      async (tx) => {
-        // Also against a register file that is loaded, and the steward of another report: names of organizations are shared.
-        await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
-        await lockReport(tx, reportId);
-        const member = await rereadMember(tx, viewer);
-        if (!member || !canFreeze(member, await stewardsOf(tx, reportId))) return refused("not-yours");
-        const earlier = await tx.snapshot.findMany({
-          where: { reportId },
-          select: { slug: true, title: true, day: true },
-        });
-        // Of a form that was sent twice, too: what is frozen cannot be taken away again.
-        if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
-          return refused("invalid", [{ field: "title", code: "frozen" }]);
-        const report = await readReport(place.slug);
-        if (!report) return refused("not-found");
-        const content = await composeContent(report, now, day);
-        if (content.all.total === 0) return refused("invalid", [{ field: "day", code: "nothing-then" }]);
-        const slug = slugOfSnapshot(
-          title,
-          earlier.map((one) => one.slug),
-        );
-        const { id } = await tx.snapshot.create({
-          data: {
-            reportId,
-            slug,
-            title,
-            day: toDatabaseDay(day),
-            content: JSON.parse(JSON.stringify(content)),
-            createdAt: now,
-            actorId: member.userId,
-            organizationId: member.organization.id,
-          },
-          select: { id: true },
-        });
-        await saveRecommendations(tx, id, composeRecommendations(report, day));
-        const source = { report, day, now, content, recommendations: () => readRecommendations(tx, id) };
-        for (const format of formats) await saveExport(tx, id, format, format.write(source));
-        return done({ slug });
-      },
-      longest,
-    ),
+  return inTurn(async () => {
+    for (let attempt = 1; attempt <= mostAttempts; attempt++)
+      try {
+        return await actingAs(viewer, now, (tx) => write(tx, viewer, reportId, { ...judged, now, formats }), longest);
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile)) throw error;
+      }
+    return refused("changed-meanwhile");
+  });
+}
+
+/** Takes back what a transaction has written. */
+class ChangedMeanwhile extends Error {}
+
+type Writing = { title: string; day: Day; now: Date; formats: readonly Writer[] };
+
+async function write(
+  tx: Database,
+  viewer: Member,
+  reportId: string,
+  { title, day, now, formats }: Writing,
+): Promise<FreezeResult> {
+  // Only whoever freezes a day of this report waits for this, in another process too.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan freeze'), hashtext(${reportId}))`;
+  if (!(await mayStillFreeze(tx, viewer, reportId))) return refused("not-yours");
+  const earlier = await tx.snapshot.findMany({ where: { reportId }, select: { slug: true, title: true, day: true } });
+  // Of a form that was sent twice, too: what is frozen cannot be taken away again.
+  if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
+    return refused("invalid", [{ field: "title", code: "frozen" }]);
+  const before = await readMark(tx, reportId, day);
+  const report = await readReport({ id: reportId });
+  if (!report) return refused("not-found");
+  const content = await composeContent(report, now, day);
+  if (content.all.total === 0) return refused("invalid", [{ field: "day", code: "nothing-then" }]);
+  const slug = slugOfSnapshot(
+    title,
+    earlier.map((one) => one.slug),
   );
+  const { id } = await tx.snapshot.create({
+    data: {
+      reportId,
+      slug,
+      title,
+      day: toDatabaseDay(day),
+      content: JSON.parse(JSON.stringify(content)),
+      createdAt: now,
+      actorId: viewer.userId,
+      organizationId: viewer.organization.id,
+    },
+    select: { id: true },
+  });
+  await saveRecommendations(tx, id, composeRecommendations(report, day));
+  const source = { report, day, now, content, recommendations: () => readRecommendations(tx, id) };
+  for (const format of formats) await saveExport(tx, id, format, format.write(source));
+  // From here to the end, a moment later, nobody writes.
+  await lockRegister(tx, reportId);
+  if (!(await mayStillFreeze(tx, viewer, reportId)) || (await readMark(tx, reportId, day)) !== before)
+    throw new ChangedMeanwhile();
+  return done({ slug });
+}
+
+async function mayStillFreeze(tx: Database, viewer: Member, reportId: string): Promise<boolean> {
+  const member = await rereadMember(tx, viewer);
+  return member !== undefined && canFreeze(member, await stewardsOf(tx, reportId));
+}
+
+/**
+ * The newest of all that makes what is frozen of a day what it is: of the register with the organizations, and of the log
+ * up to the end of that day. Of the log nothing else can become another, since it only grows.
+ */
+async function readMark(tx: Database, reportId: string, day: Day): Promise<string> {
+  const [row] = await tx.$queryRaw<{ mark: string }[]>`
+    select concat(
+      (select max(id) from register_changes where report_id = r.id), '/',
+      (select max(id) from register_changes where table_name = 'organizations'), '/',
+      (select max(recorded_at) from updates
+       where report_id = r.id and recorded_at < (${day}::date + 1)::timestamp at time zone r.time_zone)) as mark
+    from reports r where r.id = ${reportId}::uuid`;
+  return row?.mark ?? "";
 }
 
 let latest: Promise<unknown> = Promise.resolve();

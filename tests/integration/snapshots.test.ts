@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { logEntry } from "#lib/assignments/commands.ts";
 import { getFurtherCuts, getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { editRecommendation, withdrawAssignment, withdrawRecommendation } from "#lib/register/commands.ts";
 import { entryTables, newestChange } from "#lib/register/edit.ts";
@@ -10,12 +9,25 @@ import { editOrganization, organizationTables } from "#lib/register/organization
 import { renameTheme } from "#lib/register/theme-commands.ts";
 import { getSnapshotFile, listSnapshots } from "#lib/snapshots/queries.ts";
 import { writers } from "#lib/snapshots/writers.ts";
-import { complete, completeKinds, entryOf, type Typed } from "../support/entry.ts";
+import { complete, completeKinds } from "../support/entry.ts";
 import { answerTo, connect } from "../support/log.ts";
 import { db } from "../support/owner.ts";
 import { entryForm, organizationForm } from "../support/register.ts";
 import { createMember, createRecommendation } from "../support/report.ts";
-import { createFollowed, type Followed, freeze, frozen, later, quarter, read } from "../support/snapshots.ts";
+import {
+  bytesOf,
+  countFrozen,
+  createFollowed,
+  type Followed,
+  freeze,
+  frozen,
+  idOf,
+  later,
+  log,
+  on,
+  quarter,
+  read,
+} from "../support/snapshots.ts";
 
 let client: pg.Client;
 beforeAll(async () => {
@@ -28,42 +40,16 @@ beforeEach(async () => {
   given = await createFollowed();
 });
 
-const on = (day: string) => new Date(`${day}T05:00:00Z`);
-const idOf = (entry: { assignments: { id: string }[] }) => entry.assignments[0]?.id ?? "";
-
-async function log(assignmentId: string, typed: Typed, day: string, seen: number) {
-  const submission = { assignmentId, submissionId: randomUUID(), seen };
-  const answer = await logEntry(given.approver, submission, entryOf(typed), on(day));
-  if (!answer.ok) throw new Error(JSON.stringify(answer));
-}
-
 /** The first organization has accepted R1 and reports it as implemented. */
 async function report() {
-  await log(idOf(given.shared), completeKinds.response, "2026-02-10", 0);
-  await log(idOf(given.shared), complete.implemented, "2026-03-10", 1);
+  await log(given, idOf(given.shared), completeKinds.response, "2026-02-10", 0);
+  await log(given, idOf(given.shared), complete.implemented, "2026-03-10", 1);
 }
-
-async function bytesOf(slug: string, format: string) {
-  const file = await getSnapshotFile(given.report.slug, slug, format);
-  if (!file) throw new Error(`There is no ${format} of ${slug}.`);
-  const { content, ...known } = file;
-  const parts: Uint8Array[] = [];
-  for await (const part of content()) parts.push(part);
-  return { file: known, bytes: Buffer.concat(parts), sizes: parts.map(({ length }) => length) };
-}
-
-const counted = () =>
-  Promise.all([
-    db.snapshot.count(),
-    db.snapshotRecommendation.count(),
-    db.snapshotFile.count(),
-    db.snapshotPart.count(),
-  ]);
 
 describe("a day that is frozen", () => {
   test("has the figures, the movement and the texts of its end, and not what was logged before it was frozen", async () => {
     await report();
-    await log(idOf(given.single), complete.in_progress, "2026-10-02", 0);
+    await log(given, idOf(given.single), complete.in_progress, "2026-10-02", 0);
     const { content, recommendations, day, title, slug, createdAt, actor, organization } = await frozen(given);
     expect({ day, title, slug, createdAt }).toEqual({
       day: quarter,
@@ -110,11 +96,11 @@ describe("a day that is frozen", () => {
   test("is the same after later entries, edits of the register, withdrawals and other settings", async () => {
     await report();
     const before = await frozen(given);
-    const file = await bytesOf(before.slug, "json");
+    const file = await bytesOf(given, before.slug, "json");
     const { steward, report: followed, shared, single, theme, organizations } = given;
     const now = () => new Date();
 
-    await log(idOf(single), complete.in_progress, "2026-10-08", 0);
+    await log(given, idOf(single), complete.in_progress, "2026-10-08", 0);
     const seen = (tables: readonly string[], id: string) => newestChange(db, tables, id);
     const changes = [
       await renameTheme(
@@ -152,7 +138,7 @@ describe("a day that is frozen", () => {
     await db.report.update({ where: { id: followed.id }, data: { title: "Another report", freshDays: 1 } });
 
     expect(await read(followed.slug, before.slug)).toEqual(before);
-    expect(await bytesOf(before.slug, "json")).toEqual(file);
+    expect(await bytesOf(given, before.slug, "json")).toEqual(file);
     const after = await frozen(given, { title: "Q3 2026 again" }, now());
     expect(after.recommendations.map(({ code, title }) => `${code} ${title}`)).toEqual([
       "R9 Another title",
@@ -199,7 +185,7 @@ describe("a day that is frozen", () => {
 describe("its exports", () => {
   test("are kept byte for byte, with their length and hash", async () => {
     const { slug, files } = await frozen(given);
-    const { file, bytes } = await bytesOf(slug, "json");
+    const { file, bytes } = await bytesOf(given, slug, "json");
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     expect(file).toMatchObject({ type: "application/json", size: bytes.length, sha256 });
     expect(file.fileName).toBe(`${given.report.slug}-q3-2026.json`);
@@ -211,18 +197,18 @@ describe("its exports", () => {
 
   test("are those of the report as of that day, in every format that it is exported in", async () => {
     await report();
-    await log(idOf(given.single), complete.in_progress, "2026-10-02", 0);
+    await log(given, idOf(given.single), complete.in_progress, "2026-10-02", 0);
     const answer = await freeze(given.steward, given.report.id, {}, later, writers);
     expect(answer.ok).toBe(true);
     const { files } = await read(given.report.slug, "q3-2026");
     expect(files.map(({ format }) => format)).toEqual(["docx", "xlsx", "csv", "json"]);
     for (const { format, type, size, sha256 } of files) {
-      const { file, bytes } = await bytesOf("q3-2026", format);
+      const { file, bytes } = await bytesOf(given, "q3-2026", format);
       expect(file).toMatchObject({ type, size, sha256 });
       expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
       expect(bytes.length).toBe(size);
     }
-    const rows = (await bytesOf("q3-2026", "csv")).bytes.toString().split("\r\n");
+    const rows = (await bytesOf(given, "q3-2026", "csv")).bytes.toString().split("\r\n");
     expect(rows.filter((row) => /^"?R[12]"?,/.test(row))).toHaveLength(3);
     expect(rows.filter((row) => row.includes("implemented,"))).toHaveLength(1);
     expect(rows.filter((row) => row.includes("in_progress,"))).toHaveLength(0);
@@ -239,20 +225,20 @@ describe("its exports", () => {
       { format: "bin", type: "text/plain", write },
     ]);
     expect(answer.ok).toBe(true);
-    const { bytes, sizes } = await bytesOf("q3-2026", "bin");
+    const { bytes, sizes } = await bytesOf(given, "q3-2026", "bin");
     expect(sizes).toEqual([mega, mega, mega / 2]);
     expect(bytes.equals(sent)).toBe(true);
   });
 
   test("that cannot be written freeze nothing", async () => {
-    const before = await counted();
+    const before = await countFrozen();
     // biome-ignore lint/correctness/useYield: it fails before it has anything
     async function* write(): AsyncGenerator<string> {
       throw new Error("The disk is full.");
     }
     const half = { format: "half", type: "text/plain", write };
     await expect(freeze(given.steward, given.report.id, {}, later, [half])).rejects.toThrow("The disk is full.");
-    expect(await counted()).toEqual(before);
+    expect(await countFrozen()).toEqual(before);
   });
 
   test.each(["csv", "../json", "JSON", ""])("there are none of the format %j", async (format) => {
@@ -274,9 +260,9 @@ describe("nothing is frozen", () => {
   };
   test.each(Object.entries(viewers))("%s", async (_, viewerOf) => {
     const viewer = await viewerOf(given);
-    const before = await counted();
+    const before = await countFrozen();
     expect(await freeze(viewer, given.report.id)).toMatchObject({ ok: false, refusal: "not-yours" });
-    expect(await counted()).toEqual(before);
+    expect(await countFrozen()).toEqual(before);
   });
 
   const bad: [string, { title?: string; day?: string }, string[]][] = [
@@ -289,11 +275,11 @@ describe("nothing is frozen", () => {
     ["of a day on which nothing was followed yet", { day: "2026-01-04" }, ["day.nothing-then"]],
   ];
   test.each(bad)("%s", async (_, typed, expected) => {
-    const before = await counted();
+    const before = await countFrozen();
     const answer = await freeze(given.steward, given.report.id, typed);
     expect(answer).toMatchObject({ ok: false, refusal: "invalid" });
     expect(answer.ok ? [] : answer.detail?.map(({ field, code }) => `${field}.${code}`)).toEqual(expected);
-    expect(await counted()).toEqual(before);
+    expect(await countFrozen()).toEqual(before);
   });
 
   test("twice: of two that freeze a day under one title at once, one does and the other is told", async () => {

@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Viewer } from "#lib/accounts/viewer.ts";
+import { logEntry } from "#lib/assignments/commands.ts";
 import { freezeDay } from "#lib/snapshots/commands.ts";
 import type { FrozenRecommendation } from "#lib/snapshots/content.ts";
-import { getSnapshot } from "#lib/snapshots/queries.ts";
+import { getSnapshot, getSnapshotFile } from "#lib/snapshots/queries.ts";
 import { readRecommendations } from "#lib/snapshots/recommendations.ts";
 import { SnapshotForm } from "#lib/snapshots/schema.ts";
 import { type Writer, writers } from "#lib/snapshots/writers.ts";
+import { entryOf, type Typed as Logged } from "./entry.ts";
 import { db } from "./owner.ts";
 import { createMember, createOrganization, createRecommendation, createReport } from "./report.ts";
 
@@ -63,3 +66,31 @@ export async function read(report: string, slug: string) {
   for await (const piece of readRecommendations(db, snapshot.id)) recommendations.push(...piece);
   return { ...snapshot, recommendations };
 }
+
+export const on = (day: string) => new Date(`${day}T05:00:00Z`);
+export const idOf = (entry: { assignments: { id: string }[] }) => entry.assignments[0]?.id ?? "";
+
+/** The approver of the first organization logs something on a day. */
+export async function log({ approver }: Followed, assignmentId: string, typed: Logged, day: string, seen: number) {
+  const submission = { assignmentId, submissionId: randomUUID(), seen };
+  const answer = await logEntry(approver, submission, entryOf(typed), on(day));
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+}
+
+export async function bytesOf({ report }: Followed, slug: string, format: string) {
+  const file = await getSnapshotFile(report.slug, slug, format);
+  if (!file) throw new Error(`There is no ${format} of ${slug}.`);
+  const { content, ...known } = file;
+  const parts: Uint8Array[] = [];
+  for await (const part of content()) parts.push(part);
+  return { file: known, bytes: Buffer.concat(parts), sizes: parts.map(({ length }) => length) };
+}
+
+/** How many rows there are of what is frozen. */
+export const countFrozen = () =>
+  Promise.all([
+    db.snapshot.count(),
+    db.snapshotRecommendation.count(),
+    db.snapshotFile.count(),
+    db.snapshotPart.count(),
+  ]);
