@@ -46,31 +46,28 @@ export async function isCluster(folder: string): Promise<boolean> {
   );
 }
 
+/** Text is Unicode, sorted by code point, on every system alike. */
+const initial = [
+  ...["--username=postgres", "--auth=reject", "--data-checksums", "--set=password_encryption=scram-sha-256"],
+  ...["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+];
+
 /**
  * Makes a cluster that only answers to `password`, with the role and the database of the application. The password goes
  * in through a single-user session: it is never on a command line or in a file in the clear.
  */
 export async function makeCluster({ folder, user }: Place, binaries: Binaries, password: string): Promise<void> {
   const unfinished = { folder: `${folder}.unfinished`, user };
-  await rm(unfinished.folder, { recursive: true, force: true });
-  await mkdir(unfinished.folder, { recursive: true, mode: 0o700 });
-  if (user) await chown(unfinished.folder, user.uid, user.gid);
   const options = { ...spawnOptionsFor(unfinished), encoding: "utf8" as const };
-  const at = dataFolderArgument(unfinished);
-  const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const made = spawnSync(
-    binaries.initdb,
-    [
-      "-D",
-      at,
-      "--username=postgres",
-      "--auth=reject",
-      "--data-checksums",
-      "--set=password_encryption=scram-sha-256",
-    ].concat(locale),
-    options,
-  );
-  refuseFailure(made, unfinished.folder);
+  const initialize = async (...more: string[]) => {
+    await rm(unfinished.folder, { recursive: true, force: true });
+    await mkdir(unfinished.folder, { recursive: true, mode: 0o700 });
+    if (user) await chown(unfinished.folder, user.uid, user.gid);
+    return spawnSync(binaries.initdb, ["-D", dataFolderArgument(unfinished), ...initial, ...more], options);
+  };
+  // Which signs are letters of a word that is searched for (pg_trgm): without it Khmer has none. Not every system knows it.
+  const made = await initialize("--lc-ctype=C.UTF-8");
+  refuseFailure(made.status === 0 ? made : await initialize(), unfinished.folder);
   tell(unfinished, binaries, [
     `create role ${databaseRole} login createdb password '${password}'`,
     `create database ${databaseRole} owner ${databaseRole}`,

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +54,15 @@ test("acknowledged writes are on the disk, pages have checksums, text is Unicode
   ]);
   const wrong = Object.assign(new URL(postgres.url), { password: "second" }).href;
   await expect(withConnection(wrong, async () => {})).rejects.toMatchObject({ kind: "password-wrong" });
+});
+
+test("Khmer words have letters that an index can find, where the system knows them", async () => {
+  postgres = await startPostgres(folder, { password: "first" });
+  const known = spawnSync("locale", ["-a"], { encoding: "utf8" }).stdout ?? "";
+  await ask("create extension pg_trgm");
+  const [letters] = await ask("select cardinality(show_trgm('ឥណទាន'))");
+  if (/^C\.utf-?8$/im.test(known)) expect(letters).toBeGreaterThan(3);
+  else expect(letters).toBe(0);
 });
 
 test("data whose password was lost is opened with a new one", async () => {
