@@ -5,7 +5,8 @@ import { Prisma } from "#lib/generated/client.ts";
 import type { Precision } from "#lib/generated/enums.ts";
 import { type Excerpt, excerptOf } from "./excerpt.ts";
 import { patternOf, type Scope } from "./matching.ts";
-import { isListOfAssignments, phrasesOf } from "./schema.ts";
+import { isShort, phrasesOf } from "./phrases.ts";
+import { isListOfAssignments } from "./schema.ts";
 
 const { sql } = Prisma;
 
@@ -31,7 +32,7 @@ export async function findHits(
   { viewer, filters, until }: Scope,
   rows: readonly { id: string; code: string; title: string; statement: string }[],
 ): Promise<Map<string, Hit[]>> {
-  const phrases = phrasesOf(filters);
+  const phrases = phrasesOf(filters).filter((phrase) => !isShort(phrase));
   if (phrases.length === 0 || rows.length === 0) return new Map();
   const patterns = phrases.map(patternOf);
   const then = until ? sql`and u.recorded_at <= ${until}` : Prisma.empty;

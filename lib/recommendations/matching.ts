@@ -5,7 +5,8 @@ import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
 import { publishedBy, rollUpAt } from "./past.ts";
-import { type Filters, isListOfAssignments, phrasesOf } from "./schema.ts";
+import { isShort, phrasesOf } from "./phrases.ts";
+import { type Filters, isListOfAssignments } from "./schema.ts";
 
 const { sql } = Prisma;
 
@@ -103,11 +104,25 @@ export function patternOf(phrase: string): string {
   return `%${phrase.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
+/** What comes before a word. */
+const between = " -/:-@\\[-`{-~‘’“”«–—";
+
+/** Where codes, and the words of titles, begin with a short phrase. */
+function begins(phrase: string, report: string): Prisma.Sql {
+  const first = patternOf(phrase).slice(1);
+  const further = `[${between}]${phrase.replace(/[^\p{L}\p{M}\p{N}]/gu, "\\$&")}`;
+  return sql`
+    select id from recommendations
+    where report_id = ${report}::uuid
+      and (code ilike ${first} or title ilike ${first} or code ~* ${further} or title ~* ${further})`;
+}
+
 /**
  * Where a phrase stands: in the code, title or statement, in a note of the log or the title of a piece of evidence;
  * restricted ones are found by those who may see them. Ids of each place apart: an index finds them, and not their "or".
  */
 function mentions(phrase: string, { report, filters, until }: Scope): Prisma.Sql {
+  if (isShort(phrase)) return sql`r.id in (${begins(phrase, report.id)})`;
   const pattern = patternOf(phrase);
   const then = until ? sql`and u.recorded_at <= ${until}` : Prisma.empty;
   const texts = sql`

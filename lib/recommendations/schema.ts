@@ -131,17 +131,6 @@ export function orderOf({ sort, order }: Pick<Filters, "sort" | "order">): keyof
   return order ?? (sort === Sort.latest ? Order.desc : Order.asc);
 }
 
-/** Each word is a search of its own, and so is what stands in quotation marks. */
-const mostPhrases = 12;
-
-export function phrasesOf({ words }: Pick<Filters, "words">): string[] {
-  const found = (words ?? "").matchAll(/["“”]([^"“”]+)["“”]|[^\s"“”]+/g);
-  return [...found]
-    .map(([word, phrase]) => (phrase ?? word).trim())
-    .filter(Boolean)
-    .slice(0, mostPhrases);
-}
-
 /** What an address says of the list: a parameter given twice counts once, but columns are several. */
 export function parseFilters(parameters: Record<string, string | string[] | undefined>): Filters {
   return Filters.parse(

@@ -123,6 +123,19 @@ for (const scripts of ["on", "off"] as const) {
   });
 }
 
+test("a short word finds codes, and the page says where else it is looked for", async ({ page }) => {
+  await page.goto(`${list}?words=R3`);
+  await expect(page.getByRole("main")).toContainText(
+    "“R3” is short: it is looked for only where a code or a word of a title begins.",
+  );
+  await expect(page.getByRole("status")).toContainText("6 recommendations found");
+  await page.goto(`${list}?words=R3.+zz+veterans`);
+  await expect(page.getByRole("main")).toContainText("“R3.” and “zz” are short: they are looked for only where");
+  await expect(page.getByLabel("Words")).toHaveValue("R3. zz veterans");
+  await page.goto(`${list}?words=veterans`);
+  await expect(page.getByRole("main")).not.toContainText("short");
+});
+
 test("what makes no sense in an address is ignored", async ({ page, request, browser, app }) => {
   const nonsense = [
     "status=done",

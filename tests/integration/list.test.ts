@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
+import pg from "pg";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
@@ -21,6 +22,7 @@ import { columns, parseFilters, type Sort, sortOf } from "#lib/recommendations/s
 import { getReport } from "#lib/reports/queries.ts";
 import { createListedReport, randomOf } from "../support/listed-report.ts";
 import { db } from "../support/owner.ts";
+import { createRecommendation } from "../support/report.ts";
 
 type Asked = Record<string, string>;
 let made: Awaited<ReturnType<typeof createListedReport>>;
@@ -308,5 +310,43 @@ describe("words", () => {
       expect(await words("zebra", publicViewer, unit, until())).toEqual([]);
       expect(await words("5_%", publicViewer, unit)).toEqual([]);
     }
+  });
+
+  test("of one or two letters are looked for where codes and the words of titles begin, and nowhere else", async () => {
+    const { report, organizations } = made;
+    const first = organizations[0];
+    if (!first) throw new Error("There is no organization.");
+    const add = (code: string, title: string, fields = {}) =>
+      createRecommendation(report, [first], { code, title, ...fields });
+    const begun = [
+      await add("X1", "QQ first"),
+      await add("X2", "The qq"),
+      await add("X3", "Of the (QQ)"),
+      await add("QQ4", "A code"),
+      await add("X.qq", "A part of a code"),
+    ];
+    const khmer = await add("X6", "ដីធ្លីនិងទឹក");
+    const within = await add("X7", "The aqqa", { statement: "The QQ of all." });
+    const { id: assignmentId = "" } = within.assignments[0] ?? {};
+    const member = made.members.get(first.id);
+    if (!member) throw new Error("Somebody is missing.");
+    const typed = { kind: "note", occurredOn: "2001", note: "QQ met." };
+    const submission = { assignmentId, submissionId: randomUUID(), seen: 0 };
+    expect((await logEntry(member, submission, parseEntry(typed), new Date())).ok).toBe(true);
+
+    const idsOf = async (text: string, unit?: string) =>
+      (await words(text, publicViewer, unit)).map(({ id }) => id).sort();
+    const ids = begun.map(({ id }) => id).sort();
+    using sent = vi.spyOn(pg.Client.prototype, "query");
+    expect(await idsOf("qq")).toEqual(ids);
+    expect(await idsOf("qq", "assignment")).toEqual(begun.map(({ assignments }) => assignments[0]?.id).sort());
+    const statements = sent.mock.calls.map(([statement]) => JSON.stringify(statement));
+    expect(statements.filter((one) => one.includes("code ilike")).length).toBeGreaterThan(1);
+    expect(statements.filter((one) => /u\.note|evidence_titled|statement ilike/.test(one))).toEqual([]);
+    expect(await idsOf("qq heron")).toEqual([]);
+    expect(await idsOf("ដី")).toEqual([khmer.id]);
+    for (const none of ["q%", "q_", ".*", "q|"]) expect(await idsOf(none), none).toEqual([]);
+    expect(await idsOf("aqqa")).toEqual([within.id]);
+    expect(await idsOf('"of all"')).toEqual([within.id]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AssignmentRole, Implementation, Measure, Priority, RecommendationKind } from "#lib/generated/enums.ts";
+import { isShort, phrasesOf } from "#lib/recommendations/phrases.ts";
 import {
   Column,
   columnsOf,
@@ -10,7 +11,6 @@ import {
   Order,
   orderOf,
   parseFilters,
-  phrasesOf,
   Sort,
   sortOf,
   Unit,
@@ -215,4 +215,19 @@ test.each([
   ["a b c d e f g h i j k l m n", [..."abcdefghijkl"]],
 ])("%s is searched as phrases", (words, phrases) => {
   expect(phrasesOf({ words })).toEqual(phrases);
+});
+
+test.each([
+  ["R1", true],
+  ["R1.2", true],
+  ["in a", true],
+  ["5%", true],
+  ["ដី", true],
+  ["UN", true],
+  ["law", false],
+  ["2001", false],
+  ["in the", false],
+  ["ទឹក", false],
+])("%s is short: %s", (phrase, expected) => {
+  expect(isShort(phrase)).toBe(expected);
 });

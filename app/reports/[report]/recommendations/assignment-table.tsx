@@ -9,8 +9,9 @@ import { writeAsOf } from "#lib/as-of.ts";
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { datedDay, dayAt } from "#lib/dates.ts";
 import { freshnessOf, type Thresholds } from "#lib/progress/thresholds.ts";
+import { phrasesOf } from "#lib/recommendations/phrases.ts";
 import type { listAssigned } from "#lib/recommendations/queries.ts";
-import { columnsOf, type Filters, phrasesOf } from "#lib/recommendations/schema.ts";
+import { columnsOf, type Filters } from "#lib/recommendations/schema.ts";
 import { Hits, Marked } from "./found-words.tsx";
 import { ListTable } from "./list-table.tsx";
 

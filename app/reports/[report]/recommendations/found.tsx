@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
+import { isShort, phrasesOf } from "#lib/recommendations/phrases.ts";
 import { type Filters, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
+import { locale } from "#lib/words.ts";
 import { useFilterNames, withoutFilters } from "./filter-names.ts";
 import { words } from "./list-words.ts";
 
@@ -13,6 +15,7 @@ export function Found({ report, filters, found, address }: Props) {
   const measures = useTranslations("measures");
   const set = useFilterNames(report)(filters).filter(({ name }) => name !== "counted");
   const { counted } = filters;
+  const short = phrasesOf(filters).filter(isShort);
   const { freshDays, verificationDays, outstandingMonths } = report;
   const spans = {
     freshDays,
@@ -40,6 +43,14 @@ export function Found({ report, filters, found, address }: Props) {
             <span key={name}>{words}</span>
           ))}
           {found > 0 && <Link href={address + writeFilters(withoutFilters(filters))}>{t("clear")}</Link>}
+        </p>
+      )}
+      {short.length > 0 && (
+        <p className="max-w-text text-sm text-muted">
+          {t("short", {
+            count: short.length,
+            words: new Intl.ListFormat(locale).format(short.map((word) => `“${word}”`)),
+          })}
         </p>
       )}
     </div>

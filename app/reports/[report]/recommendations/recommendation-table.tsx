@@ -8,9 +8,10 @@ import { Cell, Row, RowHead } from "#components/ui/table.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
 import { isVerified } from "#lib/assignments/status.ts";
 import { dayAt } from "#lib/dates.ts";
+import { phrasesOf } from "#lib/recommendations/phrases.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
 import { areVerified } from "#lib/recommendations/rollup.ts";
-import { columns as allColumns, columnsOf, type Filters, phrasesOf } from "#lib/recommendations/schema.ts";
+import { columns as allColumns, columnsOf, type Filters } from "#lib/recommendations/schema.ts";
 import { Hits, Marked } from "./found-words.tsx";
 import { ListTable } from "./list-table.tsx";
 
