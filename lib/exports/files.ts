@@ -9,7 +9,7 @@ type ExportFile = {
   type: string;
   /** What it has, whatever the address of a list says. */
   filters?: Partial<Filters>;
-  /** It is sent on, and so has what everybody may see, whoever makes it: no drafts. */
+  /** It has what everybody may see, whoever makes it: nothing that is restricted. */
   isForAll?: true;
   write: (selection: Selection, frame: Frame) => Content;
 };

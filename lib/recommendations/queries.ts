@@ -57,6 +57,7 @@ export async function listRecommendations(viewer: Viewer, report: Listed, filter
     select: {
       ...described,
       statement: filters.words !== undefined,
+      publishedAt: true,
       implementation: true,
       lastEntryAt: true,
       assignments: {

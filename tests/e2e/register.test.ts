@@ -85,8 +85,18 @@ for (const scripts of ["on", "off"] as const) {
         { statement: "Women should be trained.\nឥណទាន", source_url: source },
       ]);
 
+      // The steward's list says which are drafts, and that nobody else gets them.
+      const listed = (code: string) =>
+        page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: code, exact: true }) });
+      await page.goto(`${report}/recommendations`);
+      for (const code of ["R4.1", "R4.2"]) await expect(listed(code).getByText("Draft", { exact: true })).toBeVisible();
+      await expect(listed("R4.3")).not.toContainText("Draft");
+      await expect(page.getByRole("main")).toContainText("left out of exports");
+
       // What a draft is to everybody else: nothing.
       await page.context().clearCookies();
+      await page.goto(`${report}/recommendations`);
+      await expect(page.getByRole("main")).not.toContainText(/Draft|left out of exports/);
       expect((await page.goto(recommendation("R4.1")))?.status()).toBe(404);
       expect((await page.goto(recommendation("R4.3")))?.status()).toBe(200);
       for (const address of [register, entryOf("R4.3"), `${register}/changes`, `${register}/new`])

@@ -7,11 +7,13 @@ import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+import { listRecommendations } from "#lib/recommendations/queries.ts";
+import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { words } from "#lib/words.ts";
 import { officeHere } from "../../scripts/office.ts";
 import type { App } from "../support/app.ts";
-import { exported, readCsv, readDocument } from "../support/exported.ts";
+import { exported, readCsv, readDocument, readWorkbook } from "../support/exported.ts";
 import { writeHistory } from "../support/history.ts";
 import { db } from "../support/owner.ts";
 import { backdate, daysAgo } from "../support/past.ts";
@@ -119,13 +121,29 @@ test("the document of the report says what the fills of its bars stand for, and 
   expect(told.filter((row) => row[3] === "Self-reported" && begun.includes(row[2] ?? ""))).toEqual([]);
 });
 
-test("the document of the report has no drafts, also when it is made by the steward who sees them in the list", async () => {
+test("no export has drafts, also when it is made by the steward who sees them in the list", async () => {
   const report = await createReport();
   const viewer = await createMember(report.steward, ["steward"]);
   await createRecommendation(report, [report.steward], { title: "Lend to weavers" });
   await createRecommendation(report, [], { title: "Lend to potters", publishedAt: null });
-  expect(await readCsv({ report: report.slug, viewer })).toHaveLength(2);
-  const { text } = await readDocument({ report: report.slug, viewer });
+  const followed = await getReport(report.slug);
+  if (!followed) throw new Error("The report is missing.");
+  const list = await listRecommendations(viewer, followed, parseFilters({}), new Date());
+  expect(list.items.map(({ title, publishedAt }) => [title, publishedAt === null])).toEqual([
+    ["Lend to weavers", false],
+    ["Lend to potters", true],
+  ]);
+
+  const asked = { report: report.slug, viewer };
+  expect((await readCsv(asked)).map(({ Title }) => Title)).toEqual(["Lend to weavers"]);
+  expect(JSON.parse((await exported("json", asked)).toString())).toMatchObject({
+    count: 1,
+    rows: [{ title: "Lend to weavers" }],
+  });
+  expect((await readWorkbook("xlsx", asked)).rowsOf("Recommendations").map(({ Title }) => Title)).toEqual([
+    "Lend to weavers",
+  ]);
+  const { text } = await readDocument(asked);
   expect(text).toContain("Lend to weavers");
   expect(text).not.toContain("Lend to potters");
 });

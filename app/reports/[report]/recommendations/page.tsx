@@ -83,7 +83,11 @@ export default async function RecommendationsPage({ params, searchParams }: Prop
         <NothingFound report={report} filters={filters} address={address} />
       ) : (
         <>
-          <TableNotes filters={filters} found={list.found} />
+          <TableNotes
+            filters={filters}
+            found={list.found}
+            hasDrafts={list.unit === "recommendation" && list.items.some(({ publishedAt }) => publishedAt === null)}
+          />
           {list.unit === "assignment" ? (
             <AssignmentTable list={list} thresholds={thresholdsAt(until ?? now, report)} {...shown} />
           ) : (

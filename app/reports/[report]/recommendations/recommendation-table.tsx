@@ -62,15 +62,24 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
   );
 }
 
-/** Of most there is nothing to remark: they are recommendations, and their text is complete. */
-function Remarks({ item, withKind }: { item: Pick<Item, "kind" | "textComplete">; withKind: boolean }) {
+type Remarked = Pick<Item, "kind" | "textComplete" | "publishedAt">;
+
+/** Of most there is nothing to remark: they are recommendations, published, and their text is complete. */
+function Remarks({ item, withKind }: { item: Remarked; withKind: boolean }) {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
-  const remarks = [
-    withKind && item.kind !== "recommendation" && kind(item.kind),
-    !item.textComplete && t("incomplete"),
-  ].filter(Boolean);
-  return remarks.length > 0 && <span className="block text-sm text-muted">{remarks.join(" · ")}</span>;
+  const remarks = [withKind && item.kind !== "recommendation" && kind(item.kind), !item.textComplete && t("incomplete")]
+    .filter(Boolean)
+    .join(" · ");
+  const isDraft = item.publishedAt === null;
+  if (!isDraft && !remarks) return null;
+  return (
+    <span className="block text-sm text-muted">
+      {isDraft && <strong className="font-semibold text-ink">{t("draft")}</strong>}
+      {isDraft && remarks && " · "}
+      {remarks}
+    </span>
+  );
 }
 
 type CellProps = { column: Column; item: Item; filters: Filters; timeZone: string };
