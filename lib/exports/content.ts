@@ -1,5 +1,6 @@
 import { wordDay, wordInstant } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
+import { arranged } from "#lib/recommendations/bounds.ts";
 import { type Filters, orderOf, sortOf, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { locale, type Words } from "#lib/words.ts";
@@ -24,7 +25,8 @@ export function writeRowsAsCsv(selection: Selection, frame: Frame): AsyncIterabl
 }
 
 export function writeRowsAsJson(selection: Selection, { words, site }: Frame): AsyncIterable<string> {
-  const { report, filters, now, progress } = selection;
+  const { report, now, progress } = selection;
+  const filters = arranged(selection.filters, selection.count);
   const { status, organization, theme, kind, role, priority, counted, words: searched } = filters;
   const about = {
     report: report.slug,
@@ -169,8 +171,9 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   ];
 }
 
-/** By which column the rows are sorted, and whether the last come first. */
-function wordSort({ filters, ofAssignments }: Selection, words: Words): string {
+/** By which column the rows are sorted, and whether the last come first: as they stand, whatever was asked. */
+function wordSort({ filters: asked, count, ofAssignments }: Selection, words: Words): string {
+  const filters = arranged(asked, count);
   const sort = sortOf(filters);
   const unit = ofAssignments ? "assignment" : "recommendation";
   const column = sort === "report" ? words("list.sortReport") : words(`list.columnOf.${unit}.${sort}` as ColumnName);

@@ -2,7 +2,7 @@ import "server-only";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { type Axis, groupAxis, orderWithin, sortAxis } from "./axes.ts";
-import { isSortable } from "./bounds.ts";
+import { arranged, isSortable } from "./bounds.ts";
 import { matching, type Scope } from "./matching.ts";
 import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
 
@@ -30,7 +30,7 @@ export async function findPage(tx: Database, asked: Scope, kept: number | undefi
   const cut = axes.group || axes.sort ? await listParts(tx, asked, axes) : undefined;
   // In the parts of a sort each row stands once; in groups it may stand in several.
   const found = kept ?? (cut && !axes.group ? sumOf(cut) : await count(tx, asked));
-  const scope = isSortable(sortOf(asked.filters), asked.filters, found) ? asked : asInTheReport(asked);
+  const scope = { ...asked, filters: arranged(asked.filters, found) };
   const parts = cut ?? [{ group: null, part: null, count: found }];
   const rows = sumOf(parts);
   const pages = Math.max(1, Math.ceil(rows / pageSize));
@@ -48,11 +48,6 @@ export async function findPage(tx: Database, asked: Scope, kept: number | undefi
 }
 
 const sumOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.count, 0);
-
-const asInTheReport = (scope: Scope): Scope => ({
-  ...scope,
-  filters: { ...scope.filters, sort: "report", order: undefined },
-});
 
 async function count(tx: Database, scope: Scope): Promise<number> {
   const { from, where } = matching(scope);
@@ -102,11 +97,9 @@ const listIds = {
 
 /** How a whole list is ordered, as its pages stand one behind the other; without its groups, in which something may stand twice. */
 export async function orderWhole(tx: Database, asked: Scope): Promise<Prisma.Sql> {
-  const sort = sortOf(asked.filters);
-  const isSorted =
-    isSortable(sort, asked.filters, Number.POSITIVE_INFINITY) ||
-    isSortable(sort, asked.filters, await count(tx, asked));
-  const scope = isSorted ? asked : asInTheReport(asked);
+  // Whatever is sortable at any length need not be counted.
+  const isSorted = isSortable(sortOf(asked.filters), asked.filters, Number.POSITIVE_INFINITY);
+  const scope = isSorted ? asked : { ...asked, filters: arranged(asked.filters, await count(tx, asked)) };
   const axis = sortAxis(scope);
   if (!axis) return orderWithin(scope);
   const order = typeof axis.order === "string" ? await listIds[axis.order](tx, scope.report.id) : [...axis.order];

@@ -5,6 +5,7 @@ import { most } from "#lib/recommendations/bounds.ts";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
+import { exported, readWorkbook } from "../support/exported.ts";
 import { db } from "../support/owner.ts";
 import { createRecommendation, createReport } from "../support/report.ts";
 
@@ -39,7 +40,23 @@ test("a list that is too long to be sorted by theme stands in the order of the r
   const filters = parseFilters({ sort: "theme" });
   const { items, found } = await listRecommendations(publicViewer, report, filters, asked.now);
   expect(found).toBe(most + 1);
-  const exported = await idsOf({ sort: "theme" });
-  expect(exported.slice(0, items.length)).toEqual(items.map((item) => item.id));
-  expect(exported).toEqual(await idsOf({}));
+  const whole = await idsOf({ sort: "theme" });
+  expect(whole.slice(0, items.length)).toEqual(items.map((item) => item.id));
+  expect(whole).toEqual(await idsOf({}));
+
+  // They say the order that they have, and keep the address that was asked for.
+  const query = "sort=theme&order=desc";
+  const { sort, order } = JSON.parse((await exported("json", { report: slug, query })).toString());
+  expect([sort, order]).toEqual(["report", "asc"]);
+  const coverOf = async (narrowed: string) =>
+    new Map(
+      (await readWorkbook("xlsx", { report: slug, query: query + narrowed })).cover.map(([name, value]) => [
+        name,
+        value,
+      ]),
+    );
+  const cover = await coverOf("");
+  expect(cover.get("Order")).toBe("Order of the report");
+  expect(cover.get("Address")).toContain("sort=theme");
+  expect((await coverOf("&theme=credit")).get("Order")).toBe("Themes, last to first");
 });
