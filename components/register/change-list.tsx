@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { wordInstant } from "#lib/dates.ts";
+import type { ShownChange } from "#lib/register/change-queries.ts";
 import { type ToldChange, toldOf } from "#lib/register/changes.ts";
-import type { ShownChange } from "#lib/register/queries.ts";
 
 /** What changed in a register, in sentences with what was and what is beside each other. */
 export function ChangeList({ changes, timeZone }: { changes: readonly ShownChange[]; timeZone: string }) {

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { listEntryChanges } from "#lib/register/queries.ts";
+import { listEntryChanges } from "#lib/register/change-queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { ChangeList } from "./change-list.tsx";
 

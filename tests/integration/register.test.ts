@@ -6,6 +6,7 @@ import { dayAt, toDatabaseDay } from "#lib/dates.ts";
 import { answering, succession } from "#lib/organizations/succession.ts";
 import { readSuccessors } from "#lib/organizations/successors.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+import { listEntryChanges, listRegisterChanges } from "#lib/register/change-queries.ts";
 import {
   addRecommendation,
   assign,
@@ -27,7 +28,7 @@ import {
   organizationTables,
   removeParticipant,
 } from "#lib/register/organization-commands.ts";
-import { getEntry, getRegister, listEntries, listEntryChanges, listRegisterChanges } from "#lib/register/queries.ts";
+import { getEntry, getRegister, listEntries } from "#lib/register/queries.ts";
 import { addTheme, deleteTheme, moveTheme, renameTheme } from "#lib/register/theme-commands.ts";
 import { commit, connect, insertEntry } from "../support/log.ts";
 import { db } from "../support/owner.ts";

@@ -3,7 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { ChangeList } from "#components/register/change-list.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Pages } from "#components/site/pages.tsx";
-import { getRegister, listRegisterChanges } from "#lib/register/queries.ts";
+import { listRegisterChanges } from "#lib/register/change-queries.ts";
+import { getRegister } from "#lib/register/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { type Parameters, parsePlace } from "../place.ts";
 
