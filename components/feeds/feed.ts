@@ -7,7 +7,8 @@ import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import { type Entry, writeAtom } from "#lib/feeds/atom.ts";
 import { getLastChange } from "#lib/feeds/queries.ts";
 import { absolute } from "#lib/site-address.ts";
-import { type Followed, listNewest, type ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
+import { type Followed, listNewest } from "#lib/updates/queries.ts";
 
 /** As many entries as a feed has at most. */
 const most = 50;

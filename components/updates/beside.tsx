@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { dayAt, wordDay } from "#lib/dates.ts";
-import type { Beside } from "#lib/updates/queries.ts";
+import type { Beside } from "#lib/updates/entries.ts";
 import { EntryLink } from "./entry-link.tsx";
 import { shorten } from "./wording.ts";
 

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
 import { datedDay, wordDatedDay } from "#lib/dates.ts";
 import { wordLanguage, wordSize } from "#lib/evidence/words.ts";
-import type { ShownEvidence } from "#lib/updates/queries.ts";
+import type { ShownEvidence } from "#lib/updates/entries.ts";
 
 /** Links and files, each with what is known of it. */
 export function EvidenceList({ evidence }: { evidence: readonly ShownEvidence[] }) {

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { BesideList } from "./beside.tsx";
 import { addressOfEntry, entryId } from "./entry-link.tsx";
 import { Said } from "./said.tsx";

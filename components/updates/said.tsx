@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Status } from "#components/implementation/status.tsx";
 import { datedDay, fromDatabaseDay } from "#lib/dates.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { EvidenceList } from "./evidence-list.tsx";
 import { isEvidenceWithheld, longestWhat, sentenceOf } from "./wording.ts";
 

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Link } from "#components/ui/link.tsx";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { EntryLink } from "./entry-link.tsx";
 import { fillingsOf, sentenceOf, statusSetBy } from "./wording.ts";
 

@@ -2,7 +2,7 @@ import { isMoved } from "#lib/assignments/standing.ts";
 import { findings, isExit, isFinding } from "#lib/assignments/status.ts";
 import { datedDay, dayAt, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { Implementation, UpdateKind } from "#lib/generated/enums.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import type messages from "#messages/en.json";
 
 // What of an entry is said and which sentence says it; the sentences stand in messages.

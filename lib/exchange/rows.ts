@@ -5,7 +5,7 @@ import type { Precision } from "#lib/generated/enums.ts";
 import { answering } from "#lib/organizations/succession.ts";
 import type { getReportProgress } from "#lib/progress/queries.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
-import type { LoggedUpdate } from "#lib/updates/queries.ts";
+import type { LoggedUpdate } from "#lib/updates/log.ts";
 import type { Assignment, Change, Evidence, Recommendation, Summary, Update } from "./schema.ts";
 
 // From what the queries select to what goes out. The words are the same; keys of the database stay inside.

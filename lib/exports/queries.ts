@@ -22,7 +22,7 @@ import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
-import { listLog } from "#lib/updates/queries.ts";
+import { listLog } from "#lib/updates/log.ts";
 
 // What an export holds: taken at one instant, read in batches while it is sent.
 

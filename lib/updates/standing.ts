@@ -4,7 +4,8 @@ import { actionsOf, type Standing, type StandingPart, targetsOf } from "#lib/ass
 import { datedDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { listEntries, recordedBy, type ShownUpdate } from "./queries.ts";
+import { recordedBy, type ShownUpdate } from "./entries.ts";
+import { listEntries } from "./queries.ts";
 
 /** What stands of the logs of assignments; of the past, as they were recorded up to an instant. */
 export async function listStanding(

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isEvidenceWithheld, sentenceOf, shorten, statusSetBy } from "#components/updates/wording.ts";
 import { wordLanguage, wordSize } from "#lib/evidence/words.ts";
 import { ExitDecision, Implementation, Response, Stance, UpdateKind, Verification } from "#lib/generated/enums.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import messages from "#messages/en.json" with { type: "json" };
 
 const organization = { slug: "acleda", name: "ACLEDA", acronym: "ACLEDA" };

@@ -7,7 +7,7 @@ import { isExit, isImplemented, isOpen, isVerified } from "#lib/assignments/stat
 import { type DatedDay, datedDay, dayAt, daysBetween, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { Contests, ExitRequest, Succession, WhatIsSaid } from "./assignment-notices.tsx";
 import { KeyActions } from "./key-actions.tsx";
 import { SeeEntry } from "./see-entry.tsx";

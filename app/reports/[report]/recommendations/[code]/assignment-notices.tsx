@@ -6,7 +6,7 @@ import { datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
 import { answering, hasEnded } from "#lib/organizations/succession.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { SeeEntry } from "./see-entry.tsx";
 
 type Assignment = Recommendation["assignments"][number];

@@ -6,7 +6,7 @@ import type { Standing } from "#lib/assignments/standing.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { AssignmentFacts } from "./assignment-facts.tsx";
 import { AssignmentForms } from "./assignment-forms.tsx";
 import type { Redrawn } from "./form-state.ts";

@@ -1,7 +1,7 @@
 import type { LogRefusal } from "#lib/assignments/commands.ts";
 import type { Problem } from "#lib/assignments/entry.ts";
 import type { FormRefusal } from "#lib/evidence/received-form.ts";
-import type { ShownUpdate } from "#lib/updates/queries.ts";
+import type { ShownUpdate } from "#lib/updates/entries.ts";
 
 /** Why a form was refused, and what to mend. */
 export type Refused = {

@@ -6,7 +6,7 @@ import { refuse } from "#lib/exchange/problem.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { writeUpdate } from "#lib/exchange/rows.ts";
 import { UpdatePage } from "#lib/exchange/schema.ts";
-import { listUpdates } from "#lib/updates/queries.ts";
+import { listUpdates } from "#lib/updates/log.ts";
 
 export { DELETE, OPTIONS, PATCH, POST, PUT } from "#lib/exchange/methods.ts";
 
