@@ -121,12 +121,12 @@ async function expectOrganization(page: Page, followed: readonly PlainRows[], da
 /** What an organization page has no room for is in the lists that it names, one for each report: together as many. */
 async function expectAllFound(page: Page, address: string) {
   await page.goto(address);
-  const said = await page.getByText(/^The first 100 of /).innerText();
+  const said = await page.getByText(/^The first 100 of /).textContent();
   const links = await page.getByRole("link", { name: /^See all of / }).all();
   expect(links).toHaveLength(2);
   let found = 0;
   for (const link of links) found += await foundAt(page, (await link.getAttribute("href")) ?? "");
-  expect.soft(found).toBe(Number(said.match(/ of ([\d,]+)\./)?.[1]?.replaceAll(",", "")));
+  expect.soft(found).toBe(Number(said?.match(/ of ([\d,]+)\./)?.[1]?.replaceAll(",", "")));
 }
 
 async function expectSections(page: Page, address: string, prefix: string, expected: Record<string, Section>) {
