@@ -17,6 +17,8 @@ export default defineConfig({
     timezoneId: "Asia/Phnom_Penh",
     screenshot: "only-on-failure",
     launchOptions: {
+      // A browser saves a file under the letters that its locale has.
+      env: { ...process.env, LC_ALL: "C.UTF-8" },
       ...(browserPath && { executablePath: browserPath }),
       args: [
         // A browser refuses to sandbox itself for root, and in most containers.
