@@ -74,7 +74,7 @@ test("so have those of several reports, and no other page leads from a number to
   const portfolio = await expectFound(page, "/", known);
   // Each report has its own.
   expect(new Set(portfolio.map(({ href }) => href.split("?")[0])).size).toBe(2);
-  expect(portfolio.filter(isOfCounted).length).toBeGreaterThan(40);
+  expect(portfolio.filter(isOfCounted).length).toBeGreaterThan(25);
   expect((await expectFound(page, `/?asOf=${daysAgo(15)}`, known)).filter(isOfCounted).length).toBeGreaterThan(10);
 
   const snapshots = `${report}/snapshots`;

@@ -155,17 +155,17 @@ function roundedIn(section: Section | undefined) {
 
 async function expectPortfolio(page: Page, followed: readonly PlainRows[]) {
   await page.goto("/");
-  const read = await readRows(page);
+  const [read, sections] = [await readRows(page), await readSections(page, "report-")];
   for (const rows of followed) {
     const plain = plainFigures(rows, today(rows));
-    const { verifiedImplementation, reportedImplementation, claimGap } = plain.figures;
-    const figures = [
-      ...[verifiedImplementation, reportedImplementation, claimGap],
-      ...Object.values(said.concernsOf(plain)),
-    ];
     expect
       .soft(read.find(([title]) => title === rows.report.title))
-      .toEqual([rows.report.title, String(plain.total), ...figures.map(said.sayFigure)]);
+      .toEqual([rows.report.title, String(plain.total), ...Object.values(said.concernsOf(plain)).map(said.sayFigure)]);
+    // Of the headline the figures and their bar, and which assignments these are of; not the sentences below.
+    const headline = plainOverview(rows, today(rows), {}, rows.report.title, []).progress;
+    expect
+      .soft(roundedIn(sections[rows.report.slug]), `headline of ${rows.report.slug}`)
+      .toEqual(roundedIn({ ...headline, says: headline.says.slice(0, 1) }));
   }
 }
 

@@ -40,7 +40,7 @@ export async function readSections(page: Page, prefix = ""): Promise<Record<stri
     const sections = all(document, "section[aria-labelledby]")
       .filter(isAsked)
       .map((section) => {
-        const says = all(section, "h3, p").filter((element) => !element.closest("li, th, td") && !isApart(element));
+        const says = all(section, "h3, h4, p").filter((element) => !element.closest("li, th, td") && !isApart(element));
         const items = all(section, "li, dl > div").filter((element) => !isApart(element));
         // Where nothing is to be followed, a name may stand in the item itself.
         const ownText = (item: Element) =>
@@ -48,7 +48,7 @@ export async function readSections(page: Page, prefix = ""): Promise<Record<stri
             nodeType === Node.TEXT_NODE && textContent?.trim() ? textContent.trim() : [],
           );
         const pieces = (item: Element) =>
-          all(item, "dt, dd, h3, p, :scope > span, :scope > a").filter((piece) => !isApart(piece));
+          all(item, "dt, dd, h3, h4, p, :scope > span, :scope > a").filter((piece) => !isApart(piece));
         return [
           section.getAttribute("aria-labelledby")?.slice(beginning.length) ?? "",
           {

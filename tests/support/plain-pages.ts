@@ -229,6 +229,8 @@ function movement(moments: PlainMovement): Section {
     : words("movement.moving", {
         ...{ ...days, ...now },
         ...{ verifiedThen: then.verified, reportedThen: then.reported, totalThen: then.total },
+        isVerifiedMoved: String(then.verified !== now.verified || then.total !== now.total),
+        isReportedMoved: String(then.reported !== now.reported || then.total !== now.total),
       });
   return {
     ...nothing,
