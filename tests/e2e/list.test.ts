@@ -248,7 +248,11 @@ test("the start page is the one report, or the list of reports when there are se
   );
   await page.goto("/");
   await expect(page).toHaveURL(/\/$/);
-  await expect(page.getByRole("main").getByRole("heading", { level: 2 })).toHaveText([/^Poverty/, "A second report"]);
+  await expect(page.getByRole("main").getByRole("heading", { level: 2 })).toHaveText([
+    /^Poverty/,
+    "A second report",
+    "Needs attention",
+  ]);
   await expect(page.getByRole("row", { name: /^Poverty/ })).toContainText("37");
   await expect(page.getByRole("row", { name: /^A second report/ })).toContainText("Not available");
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText([
