@@ -69,6 +69,7 @@ const privileges: Record<string, string> = {
   sessions: "INSERT SELECT UPDATE",
   snapshot_files: "INSERT SELECT",
   snapshot_parts: "INSERT SELECT",
+  snapshot_recommendations: "INSERT SELECT",
   snapshots: "INSERT SELECT",
   tallies: "SELECT",
   themes: "DELETE INSERT SELECT UPDATE",
@@ -119,10 +120,12 @@ describe("the role of the application", () => {
     "snapshots",
     "snapshot_files",
     "snapshot_parts",
+    "snapshot_recommendations",
   ];
   const columns: Record<string, string> = {
     ...{ evidence: "title", evidence_parts: "bytes", tallies: "change" },
     ...{ snapshots: "content", snapshot_files: "sha256", snapshot_parts: "bytes" },
+    snapshot_recommendations: "content",
   };
   test.each(kept)("changes, deletes and empties nothing of %s", async (table) => {
     const column = columns[table] ?? "recorded_at";
