@@ -42,3 +42,11 @@ test("what development needs is for development alone", () => {
   expect(developed).toContain("style-src 'self' 'unsafe-inline';");
   expect(policyOf("/evidence/1", { isDevelopment: true })).toBe(policyOf("/evidence/1"));
 });
+
+test.each(["/sign-in", "/invitations", "/confirm-email"])(
+  "what stands after %s/ is told nobody, and where it came from is",
+  (place) => {
+    expect(answerHeaders(`${place}/a-token`, usual).get("Referrer-Policy")).toBe("strict-origin");
+    expect(answerHeaders("/account", usual).get("Referrer-Policy")).toBe("same-origin");
+  },
+);
