@@ -274,7 +274,7 @@ async function openTwoReports(page: Page, app: App) {
 }
 
 /** As the steward, once. */
-async function freezeYesterday(page: Page, app: App) {
+export async function freezeYesterday(page: Page, app: App) {
   await backdate(app);
   await page.goto(`${report}/snapshots`);
   const title = page.getByRole("link", { name: "Yesterday" });

@@ -37,5 +37,5 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
 
 const plain = { "Content-Type": "text/plain" } as const;
 
-/** It is saved and not shown. It holds what the viewer may see, and is of the moment: nobody else is to get it. */
-const headers = { "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store" } as const;
+/** It holds what the viewer may see, and is of the moment: nobody else is to get it. */
+const headers = { "Cache-Control": "private, no-store" } as const;
