@@ -930,6 +930,17 @@ describe("bad input gets a sentence at its field, and nothing is written", () =>
     expect(await everything()).toEqual(before);
   });
 
+  test("organization: one of this name is known, in whatever letters; a form that is sent twice adds one", async () => {
+    const form = organizationForm();
+    doneWith(await addOrganization(given.steward, given.report.id, form, now()));
+    const before = await everything();
+    for (const name of [form.name, form.name.toUpperCase()]) {
+      const again = await addOrganization(given.steward, given.report.id, { ...form, name }, now());
+      expect(problemsOf(again)).toEqual(["name.taken"]);
+    }
+    expect(await everything()).toEqual(before);
+  });
+
   test("organization: succeeded by itself, or by one that it succeeds", async () => {
     const { id } = given.organization;
     const heir = await createOrganization({ successorId: id });

@@ -27,6 +27,7 @@ import {
   AssignmentForm,
   EntryForm,
   MoveForm,
+  noRow,
   OrganizationForm,
   ReasonForm,
   Target,
@@ -87,7 +88,7 @@ function typedIn(form: FormData): Record<string, string> {
 }
 
 const entry = (code: string) => `/entries/${encodeURIComponent(code)}`;
-const idOf = ({ target }: Sent) => target.id ?? "";
+const idOf = ({ target }: Sent) => target.id ?? noRow;
 
 export async function saveEntryAction(previous: FormState, form: FormData): Promise<FormState> {
   return submit(
