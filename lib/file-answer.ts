@@ -17,7 +17,7 @@ export function answerFile(request: Request, file: GivenFile | null, headers: Re
   if (!file)
     return new Response("Not found\n", {
       status: 404,
-      headers: { ...headers, "Content-Type": "text/plain", "Cache-Control": "no-store" },
+      headers: { ...headers, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
     });
   const tagged = { ...headers, ETag: `"${file.sha256}"` };
   if (isHeld(request, { tag: tagged.ETag })) return new Response(null, { status: 304, headers: tagged });

@@ -96,9 +96,13 @@ test("every page and every file says what a browser is to refuse of it, whoever 
     expectHeaders(answer, is, route);
     expectHeaders(await nobody.get(address, { maxRedirects: 0 }), is, `${route}, asked by nobody`);
     expectHeaders(await nobody.head(address, { maxRedirects: 0 }), is, `${route}, HEAD`);
-    if (answer.headers()["content-type"]?.startsWith("text/html") && is !== "card" && status !== "any")
+    const { "content-type": type = "", "cache-control": kept, etag } = answer.headers();
+    if (/^text\/|xml/.test(type) && is !== "file") expect.soft(type, route).toMatch(/charset=utf-8/i);
+    // What is drawn for somebody is for nobody else, and not for later.
+    if (type.startsWith("text/html") && is !== "card" && status !== "any") {
+      expect.soft(kept, route).toContain("no-store");
       await expectClean(answer, route);
-    const { etag } = answer.headers();
+    }
     if (etag) {
       const held = await steward.request.get(address, { headers: { "If-None-Match": etag } });
       expect.soft(held.status(), `${route}, held`).toBe(304);
@@ -143,6 +147,10 @@ test("what is not found, moved, refused or broken says so too; a nonce is never 
     ["page", "/our-work", 307],
     ["page", "/%E0%A4%A", 400],
     ["page", report, 403, { method: "POST", headers: { origin: "https://example.org" } }],
+    ["page", report, 403, { method: "TRACE" }],
+    ["page", "/.git/config", 404],
+    ["page", "/package.json", 404],
+    ["file", "/_next/static/", 308],
     ["open", `/api/v1${report}/updates`, 405, { method: "POST" }],
     ["open", `/api/v1${report}/updates`, 204, { method: "OPTIONS" }],
     ["open", "/reports/none/feed.atom", 404],
@@ -199,6 +207,23 @@ test("what is drawn where something failed keeps to its policy too", async ({ pa
     expect(family).toContain("system-ui");
   }
   expect(complaints.filter((words) => /policy/i.test(words))).toEqual([]);
+});
+
+test("a browser keeps nothing of it but the cookie of the session, and not even that once one has signed out", async ({
+  page,
+  app,
+}) => {
+  await signIn(page, app, "acleda");
+  for (const path of [report, `${report}/recommendations/R1.2`, "/our-work"]) await page.goto(path);
+  const kept = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
+  expect(await kept()).toEqual([0, 0, ""]);
+  expect(await page.context().cookies()).toHaveLength(1);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+  expect(await kept()).toEqual([0, 0, ""]);
+  expect(await page.context().cookies()).toEqual([]);
+  await page.goBack();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
 });
 
 /** What a script that got into a page would try with the help of another site, and which part of the policy stops it. */

@@ -35,7 +35,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   });
 }
 
-const plain = { "Content-Type": "text/plain" } as const;
+const plain = { "Content-Type": "text/plain; charset=utf-8" } as const;
 
 /** It holds what the viewer may see, and is of the moment: nobody else is to get it. */
 const headers = { "Cache-Control": "private, no-store" } as const;
