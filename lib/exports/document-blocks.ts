@@ -1,0 +1,69 @@
+import type { FileChild } from "docx";
+import { isClaimed } from "#lib/assignments/status.ts";
+import { datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
+import { areVerified } from "#lib/recommendations/rollup.ts";
+import { locale, type Words } from "#lib/words.ts";
+import type { Frame } from "./content.ts";
+import { heading, paragraph, table } from "./document-parts.ts";
+import { type RecommendationRow, readRecommendations, type Selection } from "./queries.ts";
+
+// The recommendations of the document, a block each.
+
+/** What one document holds; a longer register is read in the list. */
+const most = 500;
+
+export async function blocksOf(selection: Selection, { words, site }: Frame): Promise<FileChild[]> {
+  const blocks: FileChild[] = [];
+  let count = 0;
+  for await (const rows of readRecommendations(selection))
+    for (const row of rows)
+      if (++count <= most) blocks.push(...blockOf(row, words, selection.report.timeZone));
+      else
+        return [
+          ...blocks,
+          paragraph(
+            `${words("print.more", { most })} ${words("print.list")}: ${site}/reports/${selection.report.slug}/recommendations`,
+          ),
+        ];
+  return blocks;
+}
+
+const columns = ["organization", "answer", "status", "verification", "target", "lastEntry"] as const;
+
+function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileChild[] {
+  const { code, title, kind, section, locator, textComplete, statement, implementation, assignments } = row;
+  const sectionKey = `section.${section}` as "section.summary";
+  const place = [
+    words(`kind.${kind}`),
+    `${words.has(sectionKey) ? words(sectionKey) : section}, ${locator}`,
+    ...(textComplete ? [] : [words("print.incomplete")]),
+  ];
+  const status = words(areVerified(assignments) ? "chart.stageVerified" : "chart.stage", {
+    status: words(`implementation.${implementation}`),
+  });
+  return [
+    heading.part(`${code} ${title}`),
+    paragraph(place.join(" · "), { isQuiet: true, keepNext: true }),
+    paragraph(statement, { keepNext: true }),
+    paragraph(`${words("print.whole")} ${status}`, { isStrong: true, keepNext: assignments.length > 0 }),
+    ...(assignments.length === 0
+      ? [paragraph(words("print.byParts"), { isQuiet: true })]
+      : table({
+          widths: [18, 18, 18, 20, 12, 14],
+          head: columns.map((column) => words(`print.${column}`)),
+          rows: assignments.map((assignment) => {
+            const target = datedDay(assignment.targetOn, assignment.targetPrecision);
+            return [
+              `${assignment.acronym} (${words(`role.${assignment.role}`)})`,
+              words(`answer.${assignment.response}`),
+              words(`implementationTitle.${assignment.implementation}`),
+              words(`verificationTitle.${isClaimed(assignment) ? assignment.verification : "nothing"}`),
+              target ? wordDatedDay(target, locale) : words("target.none"),
+              assignment.lastEntryAt
+                ? wordDay(dayAt(assignment.lastEntryAt, timeZone), locale)
+                : words("freshness.never"),
+            ];
+          }),
+        })),
+  ];
+}

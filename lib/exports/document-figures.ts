@@ -1,0 +1,251 @@
+import type { FileChild } from "docx";
+import { isImplemented } from "#lib/assignments/status.ts";
+import { Implementation } from "#lib/generated/enums.ts";
+import { concernsOf } from "#lib/progress/attention.ts";
+import { type Figure, percentOf } from "#lib/progress/figures.ts";
+import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
+import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
+import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
+import type { Words } from "#lib/words.ts";
+import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
+import { ageingLines, delayLines, figureLines, spansOf } from "./figures.ts";
+import type { Selection } from "./queries.ts";
+
+// The figures of the document, section by section.
+
+/** "8 of 37", and with nothing to count that it is not available. */
+function wordFigure(figure: Figure, words: Words): string {
+  return figure.of === 0 ? words("figures.notAvailable") : words("exports.nOfN", figure);
+}
+
+function wordShare(figure: Figure, words: Words): string {
+  const percent = percentOf(figure);
+  if (percent !== undefined) return words("figures.percent", { percent });
+  return figure.of === 0 ? "" : words("figures.tooFew");
+}
+
+/** As the page has it: of what was accepted, or, where nothing is, of all. */
+export function headline({ figures, measures }: Progress, words: Words): FileChild[] {
+  const { of, parts, rest } = headlineOf(measures);
+  const title = heading.section(words("report.progress"));
+  if (of.count === 0) return [title, paragraph(words("headline.none"))];
+  const isOfAccepted = of.measure === "due";
+  const scope = words(isOfAccepted ? "headline.ofAccepted" : "headline.ofAll", { of: of.count });
+  const countOf = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
+  const [verified, gap] = [countOf("verified"), countOf("gap")];
+  const whole = {
+    n: figures.wholeReport.n,
+    without: measures.not_applicable,
+    figure: () => wordFigure(figures.wholeReport, words),
+  };
+  return [
+    title,
+    ...table({
+      widths: [50, 25, 25],
+      numbers: [1, 2],
+      head: [scope, words("report.nOfN"), words("report.share")],
+      rows: parts.map(({ key, count: n }) => {
+        const figure = { n, of: of.count };
+        return [words(`headline.${key}`), wordFigure(figure, words), wordShare(figure, words)];
+      }),
+    }),
+    ...bars(
+      [
+        {
+          name: scope,
+          text: [
+            words("headline.verifiedPart", { count: verified }),
+            words("headline.reportedPart", { count: gap }),
+            words("headline.restPart", { count: rest }),
+          ].join(", "),
+          stretches: headlineStretches(verified, gap, rest),
+        },
+      ],
+      of.count,
+    ),
+    paragraph(
+      isOfAccepted ? words("headline.meaning", { verified, gap, rest, of: of.count }) : words("headline.noneAccepted"),
+    ),
+    ...(isOfAccepted && measures.due < measures.assigned ? [paragraph(words.markup("headline.whole", whole))] : []),
+  ];
+}
+
+export function attentionOf({ measures }: Progress, { report }: Selection, words: Words): FileChild[] {
+  const { pressing, settled } = concernsOf(measures);
+  const spans = spansOf(report);
+  const rows = pressing.map(({ key, n, of }) => [
+    words(`attention.name.${key}`),
+    wordFigure({ n, of }, words),
+    words(`attention.means.${key}`, spans),
+  ]);
+  return [
+    heading.section(words("report.attention")),
+    ...(rows.length === 0
+      ? [paragraph(words("attention.none"))]
+      : table({
+          widths: [28, 16, 56],
+          numbers: [1],
+          head: [words("exports.document.attentionHead"), words("report.nOfN"), words("exports.figuresHead.means")],
+          rows,
+        })),
+    ...(settled.length > 0
+      ? [
+          paragraph(settled.map(({ key, of }) => words(`attention.settled.${key}`, { of, ...spans })).join(" "), {
+            isQuiet: true,
+          }),
+        ]
+      : []),
+  ];
+}
+
+export function statusOf({ counts, total, segments }: Progress, words: Words): FileChild[] {
+  const verified = { n: verifiedOf(segments), of: total };
+  return [
+    heading.section(words("report.status")),
+    paragraph(`${words("chart.solid")}; ${words("chart.hatched")}.`, { isQuiet: true, keepNext: true }),
+    legend(segments.map((stage) => ({ ...stage, name: nameOf(stage, words) }))),
+    ...bars(
+      [
+        {
+          name: words("measures.assigned.title"),
+          text: wordBar(segments, total, words),
+          stretches: stretchesOf(segments),
+        },
+      ],
+      total,
+    ),
+    ...table({
+      widths: [60, 20, 20],
+      numbers: [1, 2],
+      head: [words("report.countedBy"), words("report.nOfN"), words("report.share")],
+      rows: [
+        ...Object.values(Implementation).map((code) => ({
+          name: words(`implementationTitle.${code}`),
+          figure: { n: counts.implementation[code], of: total },
+        })),
+        { name: words("chart.ofTheseVerified"), figure: verified },
+      ].map(({ name, figure }) => [name, wordFigure(figure, words), wordShare(figure, words)]),
+    }),
+  ];
+}
+
+function nameOf({ implementation, isVerified }: Segment, words: Words): string {
+  const status = words(`implementationTitle.${implementation}`);
+  if (!isImplemented(implementation)) return status;
+  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
+}
+
+function wordBar(segments: Progress["segments"], total: number, words: Words): string {
+  const figure = (value: number) => () => String(value);
+  return words.markup("chart.implementedOf", {
+    verified: figure(verifiedOf(segments)),
+    reported: figure(implementedOf(segments)),
+    of: figure(total),
+  });
+}
+
+export function cutsOf({ report, progress }: Selection, words: Words): FileChild[] {
+  const organizations = new Map(
+    report.participations.map(({ organization }) => [organization.slug, organization.acronym]),
+  );
+  const themes = new Map(report.themes.map(({ slug, name }) => [slug, name]));
+  const cut = (
+    title: string,
+    hint: string | undefined,
+    names: ReadonlyMap<string, string>,
+    rows: readonly PartProgress[],
+  ) => [
+    heading.section(title),
+    ...(hint ? [paragraph(hint, { isQuiet: true, keepNext: true })] : []),
+    ...(rows.length === 0
+      ? [paragraph(words("exports.document.none"))]
+      : [
+          ...bars(
+            rows.map(({ slug, segments, total }) => ({
+              name: names.get(slug) ?? slug,
+              text: wordBar(segments, total, words),
+              stretches: stretchesOf(segments),
+            })),
+            Math.max(...rows.map(({ total }) => total)),
+          ),
+          ...statusTable(names, rows, words),
+        ]),
+  ];
+  return [
+    ...cut(words("report.byOrganization"), undefined, organizations, progress.byOrganization),
+    ...cut(words("report.byTheme"), words("report.byThemeHint"), themes, progress.byTheme),
+  ];
+}
+
+function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
+  const codes = Object.values(Implementation);
+  return table({
+    isDense: true,
+    widths: [16, ...codes.map(() => 10), 8, 6],
+    numbers: codes.map((_, index) => index + 1).concat(codes.length + 1, codes.length + 2),
+    head: [
+      words("chart.name"),
+      ...codes.map((code) => words(`implementationTitle.${code}`)),
+      words("chart.ofTheseVerified"),
+      words("chart.total"),
+    ],
+    rows: rows.map(({ slug, counts, segments, total }) => [
+      names.get(slug) ?? slug,
+      ...codes.map((code) => String(counts.implementation[code])),
+      String(verifiedOf(segments)),
+      String(total),
+    ]),
+  });
+}
+
+export function ageingOf(progress: WholeProgress, words: Words): FileChild[] {
+  const tables = ageingLines(progress, words).flatMap(({ title, lines }) => [
+    heading.part(title),
+    ...table({
+      widths: [60, 40],
+      numbers: [1],
+      head: [words("ageing.age"), words("report.nOfN")],
+      rows: lines.map(({ name, figure }) => [name, wordFigure(figure, words)]),
+    }),
+  ]);
+  const delays = delayLines(progress, words).map(({ name, days }) => [
+    name,
+    days === null || days === undefined ? words("figures.notAvailable") : String(days),
+  ]);
+  const [known] = delayLines(progress, words);
+  return [
+    heading.section(words("report.ageing")),
+    ...tables,
+    heading.part(words("ageing.delay.title")),
+    ...table({
+      widths: [60, 40],
+      numbers: [1],
+      head: [words("report.figure"), words("exports.figuresHead.days")],
+      rows: delays,
+    }),
+    ...(known ? [paragraph(known.means, { isQuiet: true })] : []),
+  ];
+}
+
+export function figuresOf(progress: Progress, { report }: Selection, words: Words): FileChild[] {
+  return [
+    heading.section(words("report.figuresTitle")),
+    paragraph(words("exports.cover.share"), { isQuiet: true, keepNext: true }),
+    ...table({
+      widths: [28, 15, 13, 44],
+      numbers: [1, 2],
+      head: [
+        words("exports.figuresHead.figure"),
+        words("report.nOfN"),
+        words("report.share"),
+        words("exports.figuresHead.means"),
+      ],
+      rows: figureLines(progress, report, words).map(({ name, figure, means }) => [
+        name,
+        wordFigure(figure, words),
+        wordShare(figure, words),
+        means,
+      ]),
+    }),
+  ];
+}
