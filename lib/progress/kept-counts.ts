@@ -18,13 +18,23 @@ export async function findMiscount(client: Pick<Database, "$queryRaw"> = db): Pr
       select array_agg(id) as ids
       from (select id, row_number() over (order by report_id, id) / ${batch}::int as number from assignments) as numbered
       group by number
+    ), changes as materialized (
+      select array(select c from counted_changes(batches.ids) as c) as of from batches
     ), counted as (
-      select t.report_id, t.cut, t.key, t.measure, t.grain, t.day, t.value, sum(t.change) as change
-      from batches cross join lateral tallied(array(select c from counted_changes(batches.ids) as c)) as t
+      select report_id, cut, key, grain, day, measure, value, sum(change) as change
+      from (
+        select t.report_id, t.cut, t.key, t.grain, t.day, line.* from changes cross join lateral tallied(changes.of) t cross join lateral tally_lines(t) line
+        union all
+        select t.report_id, t.cut, t.key, t.grain, t.day, 'delay', t.value, t.change from changes cross join lateral tallied_delays(changes.of) t
+      ) as lines
       group by 1, 2, 3, 4, 5, 6, 7
+    ), kept as (
+      select t.report_id, t.cut, t.key, t.grain, t.day, line.* from tallies t cross join lateral tally_lines(t) line
+      union all
+      select report_id, cut, key, grain, day, 'delay', value, change from delay_tallies
     )
     select r.slug as report, cut, key, measure, coalesce(kept.change, 0)::int as kept, coalesce(counted.change, 0)::int as counted
-    from counted full join tallies kept using (report_id, cut, key, measure, grain, day, value)
+    from counted full join kept using (report_id, cut, key, measure, grain, day, value)
     join reports r on r.id = report_id
     where coalesce(kept.change, 0) <> coalesce(counted.change, 0)
     order by r.slug, cut, key, grain, day, measure, value

@@ -2,7 +2,7 @@ import "server-only";
 import { addMonths, type Day, dayAt, firstOfMonth, firstOfYear, fromDatabaseDay, lastOfMonth } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import type { Cut, Measure } from "#lib/generated/enums.ts";
+import { type Cut, Measure } from "#lib/generated/enums.ts";
 import { ageingOf, countsOf, type Delay, delayOf, figuresOf, type Tally, tallyOf } from "./figures.ts";
 import { type Segment, segmentsOf, stretches } from "./segments.ts";
 import type { Settings } from "./thresholds.ts";
@@ -43,7 +43,7 @@ export async function getReportProgressWithDelays(report: ReportScope, now: Date
 async function readReport(report: ReportScope, now: Date, asOf: Day | undefined, withDelays = false) {
   const day = asOf ?? dayAt(now, report.timeZone);
   const [counted, organizations, themes] = await Promise.all([
-    count(report.id, day, { of: "report", cutBy: ["organization", "theme"], withDelays }),
+    count(report.id, day, { of: "report", parts: partsOf(report.id), withDelays }),
     listOrganizations(report.id),
     listThemes(report.id),
   ]);
@@ -58,17 +58,15 @@ export async function getWholeProgress(report: ReportScope, now: Date, asOf?: Da
 /** What is counted of each of these reports in all, now or as of a day, by their ids. */
 export async function getPortfolio(reports: readonly ReportScope[], now: Date, asOf?: Day) {
   const days = reports.map(({ timeZone }) => asOf ?? dayAt(now, timeZone));
-  const rows = await db.$queryRaw<{ reportId: string; counts: Counted }[]>`
-    with counted as (
-      select asked.id, t.measure, sum(t.change) as count
-      from unnest(
-        ${reports.map(({ id }) => id)}::uuid[], ${days}::date[], ${days.map(firstOfMonth)}::date[], ${days.map(firstOfYear)}::date[])
-        asked (id, day, month, year)
-      join tallies t on t.report_id = asked.id and t.cut = 'report' and t.measure <> 'delay'
-        and ${upTo({ day: sql`asked.day`, month: sql`asked.month`, year: sql`asked.year` })}
-      group by 1, 2)
-    select id as "reportId", json_object_agg(measure, count) as counts from counted group by 1`;
-  const byReport = new Map(rows.map(({ reportId, counts }) => [reportId, counts]));
+  const rows = await db.$queryRaw<({ reportId: string } & Counts)[]>`
+    select asked.id as "reportId", ${sumsOf(kept)}
+    from unnest(
+      ${reports.map(({ id }) => id)}::uuid[], ${days}::date[], ${days.map(firstOfMonth)}::date[], ${days.map(firstOfYear)}::date[])
+      asked (id, day, month, year)
+    cross join lateral ${spansTo({ day: sql`asked.day`, month: sql`asked.month`, year: sql`asked.year` })}
+    join tallies t on t.report_id = asked.id and t.cut = 'report' and t.key = '' and ${within}
+    group by 1`;
+  const byReport = new Map(rows.map(({ reportId, ...counts }) => [reportId, counts]));
   return new Map(reports.map(({ id }) => [id, progressOf(byReport.get(id))]));
 }
 
@@ -78,8 +76,7 @@ export async function getOrganizationProgress(report: ReportScope, organizationI
   const counted = await count(report.id, asOf ?? dayAt(now, report.timeZone), {
     of: "organization",
     key: organizationId,
-    cutBy: ["organization_theme"],
-    keys: themes.map(({ id }) => id),
+    parts: sql`select 'organization_theme'::cut, unnest(${themes.map(({ id }) => id)}::text[])`,
   });
   return { ...counted.whole, byTheme: parts(counted.part, "organization_theme", themes) };
 }
@@ -90,8 +87,7 @@ export async function getThemeProgress(report: ReportScope, themeId: string, now
   const counted = await count(report.id, asOf ?? dayAt(now, report.timeZone), {
     of: "theme",
     key: themeId,
-    cutBy: ["organization_theme"],
-    keys: organizations.map(({ id }) => id),
+    parts: sql`select 'organization_theme'::cut, unnest(${organizations.map(({ id }) => id)}::text[])`,
   });
   return { ...counted.whole, byOrganization: parts(counted.part, "organization_theme", organizations) };
 }
@@ -99,7 +95,7 @@ export async function getThemeProgress(report: ReportScope, themeId: string, now
 /** What is counted by role, priority and kind, now or as of a day; `slug` is the code. */
 export async function getFurtherCuts(report: ReportScope, now: Date, asOf?: Day) {
   const counted = await count(report.id, asOf ?? dayAt(now, report.timeZone), {
-    cutBy: ["role", "priority", "kind"],
+    parts: codes,
     withDelays: true,
   });
   const by = (cut: Cut) =>
@@ -118,7 +114,7 @@ type KeptPlace = Partial<Record<"organization" | "theme" | "role" | "priority" |
 export async function getKeptCount(
   reportId: string,
   day: Day,
-  measure: Measure,
+  measure: KeptMeasure,
   { organization, theme, ...codes }: KeptPlace,
 ): Promise<number | undefined> {
   const [coded, ...more] = Object.entries(codes).filter((entry): entry is [Cut, string] => Boolean(entry[1]));
@@ -130,10 +126,9 @@ export async function getKeptCount(
   const named = organization ? (theme ? "organization_theme" : "organization") : theme ? "theme" : "report";
   const key = ids.length > 0 ? Prisma.join(ids, " || '/' || ") : sql`${coded?.[1] ?? ""}`;
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    select coalesce(sum(t.change), 0)::int as count
-    from tallies t
-    where t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${upTo(day)}
-      and t.measure = ${measure}::measure`;
+    select coalesce(sum(${columnOf(measure)}), 0)::int as count
+    from ${spansTo(day)}
+    join tallies t on t.report_id = ${reportId}::uuid and t.cut = ${coded?.[0] ?? named}::cut and t.key = ${key} and ${within}`;
   return row?.count ?? 0;
 }
 
@@ -151,18 +146,20 @@ export async function getMovement(
   const day = asOf ?? dayAt(now, report.timeZone);
   const { cut, key } = placeOf(of);
   const measures = ["assigned", ...stretches.map(({ measure }) => measure)] as const;
-  const rows = await db.$queryRaw<{ month: Date; measure: Measure; change: number }[]>`
-    select date_trunc('month', t.day)::date as month, t.measure, sum(t.change)::int as change
-    from tallies t
-    where t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key}
-      and (${wholeMonths(firstOfMonth(day))} or ${days(firstOfMonth(day), day)}) and t.measure = any(${[...measures]}::measure[])
-    group by 1, 2 having sum(t.change) <> 0`;
-  const byMonth = Map.groupBy(rows, ({ month }) => fromDatabaseDay(month));
+  const rows = await db.$queryRaw<({ month: Date } & Counts)[]>`
+    select date_trunc('month', t.day)::date as month, ${sumsOf(measures)}
+    from (values ('month'::grain, '-infinity'::date, ${firstOfMonth(day)}::date - 1), ('day', ${firstOfMonth(day)}::date, ${day}::date)) ${span}
+    join tallies t on t.report_id = ${report.id}::uuid and t.cut = ${cut}::cut and t.key = ${key} and ${within}
+    group by 1 having ${Prisma.join(
+      measures.map((measure) => sql`sum(${columnOf(measure)}) <> 0`),
+      " or ",
+    )}`;
+  const byMonth = new Map(rows.map(({ month, ...counts }) => [fromDatabaseDay(month), counts]));
   const [first] = [...byMonth.keys()].sort();
   const moments: Movement = [];
   const tally: Tally = tallyOf([]);
   for (let month = first; month !== undefined && month <= day; month = addMonths(month, 1)) {
-    for (const { measure, change } of byMonth.get(month) ?? []) tally[measure] += change;
+    for (const measure of measures) tally[measure] += byMonth.get(month)?.[measure] ?? 0;
     const [on = day] = [lastOfMonth(month), day].sort();
     moments.push({ on, segments: segmentsOf(tally), total: tally.assigned });
   }
@@ -180,61 +177,85 @@ function placeOf({ organizationId, themeId }: { organizationId?: string; themeId
 
 type Bound = Day | Prisma.Sql;
 
-/** The kept changes `t` up to a day: whole years, then whole months of its year, then the days of its month. */
-function upTo(on: Day | { day: Bound; month: Bound; year: Bound }): Prisma.Sql {
+const span = sql`span (grain, begins, ends)`;
+/** That the kept changes `t` lie in a span: an index finds those of a place, one span after the other. */
+const within = sql`t.grain = span.grain and t.day between span.begins and span.ends`;
+
+/** What there is up to a day: whole years, then whole months of its year, then the days of its month. */
+function spansTo(on: Day | { day: Bound; month: Bound; year: Bound }): Prisma.Sql {
   const { day, month, year } =
     typeof on === "string" ? { day: on, month: firstOfMonth(on), year: firstOfYear(on) } : on;
-  return sql`(t.grain = 'year' and t.day < ${year}::date or ${wholeMonths(month, year)} or ${days(month, day)})`;
+  return sql`(values
+    ('year'::grain, '-infinity'::date, ${year}::date - 1), ('month', ${year}::date, ${month}::date - 1), ('day', ${month}::date, ${day}::date)) ${span}`;
 }
 
-function wholeMonths(before: Bound, from: Bound = "-infinity"): Prisma.Sql {
-  return sql`t.grain = 'month' and t.day >= ${from}::date and t.day < ${before}::date`;
+/** What is kept in a column of its own: all but the delays. */
+type KeptMeasure = Exclude<Measure, "delay">;
+const kept = Object.values(Measure).filter((measure): measure is KeptMeasure => measure !== "delay");
+const columns = new Map(kept.map((measure) => [measure, Prisma.raw(`t."${measure}"`)]));
+
+function columnOf(measure: KeptMeasure): Prisma.Sql {
+  const column = columns.get(measure);
+  if (!column) throw new Error(`No counts are kept of ${measure}.`);
+  return column;
 }
 
-function days(from: Bound, to: Bound): Prisma.Sql {
-  return sql`t.grain = 'day' and t.day between ${from}::date and ${to}::date`;
+function sumsOf(measures: readonly KeptMeasure[]): Prisma.Sql {
+  return Prisma.join(measures.map((measure) => sql`sum(${columnOf(measure)})::int as ${Prisma.raw(`"${measure}"`)}`));
 }
 
-/** What a page is about, and by what it is cut: all parts, or those with these keys; with delays the parts too. */
-type Asked = { of?: Cut; key?: string; cutBy?: readonly Cut[]; keys?: readonly string[]; withDelays?: boolean };
+/** The organizations and themes of a report, each a place of which counts are kept. */
+const partsOf = (reportId: string) => sql`
+  select 'organization'::cut, organization_id::text from participations where report_id = ${reportId}::uuid
+  union all select 'theme', id::text from themes where report_id = ${reportId}::uuid`;
 
-async function count(reportId: string, day: Day, { of, key = "", cutBy = [], keys, withDelays = false }: Asked) {
-  const isWhole = sql`t.cut = ${of ?? null}::cut and t.key = ${key}`;
-  const isPart = Prisma.join(
-    [
-      sql`t.cut = any(${cutBy}::cut[])`,
-      ...(keys ? [sql`t.key = any(${keys})`] : []),
-      ...(withDelays ? [] : [sql`t.measure <> 'delay'`]),
-    ],
-    " and ",
-  );
-  const rows = await db.$queryRaw<{ cut: Cut; key: string; counts: Counted | null; delays: Delays | null }[]>`
-    with counted as (
-      select t.cut, t.key, t.measure, t.value, sum(t.change) as count
-      from tallies t
-      where t.report_id = ${reportId}::uuid and (${isWhole} or ${isPart}) and ${upTo(day)}
-      group by 1, 2, 3, 4 having sum(t.change) <> 0)
-    select
-      cut, key, json_object_agg(measure, count) filter (where measure <> 'delay') as counts,
-      json_object_agg(value, count) filter (where measure = 'delay') as delays
-    from counted group by 1, 2`;
-  const byPlace = new Map(rows.map((row) => [`${row.cut} ${row.key}`, row]));
-  const part = (cut: Cut, place: string) => progressOf(byPlace.get(`${cut} ${place}`)?.counts);
-  const partWithDelays = (cut: Cut, place: string) => wholeOf(part(cut, place), byPlace.get(`${cut} ${place}`)?.delays);
+const codes = sql`
+  select 'role'::cut, unnest(enum_range(null::assignment_role))::text
+  union all select 'priority', unnest(enum_range(null::priority))::text
+  union all select 'kind', unnest(enum_range(null::recommendation_kind))::text`;
+
+/** What a page is about, and the cuts and keys of its parts; with delays the parts too. */
+type Asked = { of?: Cut; key?: string; parts?: Prisma.Sql; withDelays?: boolean };
+
+async function count(reportId: string, day: Day, { of, key = "", parts, withDelays = false }: Asked) {
+  const whole = of && sql`select ${of}::cut, ${key}::text`;
+  const placesOf = (...places: (Prisma.Sql | undefined)[]) =>
+    sql`(${Prisma.join(
+      places.filter((place) => place !== undefined),
+      " union all ",
+    )}) place (cut, key)`;
+  const keptOf = (places: Prisma.Sql, table: Prisma.Sql) => sql`
+    from ${places} cross join ${spansTo(day)}
+    join ${table} t on t.report_id = ${reportId}::uuid and t.cut = place.cut and t.key = place.key and ${within}`;
+  const [counted, delayed] = await Promise.all([
+    db.$queryRaw<({ cut: Cut; key: string } & Counts)[]>`
+      select place.cut, place.key, ${sumsOf(kept)} ${keptOf(placesOf(whole, parts), sql`tallies`)} group by 1, 2`,
+    db.$queryRaw<{ cut: Cut; key: string; delays: Delays }[]>`
+      select cut, key, json_object_agg(value, count) as delays
+      from (
+        select place.cut, place.key, t.value, sum(t.change) as count
+        ${keptOf(placesOf(whole, withDelays ? parts : undefined), sql`delay_tallies`)}
+        group by 1, 2, 3 having sum(t.change) <> 0) delayed
+      group by 1, 2`,
+  ]);
+  const counts = new Map(counted.map(({ cut, key, ...row }) => [`${cut} ${key}`, row]));
+  const delays = new Map(delayed.map((row) => [`${row.cut} ${row.key}`, row.delays]));
+  const part = (cut: Cut, place: string) => progressOf(counts.get(`${cut} ${place}`));
+  const partWithDelays = (cut: Cut, place: string) => wholeOf(part(cut, place), delays.get(`${cut} ${place}`));
   return {
     whole: partWithDelays(of ?? "report", key),
     part,
     partWithDelays,
-    keysOf: (cut: Cut) => rows.flatMap((row) => (row.cut === cut ? row.key : [])).toSorted(),
+    keysOf: (cut: Cut) => counted.flatMap((row) => (row.cut === cut ? row.key : [])).toSorted(),
   };
 }
 
-/** How many there are of each measure of which there are any. */
-type Counted = Partial<Tally>;
+/** How many there are of each measure that was asked for. */
+type Counts = Partial<Tally>;
 /** How many were done so many days after their first target, by these days. */
 type Delays = Record<string, number>;
 
-function progressOf(counts: Counted | null | undefined) {
+function progressOf(counts: Counts | undefined) {
   const tally = tallyOf(Object.entries(counts ?? {}) as [Measure, number][]);
   return {
     total: tally.assigned,
@@ -246,7 +267,7 @@ function progressOf(counts: Counted | null | undefined) {
   };
 }
 
-function wholeOf(progress: Progress, delays: Delays | null | undefined): WholeProgress {
+function wholeOf(progress: Progress, delays: Delays | undefined): WholeProgress {
   const days = Object.entries(delays ?? {}).map(([day, count]) => [Number(day), count] as const);
   return { ...progress, delay: delayOf(new Map(days), progress.measures) };
 }

@@ -13,6 +13,8 @@ import { frequentWord, places, sentence } from "./words.ts";
 export const reportSlug = "benchmark";
 export const timeZone = "Asia/Phnom_Penh";
 const organizationCount = 20;
+/** So many lead all recommendations between them, and the others support: a page of what is theirs is full at every size. */
+export const leadCount = 3;
 const themeCount = 10;
 const months = 24;
 const recordingDays = 100;
@@ -144,7 +146,9 @@ function writeRecommendation(rows: Rows, plan: Plan, frame: Frame, number: numbe
     rows.add("recommendation_themes", { recommendationId: id, themeId });
 
   const count = assignmentPattern[number % assignmentPattern.length] ?? 1;
-  const assigned = chance.some(frame.organizations, count).map((organization, index) => {
+  const lead = chance.pick(frame.organizations.slice(0, leadCount));
+  const support = chance.some(frame.organizations.slice(leadCount), count - 1);
+  const assigned = [lead, ...support].map((organization) => {
     const left = days.slice(begins);
     const at = chance.some(left, entriesEach).map((on) => ({ on, recordedAt: instantOn(on, plan) }));
     const assignment = {
@@ -152,7 +156,7 @@ function writeRecommendation(rows: Rows, plan: Plan, frame: Frame, number: numbe
       reportId,
       recommendationId: id,
       organizationId: organization.id,
-      role: index === 0 ? "lead" : "support",
+      role: organization === lead ? "lead" : "support",
       basis: "stated",
       createdAt,
     };

@@ -1,5 +1,5 @@
 import { addMonths, dayAt } from "#lib/dates.ts";
-import { reportSlug, timeZone } from "./fill.ts";
+import { leadCount, reportSlug, timeZone } from "./fill.ts";
 import type { Asked } from "./measure.ts";
 import { frequentWord, places } from "./words.ts";
 
@@ -14,7 +14,8 @@ export type Work = {
 };
 
 const report = `/reports/${reportSlug}`;
-const statuses = ["in_progress", "implemented", "partially_implemented", "not_started"];
+/** Of which each organization that leads has more than a page, of 1,000 recommendations too. */
+const statuses = ["in_progress", "implemented", "not_started"];
 const turn = <One>(all: readonly One[], number: number): One => {
   const one = all[number % all.length];
   if (one === undefined) throw new Error("There is nothing to take turns with.");
@@ -24,7 +25,7 @@ const turn = <One>(all: readonly One[], number: number): One => {
 /** The pages that everybody reads, each time another of its kind. */
 export function readingOf(size: number, now: Date): Work[] {
   const filters = (number: number) =>
-    `status=${turn(statuses, number)}&organization=organization-${1 + ((number * 7) % 20)}`;
+    `status=${turn(statuses, number)}&organization=organization-${1 + (Math.floor(number / statuses.length) % leadCount)}`;
   // Steps of a prime number visit all of them in no order.
   const code = (number: number) => `R${1 + ((number * 7919) % size)}`;
   const place = (number: number) => turn(places, number * 37);

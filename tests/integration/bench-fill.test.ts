@@ -78,7 +78,8 @@ const recent = { ...complete.in_progress, occurredOn: new Date().toISOString().s
 
 async function listTallies() {
   const { rows } = await client.query(
-    "select t.* from tallies t join reports p on p.id = t.report_id where p.slug = $1 and change <> 0 order by cut, key, measure, grain, day, value",
+    `select cut, key, grain, day, line.* from tallies t join reports p on p.id = t.report_id cross join lateral tally_lines(t) line
+     where p.slug = $1 order by cut, key, measure, grain, day`,
     [reportSlug],
   );
   return rows;

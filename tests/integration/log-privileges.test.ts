@@ -47,6 +47,7 @@ const privileges: Record<string, string> = {
   assignment_states: "SELECT",
   assignments: "DELETE INSERT SELECT UPDATE",
   challenges: "DELETE INSERT SELECT UPDATE",
+  delay_tallies: "SELECT",
   evidence: "INSERT SELECT",
   evidence_parts: "INSERT SELECT",
   form_drafts: "DELETE INSERT SELECT UPDATE",
@@ -117,13 +118,15 @@ describe("the role of the application", () => {
     "register_changes",
     "access_entries",
     "tallies",
+    "delay_tallies",
     "snapshots",
     "snapshot_files",
     "snapshot_parts",
     "snapshot_recommendations",
   ];
   const columns: Record<string, string> = {
-    ...{ evidence: "title", evidence_parts: "bytes", tallies: "change" },
+    ...{ evidence: "title", evidence_parts: "bytes", tallies: "assigned" },
+    delay_tallies: "change",
     ...{ snapshots: "content", snapshot_files: "sha256", snapshot_parts: "bytes" },
     snapshot_recommendations: "content",
   };
@@ -138,7 +141,7 @@ describe("the role of the application", () => {
         expect([sql, await say(sql, acting)]).toEqual([sql, expect.stringMatching(/^permission denied for table /)]);
   });
 
-  test.each(["assignment_states", "recommendation_states", "register_changes", "tallies"])(
+  test.each(["assignment_states", "recommendation_states", "register_changes", "tallies", "delay_tallies"])(
     "adds nothing to %s itself",
     async (table) => {
       expect(await say(`insert into ${table} select * from ${table}`, member("steward"))).toBe(

@@ -35,7 +35,9 @@ afterAll(() => Promise.all([now.end(), older.drop()]));
 const tallies = async (client: pg.Client) =>
   (
     await client.query(
-      "select * from tallies where change <> 0 order by report_id, cut, key, measure, grain, day, value",
+      `select t.report_id, cut, key, grain, day, line.* from tallies t cross join lateral tally_lines(t) line
+       union all select report_id, cut, key, grain, day, 'delay', value, change from delay_tallies where change <> 0
+       order by report_id, cut, key, measure, grain, day, value`,
     )
   ).rows;
 
