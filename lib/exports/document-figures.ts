@@ -102,8 +102,8 @@ export function statusOf({ counts, total, segments }: Progress, words: Words): F
   const verified = { n: verifiedOf(segments), of: total };
   return [
     heading.section(words("report.status")),
-    paragraph(`${words("chart.solid")}; ${words("chart.hatched")}.`, { isQuiet: true, keepNext: true }),
-    legend(segments.map((stage) => ({ ...stage, name: nameOf(stage, words) }))),
+    paragraph(words("exports.document.fills"), { isQuiet: true, keepNext: true }),
+    ...legend(segments.map((stage) => ({ ...stage, name: nameOf(stage, words) }))),
     ...bars(
       [
         {
@@ -177,11 +177,22 @@ export function cutsOf({ report, progress }: Selection, words: Words): FileChild
   ];
 }
 
+/** Wide enough for the longest word of each, "implemented" of most. */
+const statusWidths: Record<Implementation, number> = {
+  not_started: 7,
+  in_progress: 7.5,
+  partially_implemented: 11,
+  implemented: 11,
+  implemented_differently: 11,
+  no_longer_applicable: 9.5,
+  not_implemented: 11,
+};
+
 function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
   const codes = Object.values(Implementation);
   return table({
     isDense: true,
-    widths: [16, ...codes.map(() => 10), 8, 6],
+    widths: [20, ...codes.map((code) => statusWidths[code]), 7.5, 5],
     numbers: codes.map((_, index) => index + 1).concat(codes.length + 1, codes.length + 2),
     head: [
       words("chart.name"),

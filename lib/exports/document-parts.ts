@@ -95,7 +95,7 @@ export function table({ widths, head, rows, numbers = [], isDense = false }: Tab
 }
 
 const small = 18;
-const tiny = 14;
+const tiny = 13;
 
 /** Solid is verified, hatched is reported only, as everywhere. Stripes the other way round say that it was done differently. */
 type Fill = { type: (typeof ShadingType)[keyof typeof ShadingType]; color: string; fill: string };
@@ -131,18 +131,52 @@ export function stretchesOf(segments: readonly Segment[]): Stretch[] {
   }));
 }
 
-/** What the fills of the bars below it stand for: a sample before each name. */
-export function legend(stages: readonly (Omit<Segment, "count" | "measure"> & { name: string })[]): Paragraph {
-  const children = stages.flatMap(({ implementation, isVerified, name }) => [
-    new TextRun({
-      text: "\u00a0".repeat(6),
-      size: small,
-      shading: fills[implementation][isVerified ? "verified" : "reported"],
-      border: { ...line, space: 0 },
+/** A place in a row that is drawn: a text, or a fill. */
+function place(content: string, columnSpan: number, fill?: Fill): TableCell {
+  return new TableCell({
+    columnSpan,
+    verticalAlign: VerticalAlignTable.CENTER,
+    margins: fill ? { left: 0, right: 0 } : margins,
+    ...(fill && { shading: fill }),
+    borders: fill
+      ? { top: line, bottom: line, left: line, right: line }
+      : { top: none, bottom: none, left: none, right: none },
+    // What belongs together stays on one page.
+    children: [new Paragraph({ keepNext: true, children: [new TextRun({ text: content, size: small })] })],
+  });
+}
+
+function drawing(columnWidths: readonly number[], rows: readonly TableCell[][]): FileChild[] {
+  return [
+    new Table({
+      columnWidths: [...columnWidths],
+      layout: TableLayoutType.FIXED,
+      width: { size: columnWidths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
+      borders: { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none },
+      rows: rows.map((children) => new TableRow({ cantSplit: true, children })),
     }),
-    new TextRun({ text: `\u00a0${name.replaceAll(" ", "\u00a0")}   `, size: small }),
+    new Paragraph({ spacing: { after: 120 } }),
+  ];
+}
+
+/** How many fills are explained in a row. */
+const abreast = 3;
+
+/** What the fills of the bars below it stand for: a sample before each name. */
+export function legend(stages: readonly (Omit<Segment, "count" | "measure"> & { name: string })[]): FileChild[] {
+  const cells = stages.map(({ implementation, isVerified, name }) => [
+    place("", 1, fills[implementation][isVerified ? "verified" : "reported"]),
+    place(name, 1),
   ]);
-  return new Paragraph({ children, keepNext: true, spacing: { after: 120 } });
+  const rows = Array.from({ length: Math.ceil(cells.length / abreast) }, (_, row) =>
+    cells.slice(row * abreast, (row + 1) * abreast),
+  );
+  const widths = shareOut(Array.from({ length: abreast }, () => [4, 29]).flat());
+  const filled = rows.map((row) => [
+    ...row.flat(),
+    ...(row.length < abreast ? [place("", 2 * (abreast - row.length))] : []),
+  ]);
+  return drawing(widths, filled);
 }
 
 /** Verified, reported only, and what is left. */
@@ -162,40 +196,17 @@ const steps = 48;
 export function bars(rows: readonly Bar[], longest: number): FileChild[] {
   const [name = 0, bar = 0, text = 0] = shareOut([22, 48, 30]);
   const columnWidths = [name, ...Array.from({ length: steps }, () => Math.floor(bar / steps)), text];
-  const cell = (content: string, columnSpan: number, fill?: Fill) =>
-    new TableCell({
-      columnSpan,
-      verticalAlign: VerticalAlignTable.CENTER,
-      margins: fill ? { left: 0, right: 0 } : margins,
-      ...(fill && { shading: fill }),
-      borders: fill
-        ? { top: line, bottom: line, left: line, right: line }
-        : { top: none, bottom: none, left: none, right: none },
-      children: [new Paragraph({ children: [new TextRun({ text: content, size: small })] })],
-    });
   const rowOf = ({ name, text, stretches }: Bar) => {
     const drawn = stepsOf(stretches, longest);
     const used = drawn.reduce((sum, { span }) => sum + span, 0);
-    return new TableRow({
-      cantSplit: true,
-      children: [
-        cell(name, 1),
-        ...drawn.map(({ span, fill }) => cell("", span, fill)),
-        ...(used < steps ? [cell("", steps - used)] : []),
-        cell(text, 1),
-      ],
-    });
+    return [
+      place(name, 1),
+      ...drawn.map(({ span, fill }) => place("", span, fill)),
+      ...(used < steps ? [place("", steps - used)] : []),
+      place(text, 1),
+    ];
   };
-  return [
-    new Table({
-      columnWidths,
-      layout: TableLayoutType.FIXED,
-      width: { size: columnWidths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
-      borders: { top: none, bottom: none, left: none, right: none, insideHorizontal: none, insideVertical: none },
-      rows: rows.map(rowOf),
-    }),
-    new Paragraph({ spacing: { after: 120 } }),
-  ];
+  return drawing(columnWidths, rows.map(rowOf));
 }
 
 /** As many steps as a stretch has of the scale; one that there is, is seen. */

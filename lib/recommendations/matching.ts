@@ -1,14 +1,16 @@
 import "server-only";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { assignmentsAt } from "#lib/assignments/past.ts";
+import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
+import { most } from "./bounds.ts";
 import { publishedBy, rollUpAt } from "./past.ts";
 import { isShort, phrasesOf } from "./phrases.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
 
-const { sql } = Prisma;
+const { sql, empty } = Prisma;
 
 export type Scope = {
   report: Settings & { id: string };
@@ -16,6 +18,8 @@ export type Scope = {
   filters: Filters;
   now: Date;
   until: Date | undefined;
+  /** The ids of all in which the words stand, where they are known (findMentions). */
+  mentioning?: readonly string[] | undefined;
 };
 
 /**
@@ -30,7 +34,7 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
     ofAssignments ? publishedBy(until) : visibleTo(scope),
     ...described(filters),
     ...(ofAssignments ? assigned(scope) : rolledUp(scope)),
-    ...phrasesOf(filters).map((phrase) => mentions(phrase, scope)),
+    ...mentioned(scope),
   ];
   return {
     from: ofAssignments
@@ -118,13 +122,18 @@ function begins(phrase: string, report: string): Prisma.Sql {
 }
 
 /**
- * Where a phrase stands: in the code, title or statement, in a note of the log or the title of a piece of evidence;
- * restricted ones are found by those who may see them. Ids of each place apart: an index finds them, and not their "or".
+ * The ids of the recommendations, or assignments, in which a phrase stands, some more than once: in the code, title or
+ * statement, in a note of the log or the title of a piece of evidence; restricted ones are found by those who may see them.
+ * Ids of each place apart: an index finds them, and not their "or".
  */
-function mentions(phrase: string, { report, filters, until }: Scope): Prisma.Sql {
-  if (isShort(phrase)) return sql`r.id in (${begins(phrase, report.id)})`;
+function mentionsOf(phrase: string, { report, filters, until }: Scope): Prisma.Sql {
   const pattern = patternOf(phrase);
-  const then = until ? sql`and u.recorded_at <= ${until}` : Prisma.empty;
+  const then = until ? sql`and u.recorded_at <= ${until}` : empty;
+  const ofAssignments = isListOfAssignments(filters);
+  if (isShort(phrase)) {
+    const found = begins(phrase, report.id);
+    return ofAssignments ? sql`select id from assignments where recommendation_id in (${found})` : found;
+  }
   const texts = sql`
     select id from recommendations
     where report_id = ${report.id}::uuid and (title ilike ${pattern} or statement ilike ${pattern} or code ilike ${pattern})`;
@@ -132,7 +141,23 @@ function mentions(phrase: string, { report, filters, until }: Scope): Prisma.Sql
     select u.assignment_id from updates u where u.note ilike ${pattern} ${then}
     union all
     select u.assignment_id from evidence_titled(${pattern}) e join updates u on u.id = e.update_id where true ${then}`;
-  return isListOfAssignments(filters)
-    ? sql`a.id in (select id from assignments where recommendation_id in (${texts}) union all ${logged})`
-    : sql`r.id in (${texts} union all select recommendation_id from assignments where id in (${logged}))`;
+  return ofAssignments
+    ? sql`select id from assignments where recommendation_id in (${texts}) union all ${logged}`
+    : sql`${texts} union all select recommendation_id from assignments where id in (${logged})`;
+}
+
+function mentioned(scope: Scope): Prisma.Sql[] {
+  const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+  if (scope.mentioning) return [sql`${id} = any(${scope.mentioning}::uuid[])`];
+  return phrasesOf(scope.filters).map((phrase) => sql`${id} in (${mentionsOf(phrase, scope)})`);
+}
+
+/** The ids of all in which the words stand, whatever the other filters are: nothing where they are many, or without words. */
+export async function findMentions(tx: Database, scope: Scope): Promise<string[] | undefined> {
+  const [first, ...others] = phrasesOf(scope.filters);
+  if (!first) return;
+  const also = others.map((phrase) => sql`and found.id in (${mentionsOf(phrase, scope)})`);
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select found.id from (${mentionsOf(first, scope)}) found (id) where true ${Prisma.join([empty, ...also], " ")} limit ${most + 1}`;
+  return rows.length > most ? undefined : [...new Set(rows.map(({ id }) => id))];
 }

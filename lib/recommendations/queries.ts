@@ -18,7 +18,7 @@ import { getReport } from "#lib/reports/queries.ts";
 import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
-import { type Scope, seesOnlyPublished } from "./matching.ts";
+import { findMentions, type Scope, seesOnlyPublished } from "./matching.ts";
 import { rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
@@ -92,8 +92,9 @@ export async function listAssigned(viewer: Viewer, report: Listed, filters: Filt
 }
 
 /** What stands on the page, and how many there would be with each value of each filter. */
-function find(scope: Scope, kept: number | undefined) {
-  return readingAs(scope.viewer, async (tx) => {
+function find(asked: Scope, kept: number | undefined) {
+  return readingAs(asked.viewer, async (tx) => {
+    const scope = { ...asked, mentioning: await findMentions(tx, asked) };
     const finding = await findPage(tx, scope, kept);
     return { finding, counts: await countFacets(tx, scope, finding.found) };
   });

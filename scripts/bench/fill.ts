@@ -8,7 +8,7 @@ import { rollUp } from "#lib/recommendations/rollup.ts";
 import { chanceOf } from "./chance.ts";
 import { courses } from "./courses.ts";
 import { Rows } from "./rows.ts";
-import { frequentWord, places, sentence } from "./words.ts";
+import { frequentWord, placeOf, sentence } from "./words.ts";
 
 export const reportSlug = "benchmark";
 export const timeZone = "Asia/Phnom_Penh";
@@ -91,7 +91,7 @@ async function writeFrame(rows: Rows, { chance, publishedAt }: Plan): Promise<Fr
   for (const [number, { id, userId }] of bodies.entries()) {
     const isSteward = id === steward.id;
     const slug = isSteward ? "steward" : `organization-${number}`;
-    const name = isSteward ? "Office of the Steward" : `Organization for ${places[number * 37]}`;
+    const name = isSteward ? "Office of the Steward" : `Organization for ${placeOf(number)}`;
     rows.add("organizations", {
       id,
       slug,
@@ -140,7 +140,7 @@ function writeRecommendation(rows: Rows, plan: Plan, frame: Frame, number: numbe
   const begins = isLater ? chance.between(1, recordingDays / 2) : 0;
   const createdAt = isLater ? startOfDay(days[begins] ?? "", timeZone) : publishedAt;
   const id = chance.idAt(createdAt);
-  const about = chance.pick(places);
+  const about = placeOf(number);
   const statement = sentence(chance, chance.between(25, 45), about);
   for (const themeId of chance.some(frame.themes, chance.between(1, 2)))
     rows.add("recommendation_themes", { recommendationId: id, themeId });

@@ -20,10 +20,22 @@ const beginnings = "bat kam kra lov mon nor pai ros sam tak".split(" ");
 const middles = "bor chom dang kal lin mar pen rat thom vey".split(" ");
 const endings = "beng chey kor leu meas nang phum srok tep veal".split(" ");
 
-/** A thousand names of places: each text has one, so that one in a thousand has the same. */
-export const places = beginnings.flatMap((beginning) =>
+const names = beginnings.flatMap((beginning) =>
   middles.flatMap((middle) => endings.map((ending) => beginning + middle + ending)),
 );
+
+/** How many texts are about the same place, at every size. */
+const shared = 10;
+
+/** The name of the place that a text is about: a rare word, which stands in ten texts and in what is logged of them. */
+export function placeOf(text: number): string {
+  const place = Math.floor(text / shared);
+  const [first = "", second = ""] = [
+    names[place % names.length],
+    names[Math.floor(place / names.length) % names.length],
+  ];
+  return first + second;
+}
 
 /** Stands in about every tenth statement. */
 export const frequentWord = "warehouse";

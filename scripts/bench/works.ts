@@ -1,7 +1,7 @@
 import { addMonths, dayAt } from "#lib/dates.ts";
 import { leadCount, reportSlug, timeZone } from "./fill.ts";
 import type { Asked } from "./measure.ts";
-import { frequentWord, places } from "./words.ts";
+import { frequentWord, placeOf } from "./words.ts";
 
 export type Key = "list" | "report" | "reportThen" | "recommendation" | "search" | "searchFrequent" | "log" | "export";
 
@@ -28,7 +28,7 @@ export function readingOf(size: number, now: Date): Work[] {
     `status=${turn(statuses, number)}&organization=organization-${1 + (Math.floor(number / statuses.length) % leadCount)}`;
   // Steps of a prime number visit all of them in no order.
   const code = (number: number) => `R${1 + ((number * 7919) % size)}`;
-  const place = (number: number) => turn(places, number * 37);
+  const place = (number: number) => placeOf((number * 7919) % size);
   const then = addMonths(dayAt(now, timeZone), -12);
   return [
     {
