@@ -100,7 +100,7 @@ function writeId(hex: string): string {
 }
 
 /** How many rows are read at once. */
-const batchSize = 500;
+const batchSize = 250;
 
 type Described = {
   id: string;
