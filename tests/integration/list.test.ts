@@ -16,6 +16,7 @@ import {
   Verification,
 } from "#lib/generated/enums.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
+import { most } from "#lib/recommendations/bounds.ts";
 import { facets } from "#lib/recommendations/facets.ts";
 import { listAssigned, listRecommendations } from "#lib/recommendations/queries.ts";
 import { columns, parseFilters, type Sort, sortOf } from "#lib/recommendations/schema.ts";
@@ -348,5 +349,38 @@ describe("words", () => {
     for (const none of ["q%", "q_", ".*", "q|"]) expect(await idsOf(none), none).toEqual([]);
     expect(await idsOf("aqqa")).toEqual([within.id]);
     expect(await idsOf('"of all"')).toEqual([within.id]);
+  });
+
+  test("find the same whether they stand in few or in more than are gathered first", async () => {
+    const { report, organizations } = made;
+    const first = organizations[0];
+    if (!first) throw new Error("There is no organization.");
+    const { assignments, id, ...entry } = await createRecommendation(report, [first]);
+    await db.recommendation.createMany({
+      data: Array.from({ length: most + 1 }, (_, index) => ({
+        ...entry,
+        code: `G${index}`,
+        position: 10_000 + index,
+        title: "The granary",
+        statement: index % 100 === 7 ? "An ibis." : "No bird.",
+        kind: index < 60 ? ("need" as const) : ("recommendation" as const),
+      })),
+    });
+    const rare = Array.from({ length: 20 }, (_, index) => `G${index * 100 + 7}`);
+    const found = async (asked: Asked) => (await recommended(asked)).items.map(({ code }) => code);
+    expect((await found({ words: "granary" })).length).toBe(most + 1);
+    expect((await found({ words: "granary", kind: "need" })).length).toBe(60);
+    expect(await found({ words: "granary ibis" })).toEqual(rare);
+    expect(await found({ words: "ibis granary" })).toEqual(rare);
+    expect(await found({ words: "ibis", kind: "need" })).toEqual(["G7"]);
+    const counted = async (words: string) =>
+      (await listRecommendations(publicViewer, report, parseFilters({ words, kind: "need" }), now)).counts.kind;
+    expect(await counted("ibis")).toEqual(
+      new Map([
+        ["need", 1],
+        ["recommendation", 19],
+      ]),
+    );
+    expect(await counted("granary")).toBeUndefined();
   });
 });
