@@ -13,3 +13,8 @@ export const words = createTranslator({
   },
 });
 export type Words = typeof words;
+
+/** As pages write it: 1,234. */
+export function wordNumber(number: number): string {
+  return number.toLocaleString(locale);
+}

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { type Figure, percentOf, type Tally } from "#lib/progress/figures.ts";
 import { countsOf, headlineOf } from "#lib/progress/headline.ts";
+import { wordNumber } from "#lib/words.ts";
 
 type Said = { figure: Figure; words: string; percent: string; meaning: string };
 
@@ -20,7 +21,7 @@ export async function getHeadlineWriter(): Promise<(measures: Tally) => Headline
       const percent = percentOf(figure);
       return {
         figure,
-        words: figures.markup("nOfN", { n: () => String(n), of: () => String(of.count) }),
+        words: figures.markup("nOfN", { n: () => wordNumber(n), of: () => wordNumber(of.count) }),
         percent: percent === undefined ? "" : figures("percent", { percent }),
         meaning,
       };

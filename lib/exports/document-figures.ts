@@ -6,7 +6,7 @@ import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
 import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
-import type { Words } from "#lib/words.ts";
+import { type Words, wordNumber } from "#lib/words.ts";
 import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
 import { ageingLines, delayLines, figureLines, spansOf } from "./figures.ts";
 import type { Selection } from "./queries.ts";
@@ -136,7 +136,7 @@ function nameOf({ implementation, isVerified }: Segment, words: Words): string {
 }
 
 function wordBar(segments: Progress["segments"], total: number, words: Words): string {
-  const figure = (value: number) => () => String(value);
+  const figure = (value: number) => () => wordNumber(value);
   return words.markup("chart.implementedOf", {
     verified: figure(verifiedOf(segments)),
     reported: figure(implementedOf(segments)),
@@ -202,9 +202,9 @@ function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProg
     ],
     rows: rows.map(({ slug, counts, segments, total }) => [
       names.get(slug) ?? slug,
-      ...codes.map((code) => String(counts.implementation[code])),
-      String(verifiedOf(segments)),
-      String(total),
+      ...codes.map((code) => wordNumber(counts.implementation[code])),
+      wordNumber(verifiedOf(segments)),
+      wordNumber(total),
     ]),
   });
 }
