@@ -1,4 +1,4 @@
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
@@ -9,12 +9,11 @@ import { type HrefOf, hrefOfCount } from "./count.tsx";
 /** Words and fills for the stretches of a status bar. */
 export function useStretches(): (segments: readonly Segment[], hrefOf?: HrefOf) => Stretch[] {
   const t = useTranslations("chart");
-  const format = useFormatter();
   const status = useTranslations("implementation");
   return (segments, hrefOf) =>
     segments.map(({ count, ...stage }) => ({
       key: stage.measure,
-      label: t(`part${kindOf(stage)}`, { count: format.number(count), status: status(stage.implementation) }),
+      label: t(`part${kindOf(stage)}`, { count, status: status(stage.implementation) }),
       count,
       fill: fillOf(stage.implementation, stage.isVerified),
       href: hrefOfCount(count, stage.measure, hrefOf),

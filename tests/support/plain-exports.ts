@@ -109,13 +109,15 @@ export function toldOf({ total, figures, delay, overdue, open, ...plain }: Plain
   };
 }
 
+const sayFigure = (figure: said.PlainFigure) => said.sayFigure(figure).replace(/\d+/g, (n) => said.sayCount(Number(n)));
+
 /** Rows of the tables of the Word document that have figures in them. */
 export function plainDocument(rows: PlainRows, day: string): string[][] {
   const [whole, ...parts] = plainParts(rows, day);
   if (!whole) return [];
   const { plain } = whole;
   const { total, figures, delay } = plain;
-  const figured = (name: string, figure: said.PlainFigure) => [name, said.sayFigure(figure), said.sayShare(figure)];
+  const figured = (name: string, figure: said.PlainFigure) => [name, sayFigure(figure), said.sayShare(figure)];
   const { of, verified, reported, gap } = said.headlineOf(plain);
   const title = (code: (typeof codes.implementation)[number]) => words(`implementationTitle.${code}`);
   const concerns = Object.entries(said.concernsOf(plain)).filter(([, { n }]) => n > 0);
@@ -126,21 +128,21 @@ export function plainDocument(rows: PlainRows, day: string): string[][] {
     figured(words("headline.gap"), { n: gap, of }),
     ...concerns.map(([key, figure]) => [
       words(`attention.name.${key as "overdue"}`),
-      said.sayFigure(figure),
+      sayFigure(figure),
       words(`attention.means.${key as "overdue"}`, said.spansOf(rows.report)),
     ]),
     ...codes.implementation.map((code) => figured(title(code), { n: plain.implementation[code] ?? 0, of: total })),
     figured("Verified", { n: said.verifiedOf(plain), of: total }),
     ...parts.map(({ name, plain: part }) => [
       name,
-      ...codes.implementation.map((code) => String(part.implementation[code] ?? 0)),
-      String(said.verifiedOf(part)),
-      String(part.total),
+      ...codes.implementation.map((code) => said.sayCount(part.implementation[code] ?? 0)),
+      said.sayCount(said.verifiedOf(part)),
+      said.sayCount(part.total),
     ]),
     ...[ages.overdue, ages.open].flatMap((buckets) =>
       buckets.map(({ name, count }) => [
         name,
-        said.sayFigure({ n: count, of: said.sumOf(buckets.map((bucket) => bucket.count)) }),
+        sayFigure({ n: count, of: said.sumOf(buckets.map((bucket) => bucket.count)) }),
       ]),
     ),
     ["Median delay in days", delay.median === null ? "Not available" : String(delay.median)],

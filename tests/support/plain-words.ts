@@ -24,6 +24,9 @@ export function percentOf({ n, of }: PlainFigure): number | null {
   return n < of && rounded === 100 ? 99 : rounded;
 }
 
+/** "1,234" */
+export const sayCount = (count: number) => new Intl.NumberFormat("en-GB").format(count);
+
 export const sayFigure = ({ n, of }: PlainFigure) => (of === 0 ? "Not available" : `${n} of ${of}`);
 
 export function sayShare(figure: PlainFigure): string {
