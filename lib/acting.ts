@@ -53,6 +53,14 @@ export async function actingAlone<Value>(
   });
 }
 
+/** One transaction in which nobody who is known does something: what was tried and refused is recorded. */
+export async function actingAsNobody<Value>(at: Date, work: (tx: Database) => Promise<Value>): Promise<Value> {
+  return db.$transaction(async (tx) => {
+    await setInstant(tx, at);
+    return work(tx);
+  });
+}
+
 /** From here on the transaction is this person's, for no organization. */
 export async function tellPerson(tx: Database, userId: string): Promise<void> {
   await tx.$executeRaw`select set_config('tamdan.user', ${userId}, true), set_config('tamdan.organization', '', true)`;

@@ -29,7 +29,6 @@ function wholeSecond(instant: Date): number {
 const shared = {
   "Cache-Control": "public, max-age=300",
   "Access-Control-Allow-Origin": "*",
-  "X-Content-Type-Options": "nosniff",
 } as const;
 
 /** The same answer for everybody: nothing is drawn for who has it already. What cannot be drawn now is answered as it says. */

@@ -1,8 +1,10 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { addressOfCaller } from "#lib/access/address.ts";
 import { withOwnStatus } from "#lib/answer-status.ts";
+import { isFromSameOrigin } from "#lib/same-origin.ts";
+import { siteAddress } from "#lib/site-address.ts";
 import type { WebServer } from "./web-server.ts";
 
 /** Next in this process, as what answers the requests of `web`, before which stand so many `proxies`. */
@@ -30,14 +32,37 @@ export async function openNext(
   await app.prepare();
   const answer = app.getRequestHandler();
   return (request, response) => {
+    const obstacle = obstacleOf(request);
+    if (obstacle) {
+      response.writeHead(obstacle.status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
+      return response.end(`${obstacle.sentence}\n`);
+    }
     // What reads the request finds here who asks, and nothing that they have written themselves.
     const { headers, socket } = request;
     headers["x-forwarded-for"] =
       addressOfCaller(String(headers["x-forwarded-for"] ?? ""), socket.remoteAddress, proxies) ?? "";
-    if (isReadable(request.url ?? "")) return withOwnStatus(response, () => void answer(request, response));
-    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
-    response.end("This address cannot be read. Check the signs after each %.\n");
+    // Next asks the same of an action, but knows no address of the site: behind a proxy it would refuse the site's own.
+    if (mayWrite(request) && headers.origin) headers["x-forwarded-host"] = new URL(headers.origin).host;
+    return withOwnStatus(response, () => void answer(request, response));
   };
+}
+
+/** Why a request goes no further. Asked before anything is routed, so that no route and no action can forget it. */
+function obstacleOf(request: IncomingMessage): { status: number; sentence: string } | undefined {
+  if (!isReadable(request.url ?? ""))
+    return { status: 400, sentence: "This address cannot be read. Check the signs after each %." };
+  if (mayWrite(request) && !isFromSameOrigin(request.headers, siteAddress()))
+    return {
+      status: 403,
+      sentence:
+        "This form was not sent from a page of this site, so nothing was saved. Open the page here and fill in its form.",
+    };
+}
+
+/** Nothing is written by asking; and nothing of the open data by any method, which says itself what it takes. */
+function mayWrite({ method = "", url = "" }: IncomingMessage): boolean {
+  const path = URL.parse(url, "http://site")?.pathname ?? "";
+  return !["GET", "HEAD", "OPTIONS"].includes(method) && !path.startsWith("/api/v1/");
 }
 
 /** Next answers an address with broken escapes, and Postgres a text with a NUL, as if the fault were ours. */

@@ -29,7 +29,7 @@ const steps: [string, () => Promise<Count>][] = [
 ];
 
 // What a developer has set for their own server is not for the tests.
-for (const name of ["PORT", "HOST", "DATA_DIR", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET"])
+for (const name of ["PORT", "HOST", "DATA_DIR", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "PROXIES"])
   delete process.env[name];
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 if (!process.stdout.isTTY) Object.assign(process.env, { NO_COLOR: "1", FORCE_COLOR: "0" });

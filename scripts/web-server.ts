@@ -1,5 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { answerHeaders } from "#lib/answer-headers.ts";
 import { codeOf, Fault } from "#lib/fault.ts";
+import { siteAddress } from "#lib/site-address.ts";
 
 export type WebServer = {
   server: Server;
@@ -19,6 +22,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
   const server = createServer((request, response) => {
     // A kept-open connection would otherwise hold the server until the browser lets go of it.
     if (isClosing) response.setHeader("connection", "close");
+    setHeaders(request, response);
     listener(request, response);
   });
   await new Promise<void>((listening, failed) => {
@@ -43,6 +47,18 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
       });
     },
   };
+}
+
+function setHeaders(request: IncomingMessage, response: ServerResponse) {
+  const headers = answerHeaders(request.url ?? "", {
+    nonce: randomBytes(16).toString("base64"),
+    site: siteAddress(),
+    isDevelopment: process.env.NODE_ENV === "development",
+  });
+  for (const [name, value] of headers) response.setHeader(name, value);
+  // Next reads the nonce of its scripts from here, where a proxy would have put it. What the browser sent counts nothing.
+  delete request.headers["content-security-policy-report-only"];
+  request.headers["content-security-policy"] = headers.get("Content-Security-Policy");
 }
 
 function faultOf(error: Error, host: string, port: number) {

@@ -3,10 +3,12 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
+import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { changeEmail } from "#lib/accounts/email-commands.ts";
 import { endSessions } from "#lib/accounts/session-commands.ts";
 import { removeSessionCookie } from "#lib/auth.ts";
+import { removePerson } from "#lib/people/removal.ts";
 import { EmailForm } from "#lib/people/schema.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
 
@@ -29,8 +31,10 @@ export async function endEverywhereAction() {
 
 export async function changeEmailAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = EmailForm.parse(Object.fromEntries(form));
-  const now = new Date();
-  const result = await changeEmail(await requireMember(), typed, now, await readCaller());
+  const [member, now] = [await requireMember(), new Date()];
+  const limited = await limitForm("account", member, previous, typed, now);
+  if (limited) return limited;
+  const result = await changeEmail(member, typed, now, await readCaller());
   if (result.ok) {
     revalidatePath("/account");
     redirect(`/account?done=email&at=${now.getTime()}#done`);
@@ -43,4 +47,18 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
   }));
   const onward = refusal === "not-recent" ? { href: "/account/confirm", words: t("confirm") } : undefined;
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };
+}
+
+export async function removeOwnAccountAction(previous: FormState): Promise<FormState> {
+  const [member, now] = [await requireMember(), new Date()];
+  const limited = await limitForm("account", member, previous, {}, now);
+  if (limited) return limited;
+  const result = await removePerson(member, member.userId, now, await readCaller());
+  if (result.ok) {
+    await removeSessionCookie();
+    revalidatePath("/", "layout");
+    redirect("/account/removed");
+  }
+  const t = await getTranslations("removal.refused");
+  return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed: {} };
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { RoleNames } from "#components/people/role-names.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -64,6 +65,12 @@ export default async function AccountPage({ searchParams }: Props) {
                   <Link href={`/organizations/${organization.slug}/people`}>
                     {t("people", { organization: organization.acronym })}
                   </Link>
+                  {organization.id === viewer.organization.id && (
+                    <>
+                      {" · "}
+                      <Link href="/access">{t("access")}</Link>
+                    </>
+                  )}
                 </span>
               )}
             </li>
@@ -76,6 +83,18 @@ export default async function AccountPage({ searchParams }: Props) {
         </h2>
         <p className="mt-1 max-w-text">{t("sessionsLead")}</p>
         <SessionList sessions={sessions} currentId={viewer.sessionId} timeZone={timeZone} />
+      </section>
+      <section aria-labelledby="data" className="no-print">
+        <h2 id="data" className="text-xl">
+          {t("data.title")}
+        </h2>
+        <p className="mt-1 max-w-text">{t("data.lead")}</p>
+        <form action="/account/data" method="post" className="mt-3">
+          <Button look="plain">{t("data.button")}</Button>
+        </form>
+        <p className="mt-4">
+          <Link href="/account/remove">{t("data.remove")}</Link>
+        </p>
       </section>
     </div>
   );

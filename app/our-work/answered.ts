@@ -10,7 +10,7 @@ export type Answered = NonNullable<Awaited<ReturnType<typeof getAnswered>>>;
 export async function getAnswered(viewer: Member, draftId: string, now: Date) {
   const draft = await getDraft(viewer, draftId);
   if (!draft?.saved) return;
-  const { refusal, problems, typed, saved } = draft;
+  const { refusal, minutes = 0, problems, typed, saved } = draft;
   const chosen = readChosen(typed) ?? [];
   const left = chosen.length > mostAtOnce ? [] : chosen;
   const reasons = new Map(problems.map(({ field, code }) => [field, code]));
@@ -32,6 +32,7 @@ export async function getAnswered(viewer: Member, draftId: string, now: Date) {
   const headOf = new Map(heads.map((entry) => [entry.assignment.id, entry]));
   return {
     refusal,
+    minutes,
     /** At the fields of the form; those of single assignments stand in their rows. */
     problems: problems.filter(({ field }) => !field.startsWith(boxOf(""))),
     typed,

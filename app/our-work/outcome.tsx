@@ -13,7 +13,7 @@ type Props = { answered: Answered; organization: string; wordProblem: (field: Pr
 /** How many were saved and how many were not, in words. Takes the focus, with scripts and without. */
 export function Outcome({ answered, organization, wordProblem }: Props) {
   const t = useTranslations("several");
-  const { refusal, problems, saved, asked, rows, gone } = answered;
+  const { refusal, minutes, problems, saved, asked, rows, gone } = answered;
   const isAllSaved = refusal === "" && saved.length === asked;
   const values = { saved: saved.length, asked, left: asked - saved.length, organization };
   const kind = answered.typed.kind === "target" ? "target" : "confirmation";
@@ -23,7 +23,7 @@ export function Outcome({ answered, organization, wordProblem }: Props) {
         <p className="font-semibold">
           {refusal === ""
             ? t(`saved.${kind}`, values)
-            : t(`unread.${refusal as "invalid"}`, { count: problems.length, organization })}
+            : t(`unread.${refusal as "invalid"}`, { count: problems.length, organization, minutes })}
         </p>
         {refusal === "no-kind" && (
           <p className="mt-2">

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { paint, tones } from "./fills.tsx";
 import { type Layer, type Mark, marksOf, pileUp } from "./layers.ts";
 
-/** Layers that lie on each other, in steps along an axis. Words are HTML beside the drawing and keep their size on a phone; the drawing stretches and its patterns do not. */
+/** Layers that lie on each other, in steps along an axis. Words and patterns keep their size on a phone; the drawing stretches. */
 export function MovementChart({
   title,
   description,
@@ -20,23 +20,23 @@ export function MovementChart({
   const { ceiling, ticks, outlines } = pileUp(layers);
   const height = (count: number) => `${(count / ceiling) * 100}%`;
   return (
-    <div
-      className="grid w-full min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums"
-      style={{ maxWidth: `${points.length * 6 + 2}rem` }}
-    >
+    <div className="grid w-fit max-w-full grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums">
       <div aria-hidden className="relative h-56 min-w-[2ch]">
         <span className="invisible">{ceiling}</span>
-        {ticks.map((tick) => (
-          <span key={tick} className="absolute right-0 translate-y-1/2 leading-none" style={{ bottom: height(tick) }}>
-            {tick}
-          </span>
-        ))}
+        <svg aria-hidden className="absolute inset-0 size-full overflow-visible">
+          {ticks.map((tick) => (
+            <text key={tick} x="100%" y={height(ceiling - tick)} dy="0.35em" textAnchor="end" fill="currentColor">
+              {tick}
+            </text>
+          ))}
+        </svg>
       </div>
       <svg
         role="img"
         aria-labelledby={`${id}-title`}
         aria-describedby={`${id}-description`}
-        className="block h-56 w-full overflow-visible"
+        width={`${points.length * 6}rem`}
+        className="block h-56 max-w-full overflow-visible"
       >
         <title id={`${id}-title`}>{title}</title>
         <desc id={`${id}-description`}>{description}</desc>
@@ -79,16 +79,20 @@ export function MovementChart({
           ))}
         </svg>
       </svg>
-      <div aria-hidden className="@container relative col-start-2 h-5">
-        {marksOf(points.length).map(({ index, shown }) => (
-          <span
-            key={index}
-            className={`absolute whitespace-nowrap ${hidden[shown]}`}
-            style={placeOf(index, points.length)}
-          >
-            {points[index]}
-          </span>
-        ))}
+      <div aria-hidden className="@container col-start-2 h-5">
+        <svg aria-hidden className="block size-full overflow-visible">
+          {marksOf(points.length).map(({ index, shown }) => (
+            <text
+              key={index}
+              {...placeOf(index, points.length)}
+              y="0.95rem"
+              fill="currentColor"
+              className={hidden[shown]}
+            >
+              {points[index]}
+            </text>
+          ))}
+        </svg>
       </div>
     </div>
   );
@@ -101,7 +105,7 @@ const hidden = { always: "", narrow: "@max-2xs:hidden", wide: "@max-lg:hidden" }
 
 /** Below the middle of its step; the first begins and the last ends where the drawing does. */
 function placeOf(index: number, count: number) {
-  if (index === 0) return { left: 0 };
-  if (index === count - 1) return { right: 0 };
-  return { left: `${((index + 0.5) / count) * 100}%`, transform: "translateX(-50%)" };
+  if (index === 0) return { x: "0" };
+  if (index === count - 1) return { x: "100%", textAnchor: "end" } as const;
+  return { x: `${((index + 0.5) / count) * 100}%`, textAnchor: "middle" } as const;
 }

@@ -6,14 +6,16 @@ import type { Draft } from "./schema.ts";
 
 /** Milliseconds that a draft is kept. */
 const lifetime = 24 * 60 * 60 * 1000;
+/** How many of one person are kept: of forms that are refused, also for coming too often, no database is filled. */
+const mostKept = 20;
 
-/** Keeps a refused form for whoever sent it; old ones, whoever sent them, are dropped. */
+/** Keeps a refused form for whoever sent it; old ones, whoever sent them, are dropped, and the oldest of too many. */
 export async function keepDraft(member: Member, draft: Draft, now: Date): Promise<string> {
   const id = uuid();
   await actingAs(member, now, async (tx) => {
-    await tx.formDraft.deleteMany({
-      where: { createdAt: { lt: new Date(now.getTime() - lifetime) } },
-    });
+    await tx.$executeRaw`
+      delete from form_drafts where created_at < ${new Date(now.getTime() - lifetime)} or id in (
+        select id from form_drafts where user_id = ${member.userId}::uuid order by created_at desc, id desc offset ${mostKept - 1})`;
     await tx.formDraft.create({ data: { id, userId: member.userId, content: storable(draft), createdAt: now } });
   });
   return id;

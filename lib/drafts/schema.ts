@@ -4,6 +4,8 @@ import { z } from "zod";
 export const Draft = z.object({
   /** Why it was refused, and at which fields. */
   refusal: z.string(),
+  /** Of one that was sent too often: in how many minutes it can be sent again. */
+  minutes: z.number().optional(),
   problems: z.array(z.object({ field: z.string(), code: z.string() })),
   typed: z.record(z.string(), z.string()),
   /** The names of the files that were chosen, by their fields: they have to be chosen again. */

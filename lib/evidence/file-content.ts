@@ -7,7 +7,7 @@ import { listMembers, readMember } from "./zip.ts";
 //
 // A file can be made that two programs read as two things: an image with a zip behind its end, a document with a script
 // in its comments. No test of content finds them all. What is stored is therefore served as the one kind that it was
-// taken for, as an attachment and in a sandbox (app/evidence/[id]/route.ts), so that no browser reads it as the other. What is
+// taken for, as an attachment and in a sandbox (lib/answer-headers.ts), so that no browser reads it as the other. What is
 // refused here are the files that open as something else where they are saved: whatever begins as a page, a script or a
 // program, an archive or a document with something before or behind it, a document of macros under another's name.
 

@@ -25,7 +25,13 @@ export async function getEvidenceFile(viewer: Viewer, id: string) {
         size: true,
         sha256: true,
         restricted: true,
-        update: { select: { assignment: { select: { recommendation: { select: { publishedAt: true } } } } } },
+        update: {
+          select: {
+            assignment: {
+              select: { organizationId: true, recommendation: { select: { code: true, publishedAt: true } } },
+            },
+          },
+        },
       },
     }),
   );
@@ -33,13 +39,14 @@ export async function getEvidenceFile(viewer: Viewer, id: string) {
   const { update, fileName, type, size, sha256, restricted } = evidence;
   // The database holds each of these to be there; the types cannot say so.
   if (fileName === null || type === null || size === null || sha256 === null) return null;
-  const isPublic = !restricted && update.assignment.recommendation.publishedAt !== null;
+  const { organizationId, recommendation } = update.assignment;
+  const isPublic = !restricted && recommendation.publishedAt !== null;
   const content = () =>
     whole(
       size,
       readFile(id, (work) => readingAs(viewer, work)),
     );
-  return { fileName, type, size, sha256, isPublic, content };
+  return { fileName, type, size, sha256, isPublic, restricted, organizationId, code: recommendation.code, content };
 }
 
 /** Whoever may not read on in the middle of a file has not got the file: that is no end of it. */

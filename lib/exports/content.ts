@@ -48,7 +48,7 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
   const rows = selection.ofAssignments
     ? dataOf(assignmentColumns, readAssignments(selection), context)
     : dataOf(recommendationColumns, readRecommendations(selection), context);
-  return writeJson(about, "rows", rows);
+  return writeJson(about, { rows });
 }
 
 async function* dataOf<Row>(columns: readonly Column<Row>[], batches: AsyncIterable<Row[]>, context: Context) {

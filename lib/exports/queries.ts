@@ -30,7 +30,15 @@ const { sql } = Prisma;
 
 export type ReportProgress = Awaited<ReturnType<typeof getReportProgressWithDelays>>;
 
-export type Asked = { viewer: Viewer; report: Report; filters: Filters; now: Date; asOf: Day | undefined };
+export type Asked = {
+  viewer: Viewer;
+  report: Report;
+  filters: Filters;
+  now: Date;
+  asOf: Day | undefined;
+  /** Called before restricted evidence is given out, the first time. */
+  whenRestricted?: () => Promise<void>;
+};
 
 /** Which rows there are, in the order of the list, and the figures beside them. */
 export type Selection = Asked & {
@@ -240,7 +248,8 @@ const logsAtOnce = 100;
 
 /** The logs of what was selected, one after the other in the order of the list; restricted evidence for those who may see it. */
 export async function* readLog(selection: Selection): AsyncGenerator<LogRow[]> {
-  const { viewer, ofAssignments, batches, at, asOf } = selection;
+  const { viewer, ofAssignments, batches, at, asOf, whenRestricted } = selection;
+  let isTold = false;
   for (const ids of batches(logsAtOnce)) {
     const assignmentIds = ofAssignments ? ids : await assignmentsOf(ids, at);
     let after: { place: number; sequence: number } | undefined = { place: 0, sequence: 0 };
@@ -253,6 +262,10 @@ export async function* readLog(selection: Selection): AsyncGenerator<LogRow[]> {
         order by asked.place, u.sequence limit ${batchSize}`;
       const places = new Map(found.map(({ id }, place) => [id, place]));
       const rows = await listLog(viewer, [...places.keys()], asOf ? at : undefined);
+      if (!isTold && rows.some(({ evidence }) => evidence.some(({ restricted }) => restricted))) {
+        isTold = true;
+        await whenRestricted?.();
+      }
       yield rows.toSorted((one, other) => (places.get(one.id) ?? 0) - (places.get(other.id) ?? 0));
       after = found.length === batchSize ? found.at(-1) : undefined;
     }

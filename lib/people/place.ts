@@ -24,3 +24,17 @@ export const placeFields = {
 export async function readPlace(client: Database, slug: string) {
   return client.organization.findUnique({ where: { slug }, select: placeFields });
 }
+
+/** Somebody who was not removed, with what they belong to, and then with what they belonged to, the latest first. */
+export async function readPerson(client: Database, userId: string) {
+  return client.user.findFirst({
+    where: { id: userId, endedAt: null },
+    select: {
+      ...{ id: true, name: true },
+      memberships: {
+        orderBy: [{ endedAt: { sort: "desc", nulls: "first" } }, { createdAt: "asc" }],
+        select: { roles: true, endedAt: true, organization: { select: placeFields } },
+      },
+    },
+  });
+}

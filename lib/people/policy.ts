@@ -43,6 +43,24 @@ export function canLeaveWithoutApprover(viewer: Viewer, place: Place): boolean {
   return standingsOf(viewer, place).has("steward");
 }
 
+/**
+ * Remove a person altogether: the steward of all that they are a member of, who could take each of their roles. The database
+ * says the same (may_remove_person). Everybody may remove themselves.
+ */
+export function canRemovePerson(
+  viewer: Viewer,
+  memberships: readonly { roles: readonly Role[]; endedAt: Date | null; organization: Place }[],
+): boolean {
+  const isSteward = ({ organization }: { organization: Place }) => standingsOf(viewer, organization).has("steward");
+  const current = memberships.filter(({ endedAt }) => !endedAt);
+  return (
+    memberships.some(isSteward) &&
+    current.every(
+      (one) => isSteward(one) && one.roles.every((role) => rolesToGive(viewer, one.organization).includes(role)),
+    )
+  );
+}
+
 function standingsOf(viewer: Viewer, { id, participations }: Place): ReadonlySet<Standing> {
   const standings = new Set<Standing>();
   if (viewer.kind === "public") return standings;

@@ -1,12 +1,13 @@
 import "server-only";
 import { cache } from "react";
+import { validate as isUuid } from "uuid";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { presenting, readingAs } from "#lib/acting.ts";
 import { db } from "#lib/db.ts";
 import { invitationState, openInvitations, refusalOf } from "./invitation.ts";
-import { placeFields, readPlace } from "./place.ts";
-import { canManagePeople, rolesToGive } from "./policy.ts";
+import { placeFields, readPerson, readPlace } from "./place.ts";
+import { canLeaveWithoutApprover, canManagePeople, canRemovePerson, rolesToGive } from "./policy.ts";
 
 /** How many people, and how many invitations, a page shows. */
 const pageSize = 100;
@@ -16,7 +17,10 @@ export const getManaged = cache(async (viewer: Viewer, slug: string) => {
   const place = await readPlace(db, slug);
   if (!place || !canManagePeople(viewer, place)) return;
   const timeZone = place.participations[0]?.report.timeZone ?? "UTC";
-  return { ...place, timeZone, rolesToGive: rolesToGive(viewer, place) };
+  return {
+    ...{ ...place, timeZone, rolesToGive: rolesToGive(viewer, place) },
+    isSteward: canLeaveWithoutApprover(viewer, place),
+  };
 });
 
 type Managed = NonNullable<Awaited<ReturnType<typeof getManaged>>>;
@@ -49,6 +53,31 @@ export async function listPeople(managed: Managed, page: number) {
 export async function getPerson(managed: Managed, userId: string) {
   return db.membership.findFirst({ where: { ...belonging(managed), userId }, select: person });
 }
+
+/** Those whose membership has ended, and whom the viewer may remove altogether, by name. */
+export async function listFormer(viewer: Viewer, { id }: Managed) {
+  const people = await db.user.findMany({
+    where: { endedAt: null, memberships: { some: { organizationId: id, endedAt: { not: null } } } },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: pageSize,
+    select: {
+      ...{ id: true, name: true },
+      memberships: { select: { roles: true, endedAt: true, organization: { select: placeFields } } },
+    },
+  });
+  return people.filter(({ memberships }) => canRemovePerson(viewer, memberships));
+}
+
+/** Somebody who belongs or belonged to an organization, whom the viewer may remove; oneself one removes elsewhere. */
+export const getRemovable = cache(async (viewer: Viewer, slug: string, personId: string) => {
+  const managed = await getManaged(viewer, slug);
+  if (!managed || !isUuid(personId) || (viewer.kind === "member" && viewer.userId === personId)) return;
+  const person = await readPerson(db, personId);
+  const [main] = person?.memberships ?? [];
+  if (!person || !main || !person.memberships.some(({ organization }) => organization.id === managed.id)) return;
+  if (!canRemovePerson(viewer, person.memberships)) return;
+  return { id: person.id, name: person.name, managed, formerOf: main.organization.acronym };
+});
 
 /** The invitations that still lead into an organization, newest first. */
 export async function listOpenInvitations(viewer: Viewer, { id }: Managed, now: Date) {

@@ -144,7 +144,7 @@ function findEntryCrossings(
 }
 
 /** What an organization is judged against: all others. */
-type KnownOrganization = { id: string; slug: string; successorId: string | null };
+type KnownOrganization = { id: string; slug: string; name: string; successorId: string | null };
 
 const organizationOrder: readonly Field[] = [
   "name",
@@ -164,6 +164,15 @@ export function judgeOrganization(
   organizations: readonly KnownOrganization[],
 ): Problem[] {
   const problems: Problem[] = judgeText(form, ["iatiIdentifier", "part"]);
+  // Of a form that was sent twice, too.
+  if (
+    id === null &&
+    isTaken(
+      form.name,
+      organizations.map(({ name }) => name),
+    )
+  )
+    problems.push({ field: "name", code: "taken" });
   if (form.organizationKind === null) problems.push({ field: "organizationKind", code: "missing" });
   for (const field of ["existsFrom", "existsUntil"] as const)
     if (form[field] === "unreadable") problems.push({ field, code: "unreadable" });
@@ -215,10 +224,12 @@ export function judgeReason(form: ReasonForm): Problem[] {
 
 export function judgeTheme(form: ThemeForm, otherNames: readonly string[]): Problem[] {
   const problems: Problem[] = judgeText(form);
-  const plain = (name: string) => name.toLowerCase();
-  if (form.name !== "" && otherNames.map(plain).includes(plain(form.name)))
-    problems.push({ field: "name", code: "taken" });
+  if (isTaken(form.name, otherNames)) problems.push({ field: "name", code: "taken" });
   return problems;
+}
+
+function isTaken(name: string, others: readonly string[]): boolean {
+  return name !== "" && others.some((other) => other.toLowerCase() === name.toLowerCase());
 }
 
 /** One problem a field is enough: the first that was found. */

@@ -122,7 +122,7 @@ function findParticipant(tx: Database, reportId: string, id: string) {
 }
 
 function listKnown(tx: Database) {
-  return tx.organization.findMany({ select: { id: true, slug: true, successorId: true } });
+  return tx.organization.findMany({ select: { id: true, slug: true, name: true, successorId: true } });
 }
 
 function columnsOf(form: OrganizationForm) {

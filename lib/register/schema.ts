@@ -79,9 +79,12 @@ export const MoveForm = z.object({
 });
 export type MoveForm = z.infer<typeof MoveForm>;
 
+/** The id of no row: a form whose id is gone or mangled changes nothing, and adds nothing either. */
+export const noRow = "00000000-0000-0000-0000-000000000000";
+
 /** What a form carries unseen: which row it changes, and the newest change of it that the writer saw. */
 export const Target = z.object({
-  id: id.optional().catch(undefined),
+  id: id.optional().catch(noRow),
   seen: z.coerce.number().int().min(0).catch(0).default(0),
   after: id.optional().catch(undefined),
 });

@@ -47,7 +47,9 @@ test("no page is wider than its window, at any size, also with large text", asyn
       expect.soft(await overflow(page), `${name} at ${width} px`).toEqual([]);
     }
     await page.setViewportSize({ width: 640, height: 800 });
-    await page.addStyleTag({ content: "html { font-size: 200% }" });
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
     expect.soft(await overflow(page), `${name} with large text`).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 800 });
   });
@@ -74,7 +76,7 @@ test("every page is heard as one page: a language, a title of its own, one main 
   expect(new Set([both, ...others]).size).toBe(others.length + 1);
 });
 
-test("no page asks anybody else for anything, fails to load a part of itself, or complains", async ({
+test("no page asks anybody else for anything, fails to load a part of itself, breaks its own policy, or complains", async ({
   app,
   browser,
 }) => {

@@ -3,29 +3,11 @@ import { withConnection } from "#lib/database/connection.ts";
 import { mostFileBytes } from "#lib/evidence/limits.ts";
 import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
-import { insertFile, type StoredFile } from "../support/evidence-files.ts";
+import { addFile, entryOfAcleda } from "../support/evidence-files.ts";
 import { commit, insertEntry, link } from "../support/log.ts";
+import { openOtherSite } from "../support/other-site.ts";
 import { query } from "../support/rows.ts";
 import { pdf } from "../support/sample-files.ts";
-
-/** Logs a file of ACLEDA's on R1.2, and answers with its path. */
-async function addFile(app: App, file: StoredFile): Promise<string> {
-  const raw = await entryOfAcleda(app);
-  return withConnection(app.databaseUrl, (client) =>
-    commit(client, async () => `/evidence/${await insertFile(client, raw, file)}`),
-  );
-}
-
-async function entryOfAcleda(app: App) {
-  const [raw] = await query<{ assignmentId: string; actorId: string; organizationId: string }>(
-    app,
-    `select a.id as "assignmentId", m.user_id as "actorId", o.id as "organizationId"
-     from assignments a join organizations o on o.id = a.organization_id join memberships m on m.organization_id = o.id
-     join recommendations r on r.id = a.recommendation_id where o.slug = 'acleda' and r.code = 'R1.2' limit 1`,
-  );
-  if (!raw) throw new Error("ACLEDA has no assignment.");
-  return raw;
-}
 
 const hashOf = (content: Buffer) => createHash("sha256").update(content).digest("hex");
 
@@ -39,14 +21,7 @@ test("a file is served as it is, as an attachment that no browser runs, and once
   const answer = await request.get(path, { headers });
   expect(answer.status()).toBe(200);
   expect((await answer.body()).equals(content)).toBe(true);
-  const safe = {
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox; default-src 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "same-origin",
-  };
   const said = {
-    ...safe,
     "content-type": "text/csv",
     "content-length": String(content.length),
     "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent("តារាង (2001) 🏦.csv").replace("(", "%28").replace(")", "%29")}`,
@@ -68,7 +43,14 @@ test("a file is served as it is, as an attachment that no browser runs, and once
   }
   expect((await request.get(path, { headers: { "if-none-match": '"other"' } })).status()).toBe(200);
   for (const method of ["POST", "PUT", "PATCH", "DELETE"])
-    expect([method, (await request.fetch(path, { method })).status()]).toEqual([method, 405]);
+    for (const [from, status] of [
+      [app.baseURL, 405],
+      ["https://example.org", 403],
+    ] as const)
+      expect([method, (await request.fetch(path, { method, headers: { origin: from } })).status()]).toEqual([
+        method,
+        status,
+      ]);
 });
 
 test("20 MB arrive to the byte, and a reader who leaves early holds nothing", async ({ app }) => {
@@ -159,7 +141,47 @@ test("restricted evidence is for its organization, the steward and verifiers, wh
   const { context, answer } = await asked("undp");
   expect(answer.status()).toBe(404);
   await context.close();
+  // Whose evidence it is can read who took it along, for whichever organization.
+  expect(await takenAlong(app)).toEqual([
+    { what: "file", by: "acleda", of: "acleda", code: "R1.2", address: "127.0.0.1" },
+    { what: "file", by: "ilo", of: "acleda", code: "R1.2", address: "127.0.0.1" },
+    { what: "file", by: "veterans", of: "acleda", code: "R1.2", address: "127.0.0.1" },
+  ]);
 });
+
+test("an export that holds restricted evidence is in the access log; one that does not, is not", async ({
+  app,
+  browser,
+}) => {
+  await addFile(app, { content: pdf("Open") });
+  const path = await addFile(app, { content: pdf("Accounts"), restricted: true });
+  const exported = async (organization?: "acleda" | "undp" | "ilo") => {
+    const context = await browser.newContext({ baseURL: app.baseURL });
+    if (organization) await signIn(await context.newPage(), app, organization);
+    for (const file of ["report.xlsx", "report.docx", "csv"])
+      expect((await context.request.get(`/reports/cmb-97-021/export/${file}`)).status()).toBe(200);
+    expect((await context.request.head(path)).status()).toBe(organization && organization !== "undp" ? 200 : 404);
+    await context.close();
+  };
+  await exported();
+  await exported("undp");
+  expect(await takenAlong(app)).toEqual([]);
+  await exported("acleda");
+  await exported("ilo");
+  expect(await takenAlong(app)).toEqual([
+    { what: "export", by: "acleda", of: "acleda", code: null, address: "127.0.0.1" },
+    { what: "export", by: "ilo", of: "ilo", code: null, address: "127.0.0.1" },
+  ]);
+});
+
+/** What the access log says of restricted material. */
+const takenAlong = (app: App) =>
+  query(
+    app,
+    `select e.details->>'what' as what, o.slug as by, about.slug as of, e.details->>'code' as code, e.address
+     from access_entries e join memberships m on m.user_id = e.actor_id join organizations o on o.id = m.organization_id
+     join organizations about on about.id = e.organization_id where e.kind = 'restricted_exported' order by e.id`,
+  );
 
 test("a browser saves a file under its own name, and a page that somebody smuggled in does not run", async ({
   app,
@@ -176,6 +198,10 @@ test("a browser saves a file under its own name, and a page that somebody smuggl
   ]);
   expect(download.suggestedFilename()).toBe(name);
   expect(page.url()).toBe(before);
-  await page.setContent(`<iframe src="${app.baseURL}${path}"></iframe>`);
-  expect(await page.title()).not.toBe("ran");
+  const site = await openOtherSite(() => `<iframe title="framed" src="${app.baseURL}${path}"></iframe>`);
+  const framed = page.waitForResponse(`${app.baseURL}${path}`);
+  await page.goto(site.address);
+  await framed;
+  expect(await page.title()).toBe("Another site");
+  site.close();
 });

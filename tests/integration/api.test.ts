@@ -662,7 +662,6 @@ describe("an answer", () => {
         "cache-control": "no-cache",
         "content-type": "application/json",
         etag: expect.stringMatching(/^W\/"/),
-        "x-content-type-options": "nosniff",
       });
     }
   });

@@ -37,3 +37,15 @@ test("what is older than a day is dropped when its sender's next form is kept", 
   const left = await db.formDraft.findMany({ where: { id: { in: [old, fresh, others] } }, select: { id: true } });
   expect(left.map(({ id }) => id).toSorted()).toEqual([fresh, others].toSorted());
 });
+
+test("of one person's forms the newest twenty are kept: who goes on and on fills no database", async () => {
+  const organization = await createOrganization();
+  const [one, other] = [await createMember(organization, ["approver"]), await createMember(organization, ["approver"])];
+  const now = Date.now();
+  const others = await keepDraft(other, draft, new Date(now - 60_000));
+  const ids: string[] = [];
+  for (let time = 0; time < 25; time++) ids.push(await keepDraft(one, draft, new Date(now + time)));
+  const kept = await db.formDraft.findMany({ where: { userId: one.userId }, orderBy: { createdAt: "asc" } });
+  expect(kept.map(({ id }) => id)).toEqual(ids.slice(-20));
+  expect(await getDraft(other, others)).toEqual(draft);
+});

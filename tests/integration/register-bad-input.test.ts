@@ -27,6 +27,7 @@ import {
 } from "../support/register.ts";
 import {
   createTheme,
+  doneWith,
   everything,
   type Given,
   now,
@@ -214,6 +215,17 @@ describe("bad input gets a sentence at its field, and nothing is written", () =>
     const before = await everything(client);
     const answer = await addOrganization(given.steward, given.report.id, organizationForm(typed), now());
     expect(problemsOf(answer)).toEqual(expected);
+    expect(await everything(client)).toEqual(before);
+  });
+
+  test("organization: one of this name is known, in whatever letters; a form that is sent twice adds one", async () => {
+    const form = organizationForm();
+    doneWith(await addOrganization(given.steward, given.report.id, form, now()));
+    const before = await everything(client);
+    for (const name of [form.name, form.name.toUpperCase()]) {
+      const again = await addOrganization(given.steward, given.report.id, { ...form, name }, now());
+      expect(problemsOf(again)).toEqual(["name.taken"]);
+    }
     expect(await everything(client)).toEqual(before);
   });
 

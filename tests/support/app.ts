@@ -21,7 +21,7 @@ export const test = base.extend<{ app: App; siteAddress: string | undefined }>({
   siteAddress: [undefined, { option: true }],
   app: async ({ siteAddress }, use, test) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
-    const variables = { DATABASE_URL: database.url, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
+    const variables = variablesOf(database.url);
     const { baseURL, said, stop } = await startWeb({
       ...variables,
       ...(siteAddress && { SITE_ADDRESS: siteAddress }),
@@ -39,9 +39,14 @@ export const test = base.extend<{ app: App; siteAddress: string | undefined }>({
   baseURL: async ({ app }, use) => use(app.baseURL),
 });
 
+export function variablesOf(databaseUrl: string) {
+  return { DATABASE_URL: databaseUrl, NEXTAUTH_SECRET: "a-secret-of-the-tests-that-protects-nothing" };
+}
+
 export { expect } from "@playwright/test";
 
-async function startWeb(variables: Record<string, string>) {
+/** A web server on a free port; several may serve one database. */
+export async function startWeb(variables: Record<string, string>) {
   const web = spawn(process.execPath, [resolve(import.meta.dirname, "web.ts")], {
     env: { ...process.env, ...variables },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
-import { insert, insertEntry, type RawEntry } from "./log.ts";
+import { withConnection } from "#lib/database/connection.ts";
+import type { App } from "./app.ts";
+import { commit, insert, insertEntry, type RawEntry } from "./log.ts";
+import { query } from "./rows.ts";
 
 export type StoredFile = { fileName?: string; type?: string; content: Buffer; restricted?: boolean };
 
@@ -49,4 +52,23 @@ async function finishEntry(client: pg.Client, assignmentId: string) {
      from updates u where a.id = $1 and u.assignment_id = a.id and u.sequence = a.log_length + 1`,
     [assignmentId],
   );
+}
+
+/** Logs a file of ACLEDA's on R1.2, and answers with its path. */
+export async function addFile(app: App, file: StoredFile): Promise<string> {
+  const raw = await entryOfAcleda(app);
+  return withConnection(app.databaseUrl, (client) =>
+    commit(client, async () => `/evidence/${await insertFile(client, raw, file)}`),
+  );
+}
+
+export async function entryOfAcleda(app: App) {
+  const [raw] = await query<{ assignmentId: string; actorId: string; organizationId: string }>(
+    app,
+    `select a.id as "assignmentId", m.user_id as "actorId", o.id as "organizationId"
+     from assignments a join organizations o on o.id = a.organization_id join memberships m on m.organization_id = o.id
+     join recommendations r on r.id = a.recommendation_id where o.slug = 'acleda' and r.code = 'R1.2' limit 1`,
+  );
+  if (!raw) throw new Error("ACLEDA has no assignment.");
+  return raw;
 }

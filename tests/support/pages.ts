@@ -213,6 +213,36 @@ export const pages: ShownPage[] = [
       await page.waitForURL((url) => url.pathname === "/account/confirm");
     },
   },
+  { name: "removed account", route: "/account/removed", open: at("/account/removed") },
+  {
+    name: "removing oneself",
+    route: "/account/remove",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto("/account/remove");
+      await page.getByRole("button", { name: "Remove my account for good" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  {
+    name: "removing somebody",
+    route: "/organizations/[organization]/people/[person]/remove",
+    as: "ilo",
+    open: async (page) => {
+      await page.goto("/organizations/undp/people");
+      await page.getByRole("link", { name: "First approver" }).click();
+      await page.getByRole("link", { name: /^Remove the account of/ }).click();
+      await page.waitForURL(/\/remove$/);
+    },
+  },
+  { name: "access log", route: "/access", as: "ilo", open: openAccessLog },
+  { name: "access log of one organization", route: "/access", as: "acleda", open: at("/access?kind=signed_in") },
+  { name: "access log without entries", route: "/access", as: "acleda", open: at("/access?kind=passkey_removed") },
+  {
+    name: "sign-in link after too many",
+    route: "/sign-in/[token]",
+    open: async (page, app) => page.goto(`${await newLink(app, "undp")}?again=12`),
+  },
   { name: "signed in already", route: "/sign-in", as: "acleda", open: at("/sign-in") },
   { name: "form", route: "/reports/[report]/recommendations/[code]", as: "acleda", open: at(place) },
   {
@@ -298,6 +328,20 @@ export const pages: ShownPage[] = [
   },
 ];
 
+/** With an entry of every kind, and older ones behind them. */
+async function openAccessLog(page: Page, app: App) {
+  await query(
+    app,
+    `insert into access_entries (recorded_at, kind, actor_id, about_id, organization_id, address, details)
+     select now() - n * interval '1 minute', (enum_range(null::access_kind))[1 + n % 24], m.user_id,
+       case when n % 2 = 0 then m.user_id end, m.organization_id,
+       case when n % 3 = 0 then '2001:db8:1234:5678:9abc:def0:1234:5678' else '192.0.2.7' end,
+       '{"way":"password","roles":["reporter"],"was":["reporter"],"is":["reporter","approver"],"act":"entry","browser":"Firefox on Windows"}'
+     from generate_series(0, 95) n, (select * from memberships order by created_at limit 1) m`,
+  );
+  await page.goto("/access");
+}
+
 /** With an invitation that was made just now, and all roles to choose from below it. */
 async function openInvited(page: Page) {
   await page.goto("/organizations/ilo/people");
@@ -336,7 +380,7 @@ function withTwoReports(path: string) {
 }
 
 /** As the steward, once. */
-async function freezeYesterday(page: Page, app: App) {
+export async function freezeYesterday(page: Page, app: App) {
   await backdate(app);
   await page.goto(`${report}/snapshots`);
   const title = page.getByRole("link", { name: "Yesterday" });

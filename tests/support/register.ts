@@ -33,8 +33,13 @@ export const typedOrganization = {
 } as const;
 export type TypedOrganization = Partial<Record<keyof typeof typedOrganization, string>>;
 
-export const organizationForm = (typed: TypedOrganization = {}) =>
-  OrganizationForm.parse({ ...typedOrganization, ...typed });
+let organizations = 0;
+
+/** Each has a name of its own: a second organization of the same name is refused. */
+export function organizationForm(typed: TypedOrganization = {}): OrganizationForm {
+  organizations += 1;
+  return OrganizationForm.parse({ ...typedOrganization, name: `${typedOrganization.name} ${organizations}`, ...typed });
+}
 
 export const assignmentForm = (organization: string) =>
   AssignmentForm.parse({ organization, role: "lead", basis: "proposed" });

@@ -8,6 +8,6 @@ const host = "127.0.0.1";
 const web = await openWebServer(host, 0);
 const address = addressOf(host, web.port);
 process.env.NEXTAUTH_URL = process.env.SITE_ADDRESS ?? address;
-web.answerWith(await openNext(web, host, false));
+web.answerWith(await openNext(web, host, false, Number(process.env.PROXIES ?? 0)));
 console.log(address);
 process.stdin.on("end", () => process.exit(0)).resume();

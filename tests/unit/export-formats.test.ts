@@ -94,7 +94,7 @@ describe("a JSON", () => {
   test.each<[unknown[][]]>([[[]], [[[]]], [[[{ a: 1 }]]], [[[{ a: 1 }, { a: khmer }], [], [{ a: null }]]]])(
     "is one object, however its rows come: %j",
     async (batches) => {
-      const json = JSON.parse(await textOf(writeJson(about, "rows", inBatches(...batches))));
+      const json = JSON.parse(await textOf(writeJson(about, { rows: inBatches(...batches) })));
       expect(json).toEqual({ ...about, rows: batches.flat() });
     },
   );

@@ -8,7 +8,7 @@ import { newSlug, nextCode, nextPartCode } from "#lib/register/codes.ts";
 import { judgeEntry, judgeTheme, type RegisterEntry } from "#lib/register/judge.ts";
 import { moveEntry, outline, type Placed, placeEntry } from "#lib/register/order.ts";
 import { canEditRegister, keptReports } from "#lib/register/policy.ts";
-import { MoveForm, stateOfEntry, Target } from "#lib/register/schema.ts";
+import { MoveForm, noRow, stateOfEntry, Target } from "#lib/register/schema.ts";
 import { entryForm } from "../support/register.ts";
 
 const ilo = { id: "ilo", slug: "ilo", name: "ILO", acronym: "ILO" };
@@ -216,13 +216,13 @@ describe("what a form sends", () => {
     expect(MoveForm.parse({ move })).toEqual({ move: place });
   });
 
-  test("hidden fields that make no sense lead nowhere", () => {
+  test("hidden fields that make no sense lead nowhere, and make no new row of one that was to be changed", () => {
     expect(Target.parse({ id: "1 or true", seen: "many", after: "x" })).toEqual({
-      id: undefined,
+      id: noRow,
       seen: 0,
       after: undefined,
     });
-    expect(Target.parse({ seen: "-1" }).seen).toBe(0);
+    expect(Target.parse({ seen: "-1" })).toEqual({ seen: 0 });
   });
 
   test("an entry is a draft, published or withdrawn, whichever came last", () => {

@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { setSessionCookie } from "#lib/auth.ts";
 import { acceptInvitation } from "#lib/people/joining.ts";
@@ -12,7 +13,10 @@ import { getViewer, readCaller } from "#lib/viewer.ts";
 export async function acceptAction(previous: FormState, form: FormData): Promise<FormState> {
   const token = String(form.get("token"));
   const said = PersonForm.parse(Object.fromEntries(form));
-  const result = await acceptInvitation(await getViewer(), token, said, new Date(), await readCaller());
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("token", viewer, previous, said, now);
+  if (limited) return limited;
+  const result = await acceptInvitation(viewer, token, said, now, await readCaller());
   if (result.ok) {
     if (result.value.token) await setSessionCookie(result.value.token);
     revalidatePath("/", "layout");

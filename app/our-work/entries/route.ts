@@ -5,8 +5,8 @@ import { boxOf, parseSeveral, readChosen } from "#lib/assignments/several.ts";
 import { keepDraft } from "#lib/drafts/commands.ts";
 import type { Draft } from "#lib/drafts/schema.ts";
 import { receiveForm } from "#lib/evidence/received-form.ts";
-import { isFromSameOrigin } from "#lib/same-origin.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { countAct } from "#lib/limits/count.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
 
 type Typed = Draft["typed"];
 
@@ -15,9 +15,8 @@ type Typed = Draft["typed"];
  * page has drawn it, with what was typed and with what is still chosen.
  */
 export async function POST(request: Request): Promise<Response> {
-  if (!isFromSameOrigin(request.headers, process.env.NEXTAUTH_URL)) return refuse("foreign");
   const viewer = await getViewer();
-  if (viewer.kind === "public") return refuse("signedOut");
+  if (viewer.kind === "public") return refuseSignedOut();
   const now = new Date();
   const received = await receiveForm(request);
   if (!received.ok) return goBack(viewer, answered(received.refusal), now);
@@ -32,6 +31,9 @@ export async function POST(request: Request): Promise<Response> {
 async function log(viewer: Member, typed: Typed, now: Date): Promise<Draft> {
   const several = parseSeveral(typed);
   if (!several.ok) return { ...answered(several.refusal), typed };
+  const doer = { viewer, caller: await readCaller() };
+  const counted = await countAct("entry", doer, now, several.value.chosen.length);
+  if (!counted.ok) return { ...answered(counted.refusal), minutes: counted.detail, typed };
   const result = await logSeveral(viewer, several.value, now);
   if (!result.ok) return { ...answered(result.refusal), problems: [...(result.detail ?? [])], typed };
   const { saved, left } = result.value;
@@ -71,9 +73,9 @@ async function goBack(viewer: Member, draft: Draft, now: Date): Promise<Response
 }
 
 /** A sentence, for who has no form of ours to read it in. */
-async function refuse(why: "foreign" | "signedOut"): Promise<Response> {
+async function refuseSignedOut(): Promise<Response> {
   const t = await getTranslations("several.unread");
-  return new Response(`${t(why)}\n`, {
+  return new Response(`${t("signedOut")}\n`, {
     status: 403,
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
   });

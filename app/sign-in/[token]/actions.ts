@@ -3,13 +3,18 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { signInWithLink } from "#lib/accounts/commands.ts";
 import { setSessionCookie } from "#lib/auth.ts";
+import { countAct } from "#lib/limits/count.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
 
 /** Refused, it leads back to the page of the link, which says why. */
 export async function signInAction(form: FormData) {
   const token = String(form.get("token"));
-  const result = await signInWithLink(token, new Date(), await readCaller(), await getViewer());
-  if (!result.ok) redirect(`/sign-in/${encodeURIComponent(token)}`);
+  const [now, caller] = [new Date(), await readCaller()];
+  const page = `/sign-in/${encodeURIComponent(token)}`;
+  const counted = await countAct("token", { caller }, now);
+  if (!counted.ok) redirect(`${page}?again=${counted.detail}`);
+  const result = await signInWithLink(token, now, caller, await getViewer());
+  if (!result.ok) redirect(page);
   await setSessionCookie(result.value.token);
   revalidatePath("/", "layout");
   redirect("/our-work");

@@ -1,21 +1,34 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { z } from "zod";
 import { HowTo } from "#components/accounts/how-to.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Focused } from "#components/ui/focused.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { getLink } from "#lib/accounts/queries.ts";
 import { signInAction } from "./actions.ts";
 
-type Props = { params: Promise<{ token: string }> };
+type Props = {
+  params: Promise<{ token: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** Of a button that was pressed too often: in how many minutes it works again. */
+const Again = z.coerce.number().int().min(1).max(60).optional().catch(undefined);
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("signIn"))("linkTitle"), robots: "noindex" };
 }
 
 /** Looking at it uses nothing up: a preview of the link must not. The button does. */
-export default async function SignInLinkPage({ params }: Props) {
+export default async function SignInLinkPage({ params, searchParams }: Props) {
   const { token } = await params;
-  const [t, link] = await Promise.all([getTranslations("signIn"), getLink(token, new Date())]);
+  const again = Again.parse((await searchParams).again);
+  const [t, limits, link] = await Promise.all([
+    getTranslations("signIn"),
+    getTranslations("limits"),
+    getLink(token, new Date()),
+  ]);
   if (!link.isValid) {
     return (
       <>
@@ -36,6 +49,13 @@ export default async function SignInLinkPage({ params }: Props) {
       <p className="mt-4 max-w-text text-lg">
         {t("linkLead", { name: link.name, organization: link.organization.name })}
       </p>
+      {again && (
+        <Focused role="alert" className="mt-4">
+          <Notice look="problem">
+            <p className="font-semibold">{limits("token", { minutes: again })}</p>
+          </Notice>
+        </Focused>
+      )}
       <form action={signInAction} className="mt-6">
         <input type="hidden" name="token" value={token} />
         <Button>{t("linkButton", { organization: link.organization.acronym })}</Button>

@@ -6,7 +6,9 @@ import { dayAt, wordDay } from "#lib/dates.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { getOrganizationProgress, getWholeProgress } from "#lib/progress/queries.ts";
 import { absolute } from "#lib/site-address.ts";
-import { cardHeaders, writeCard, writeMissing } from "./card.ts";
+import { writeCard, writeMissing } from "./card.ts";
+
+const headers = { "Content-Type": "text/html; charset=utf-8" };
 
 type Context = { params: Promise<{ report: string }> };
 
@@ -23,7 +25,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const named = asked.get("organization");
   const organization = report?.participations.find((one) => one.organization.slug === named)?.organization;
   if (!report || (named && !organization))
-    return new Response(writeMissing(t("missing"), locale), { status: 404, headers: cardHeaders });
+    return new Response(writeMissing(t("missing"), locale), { status: 404, headers });
 
   const now = new Date();
   const today = dayAt(now, report.timeZone);
@@ -43,5 +45,5 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     none: headline("none"),
     more: t("more"),
   });
-  return answerAll(request, { tag: tagOf(card) }, cardHeaders, () => card);
+  return answerAll(request, { tag: tagOf(card) }, headers, () => card);
 }

@@ -2,8 +2,10 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
+import { removePerson } from "#lib/people/removal.ts";
 import { InvitationForm, longestName, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
 import { absolute } from "#lib/site-address.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
@@ -37,7 +39,7 @@ async function refuse(
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed };
 }
 
-function goOn(organization: string, done: "changed" | "ended" | "withdrawn", at: Date): never {
+function goOn(organization: string, done: "changed" | "ended" | "withdrawn" | "removed", at: Date): never {
   revalidatePath("/", "layout");
   redirect(`/organizations/${organization}/people?done=${done}&at=${at.getTime()}#done`);
 }
@@ -46,7 +48,10 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
   const typed = typedIn(form);
   const { organization } = Target.parse(typed);
   const said = InvitationForm.parse(typed);
-  const result = await invite(await getViewer(), organization, said, new Date(), await readCaller());
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("invitation", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await invite(viewer, organization, said, now, await readCaller());
   if (!result.ok) return refuse(previous, typed, result);
   revalidatePath(`/organizations/${organization}/people`);
   const made = { link: absolute(`/invitations/${result.value.token}`), email: said.email };
@@ -56,25 +61,30 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
 export async function withdrawAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = typedIn(form);
   const { organization, invitation } = Target.parse(typed);
-  const now = new Date();
-  const result = await withdrawInvitation(await getViewer(), organization, invitation, now, await readCaller());
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await withdrawInvitation(viewer, organization, invitation, now, await readCaller());
   return result.ok ? goOn(organization, "withdrawn", now) : refuse(previous, typed, result);
 }
 
 export async function changeRolesAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = typedIn(form);
   const { organization, person } = Target.parse(typed);
-  const now = new Date();
   const said = RolesForm.parse(typed);
-  const result = await changeRoles(await getViewer(), organization, person, said, now, await readCaller());
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await changeRoles(viewer, organization, person, said, now, await readCaller());
   return result.ok ? goOn(organization, "changed", now) : refuse(previous, typed, result);
 }
 
 export async function endMembershipAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = typedIn(form);
   const { organization, person } = Target.parse(typed);
-  const now = new Date();
-  const viewer = await getViewer();
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
   const result = await endMembership(viewer, organization, person, now, await readCaller());
   if (!result.ok) return refuse(previous, typed, result);
   if (viewer.kind === "member" && viewer.userId === person && viewer.organization.slug === organization) {
@@ -82,4 +92,16 @@ export async function endMembershipAction(previous: FormState, form: FormData): 
     redirect("/sign-in");
   }
   return goOn(organization, "ended", now);
+}
+
+export async function removePersonAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization, person } = Target.parse(typed);
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await removePerson(viewer, person, now, await readCaller());
+  if (result.ok) return goOn(organization, "removed", now);
+  const t = await getTranslations("removal.refused");
+  return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed };
 }

@@ -6,7 +6,7 @@ import { Pages } from "#components/site/pages.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { getManaged, listOpenInvitations, listPeople } from "#lib/people/queries.ts";
+import { getManaged, listFormer, listOpenInvitations, listPeople } from "#lib/people/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { inviteAction } from "./actions.ts";
 import { InviteForm } from "./invite-form.tsx";
@@ -31,10 +31,12 @@ export default async function PeoplePage({ params, searchParams }: Props) {
   if (!managed) return <Missing />;
   const { done, at, page } = parsePlace(await searchParams);
   const address = `/organizations/${managed.slug}`;
-  const [t, roles, { people, pages }, invitations] = await Promise.all([
+  const [t, access, roles, { people, pages }, former, invitations] = await Promise.all([
     getTranslations("people"),
+    getTranslations("access"),
     getTranslations("memberRole"),
     listPeople(managed, page),
+    managed.isSteward ? listFormer(viewer, managed) : [],
     listOpenInvitations(viewer, managed, new Date()),
   ]);
   return (
@@ -58,6 +60,11 @@ export default async function PeoplePage({ params, searchParams }: Props) {
           <PeopleTable people={people} managed={managed} />
         )}
         <Pages page={page} pages={pages} addressOf={(other) => `${address}/people?page=${other}`} />
+        <p className="no-print mt-4">
+          <Link href={`/access?organization=${managed.slug}`}>
+            {access("linkOf", { organization: managed.acronym })}
+          </Link>
+        </p>
       </div>
       <section aria-labelledby="invitations">
         <h2 id="invitations" className="text-xl">
@@ -69,6 +76,21 @@ export default async function PeoplePage({ params, searchParams }: Props) {
           <OpenInvitations invitations={invitations} managed={managed} />
         )}
       </section>
+      {former.length > 0 && (
+        <section aria-labelledby="former" className="no-print">
+          <h2 id="former" className="text-xl">
+            {t("endedTitle")}
+          </h2>
+          <p className="mt-1 max-w-text">{t("endedLead", { organization: managed.acronym })}</p>
+          <ul className="mt-2 max-w-text">
+            {former.map(({ id, name }) => (
+              <li key={id} className="flex flex-wrap justify-between gap-x-4 border-b border-line py-3">
+                {name} <Link href={`${address}/people/${id}/remove`}>{t("remove", { name })}</Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section aria-labelledby="invite" className="no-print border-t border-line pt-8">
         <h2 id="invite" className="text-xl">
           {t("invite.form")}

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Overview, Titled } from "#components/progress/overview.tsx";
 import { sharedMetadata } from "#components/sharing/metadata.ts";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant, readAsOf, writeAsOf } from "#lib/as-of.ts";
-import { dayAt, wordDay } from "#lib/dates.ts";
+import { dayAt } from "#lib/dates.ts";
 import { getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { listAddress } from "#lib/recommendations/address.ts";
@@ -15,7 +15,6 @@ import { getReport } from "#lib/reports/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 import { Coverage } from "../coverage.tsx";
 import { ReportTitle } from "../report-title.tsx";
-import { PageMargins } from "./page-margins.tsx";
 import { RecommendationBlock } from "./recommendation-block.tsx";
 
 type Props = {
@@ -50,10 +49,9 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const now = new Date();
   const { asOf } = readAsOf((await searchParams).asOf, dayAt(now, report.timeZone));
   const until = lastInstant(asOf, report.timeZone);
-  const [t, words, locale, progress, movement, rows] = await Promise.all([
+  const [t, words, progress, movement, rows] = await Promise.all([
     getTranslations("print"),
     getTranslations("report"),
-    getLocale(),
     getReportProgress(report, now, asOf),
     getMovement(report, now, asOf),
     listRegister(publicViewer, report.id, undefined, most + 1, until),
@@ -64,7 +62,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const thresholds = thresholdsAt(until ?? now, report);
   return (
     <div className="document grid grid-cols-1 gap-10">
-      <PageMargins title={report.title} address={address} asOf={t("asOf", { day: wordDay(progress.today, locale) })} />
+      <link rel="stylesheet" href={`/reports/${report.slug}/print/margins.css?asOf=${progress.today}`} />
       <p className="no-print max-w-text">
         {t("hint")} <Link href={`/reports/${report.slug}${writeAsOf(asOf)}`}>{t("back")}</Link>
       </p>

@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import {
@@ -28,6 +29,7 @@ import {
   AssignmentForm,
   EntryForm,
   MoveForm,
+  noRow,
   OrganizationForm,
   ReasonForm,
   Target,
@@ -56,7 +58,10 @@ async function submit<Value>(
   if (!report) return { ...refused, message: t("not-found") };
   const now = new Date();
   const target = Target.parse(typed);
-  const result = await command({ viewer: await getViewer(), report: report.id, target, typed, now });
+  const viewer = await getViewer();
+  const limited = await limitForm("register", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await command({ viewer, report: report.id, target, typed, now });
   if (result.ok) {
     const { at, done, code, anchor } = next(result.value, typed);
     revalidatePath("/", "layout");
@@ -87,7 +92,7 @@ function typedIn(form: FormData): Record<string, string> {
 }
 
 const entry = (code: string) => `/entries/${encodeURIComponent(code)}`;
-const idOf = ({ target }: Sent) => target.id ?? "";
+const idOf = ({ target }: Sent) => target.id ?? noRow;
 
 export async function saveEntryAction(previous: FormState, form: FormData): Promise<FormState> {
   return submit(

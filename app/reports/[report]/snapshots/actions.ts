@@ -2,6 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { limitForm } from "#components/limits/limited-form.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { freezeDay } from "#lib/snapshots/commands.ts";
 import { longestTitle, SnapshotForm } from "#lib/snapshots/schema.ts";
@@ -14,8 +15,11 @@ export async function freezeAction(previous: FormState, form: FormData): Promise
   const typed = SnapshotForm.parse(Object.fromEntries(form));
   const t = await getTranslations("snapshots.refused");
   const [viewer, report] = await Promise.all([getViewer(), getReport(slug)]);
+  const now = new Date();
+  const limited = await limitForm("snapshot", viewer, previous, typed, now);
+  if (limited) return limited;
   const result = report
-    ? await freezeDay(viewer, report.id, typed, new Date())
+    ? await freezeDay(viewer, report.id, typed, now)
     : ({ ok: false, refusal: "not-found", detail: undefined } as const);
   if (result.ok) {
     const address = `/reports/${slug}/snapshots`;

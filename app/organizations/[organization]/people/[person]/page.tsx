@@ -6,7 +6,7 @@ import { RoleNames } from "#components/people/role-names.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
-import { getManaged, getPerson } from "#lib/people/queries.ts";
+import { getManaged, getPerson, getRemovable } from "#lib/people/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { changeRolesAction, endMembershipAction } from "../actions.ts";
 
@@ -17,7 +17,8 @@ async function read({ params }: Props) {
   const managed = await getManaged(viewer, organization);
   const id = z.uuid().safeParse(person);
   const membership = managed && id.success ? await getPerson(managed, id.data) : null;
-  return managed && membership ? { viewer, managed, membership } : undefined;
+  if (!managed || !membership) return;
+  return { viewer, managed, membership, isRemovable: Boolean(await getRemovable(viewer, organization, person)) };
 }
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
@@ -28,10 +29,11 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function PersonPage(props: Props) {
   const found = await read(props);
   if (!found) return <Missing />;
-  const { viewer, managed, membership } = found;
+  const { viewer, managed, membership, isRemovable } = found;
   const { user, roles } = membership;
-  const [t, names, ways] = await Promise.all([
+  const [t, access, names, ways] = await Promise.all([
     getTranslations("people"),
+    getTranslations("access"),
     getTranslations("memberRole"),
     getTranslations("signInWay"),
   ]);
@@ -69,6 +71,9 @@ export default async function PersonPage(props: Props) {
             </div>
           ))}
         </dl>
+        <p className="no-print mt-4">
+          <Link href={`/access?person=${user.id}`}>{access("linkPerson", { name: user.name })}</Link>
+        </p>
       </div>
       <section aria-labelledby="roles" className="no-print max-w-text">
         <h2 id="roles" className="mb-3 text-xl">
@@ -118,6 +123,17 @@ export default async function PersonPage(props: Props) {
           here="?"
         />
       </section>
+      {isRemovable && (
+        <section aria-labelledby="remove" className="no-print border-t border-line pt-8">
+          <h2 id="remove" className="text-xl">
+            {t("removeTitle")}
+          </h2>
+          <p className="mt-2 max-w-text">{t("removeHint", { name: user.name })}</p>
+          <p className="mt-2">
+            <Link href={`${people}/${user.id}/remove`}>{t("remove", { name: user.name })}</Link>
+          </p>
+        </section>
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { recordRestricted } from "#lib/access/restricted.ts";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { readAsOf } from "#lib/as-of.ts";
 import { dayAt } from "#lib/dates.ts";
@@ -5,10 +6,12 @@ import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { findExport, nameExport } from "#lib/exports/files.ts";
 import { selectRows } from "#lib/exports/queries.ts";
+import { countAct } from "#lib/limits/count.ts";
+import { answerLimited } from "#lib/limits/wait.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
 import { siteAddress } from "#lib/site-address.ts";
 import { streamOf } from "#lib/stream.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
 
 type Context = { params: Promise<{ report: string; file: string }> };
@@ -20,11 +23,25 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const asked = findExport(file);
   if (!report || !asked) return new Response("Not found\n", { status: 404, headers: { ...plain, ...headers } });
   const now = new Date();
+  const caller = await readCaller();
+  const counted = await countAct("export", { viewer, caller }, now);
+  if (!counted.ok) return answerLimited(words("limits.export", { minutes: counted.detail }), counted.detail);
   const { searchParams } = new URL(request.url);
   const { asOf } = readAsOf(searchParams.get("asOf"), dayAt(now, report.timeZone));
   const filters = asked.filters ? Filters.parse(asked.filters) : parseFilters(Object.fromEntries(searchParams));
   const reader = asked.isForAll ? publicViewer : viewer;
-  const selection = await selectRows({ viewer: reader, report, filters: { ...filters, asOf }, now, asOf });
+  const whenRestricted = async () => {
+    if (reader.kind === "member")
+      await recordRestricted(reader, { what: "export", report: report.slug, file }, now, caller);
+  };
+  const selection = await selectRows({
+    viewer: reader,
+    report,
+    filters: { ...filters, asOf },
+    now,
+    asOf,
+    whenRestricted,
+  });
   const content = asked.write(selection, { words, site: siteAddress() ?? "" });
   return new Response(streamOf(content), {
     headers: {
@@ -35,7 +52,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   });
 }
 
-const plain = { "Content-Type": "text/plain" } as const;
+const plain = { "Content-Type": "text/plain; charset=utf-8" } as const;
 
-/** It is saved and not shown. It holds what the viewer may see, and is of the moment: nobody else is to get it. */
-const headers = { "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store" } as const;
+/** It holds what the viewer may see, and is of the moment: nobody else is to get it. */
+const headers = { "Cache-Control": "private, no-store" } as const;

@@ -10,9 +10,12 @@ export type Refused = {
     | FormRefusal
     /** What a form carries unseen is not what a form of ours carries. */
     | "bad-request"
+    /** It was done too often; it can be done again in so many `minutes`. */
+    | "limited"
     /** Of these the browser tells: nothing came back, or whoever sent it stopped it. */
     | "failed"
     | "stopped";
+  minutes?: number | undefined;
   problems: readonly Problem[];
   /** Entries that came between. */
   since: readonly ShownUpdate[];

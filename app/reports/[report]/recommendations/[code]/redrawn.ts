@@ -10,7 +10,7 @@ export async function getRedrawn(viewer: Viewer, draftId: string): Promise<Redra
   const draft = await getDraft(viewer, draftId);
   // A form for several assignments is drawn again where it stood.
   if (!draft || draft.saved) return;
-  const { typed, files } = draft;
+  const { typed, files, minutes } = draft;
   const { refusal, problems } = draft as Pick<Refused, "refusal" | "problems">;
   const { data: submission } = Submission.safeParse(typed);
   const since =
@@ -20,7 +20,7 @@ export async function getRedrawn(viewer: Viewer, draftId: string): Promise<Redra
   return {
     form: z.string().catch("").parse(typed.form),
     assignmentId: submission?.assignmentId ?? "",
-    refused: { refusal, problems, since },
+    refused: { refusal, minutes, problems, since },
     typed,
     files,
   };

@@ -25,14 +25,14 @@ export function Refusal({ state, formId, organization, published, timeZone, word
   const wordProblem = useProblemWords(published, words);
   const { attempt, refused } = state;
   if (!refused) return null;
-  const { refusal, problems, since } = refused;
+  const { refusal, minutes = 0, problems, since } = refused;
   return (
     <Focused key={attempt} role="alert" id="refusal" className="mt-4 scroll-mt-4">
       <Notice look="problem">
         <p className="font-semibold">
           {refusal === "changed-meanwhile" && !isTyped
             ? t("confirmation-changed-meanwhile")
-            : t(refusal, { count: problems.length, organization })}
+            : t(refusal, { count: problems.length, organization, minutes })}
         </p>
         {problems.length > 0 && (
           <ul className="mt-2 list-disc pl-5">

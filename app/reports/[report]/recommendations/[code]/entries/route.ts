@@ -5,9 +5,10 @@ import { getAssignmentPlace } from "#lib/assignments/queries.ts";
 import { parseEntry, Submission } from "#lib/assignments/schema.ts";
 import { keepDraft } from "#lib/drafts/commands.ts";
 import { type ReceivedForm, receiveForm } from "#lib/evidence/received-form.ts";
-import { isFromSameOrigin } from "#lib/same-origin.ts";
+import { countEntry } from "#lib/limits/entry.ts";
+import { retryAfter } from "#lib/limits/wait.ts";
 import { listSince } from "#lib/updates/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
 import type { Answer, Refused } from "../form-state.ts";
 
 type Context = { params: Promise<{ report: string; code: string }> };
@@ -20,11 +21,10 @@ type Form = Pick<ReceivedForm, "typed" | "files">;
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const { report, code } = await params;
   const page = `/reports/${encodeURIComponent(report)}/recommendations/${encodeURIComponent(code)}`;
-  if (!isFromSameOrigin(request.headers, process.env.NEXTAUTH_URL)) return refuse("foreign", 403);
   const viewer = await getViewer();
   // Nobody's form can be kept, and their files are not read: the browser keeps what was typed.
   if (viewer.kind === "public") {
-    return wantsJson(request) ? answer(refused("not-yours")) : refuse("signedOut", 403);
+    return wantsJson(request) ? answer(refused("not-yours")) : refuseSignedOut();
   }
   const received = await receiveForm(request);
   if (!received.ok) {
@@ -33,7 +33,11 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   }
   const form = received.value;
   try {
-    const outcome = await log(viewer, form);
+    const now = new Date();
+    const counted = await countEntry({ viewer, caller: await readCaller() }, form.files, now);
+    const outcome = counted.ok
+      ? await log(viewer, form, now)
+      : { ...refused(counted.refusal), minutes: counted.detail };
     if (wantsJson(request)) return answer(outcome);
     return "done" in outcome ? goTo(outcome.done) : await goBack(viewer, page, outcome, form);
   } finally {
@@ -41,11 +45,11 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   }
 }
 
-async function log(viewer: Member, { typed, files }: Form): Promise<Answer> {
+async function log(viewer: Member, { typed, files }: Form, now: Date): Promise<Answer> {
   const submission = Submission.safeParse(typed);
   if (!submission.success) return refused("bad-request");
   const { assignmentId, seen } = submission.data;
-  const result = await logEntry(viewer, submission.data, parseEntry(typed, files), new Date());
+  const result = await logEntry(viewer, submission.data, parseEntry(typed, files), now);
   const place = result.ok ? await getAssignmentPlace(viewer, assignmentId) : null;
   if (result.ok && place) {
     const { code, report } = place.recommendation;
@@ -65,18 +69,21 @@ function wantsJson(request: Request): boolean {
 }
 
 function answer(outcome: Answer): Response {
-  return Response.json(outcome, { headers: { "Cache-Control": "no-store" } });
+  const headers = { "Cache-Control": "no-store" };
+  return "minutes" in outcome && outcome.minutes
+    ? Response.json(outcome, { status: 429, headers: { ...headers, ...retryAfter(outcome.minutes) } })
+    : Response.json(outcome, { headers });
 }
 
 /** To the page, which draws the form anew with what was typed. The fragment brings the focus to the refusal. */
 async function goBack(
   viewer: Member,
   page: string,
-  { refusal, problems }: Refused,
+  { refusal, problems, minutes }: Refused,
   { typed, files }: Form,
 ): Promise<Response> {
   const names = Object.fromEntries(Object.entries(files).map(([field, { fileName }]) => [field, fileName]));
-  const id = await keepDraft(viewer, { refusal, problems: [...problems], typed, files: names }, new Date());
+  const id = await keepDraft(viewer, { refusal, minutes, problems: [...problems], typed, files: names }, new Date());
   return goTo(`${page}?draft=${id}#refusal`);
 }
 
@@ -85,10 +92,10 @@ function goTo(address: string): Response {
 }
 
 /** A sentence, for who has no form of ours to read it in. */
-async function refuse(why: "foreign" | "signedOut", status: number): Promise<Response> {
+async function refuseSignedOut(): Promise<Response> {
   const t = await getTranslations("entryRefused");
-  return new Response(`${t(why)}\n`, {
-    status,
+  return new Response(`${t("signedOut")}\n`, {
+    status: 403,
     headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
   });
 }

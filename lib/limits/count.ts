@@ -1,0 +1,67 @@
+import "server-only";
+import type { RateLimiterRes } from "rate-limiter-flexible";
+import type { Caller } from "#lib/access/caller.ts";
+import { recordAccess } from "#lib/access/record.ts";
+import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
+import { actingAlone, actingAsNobody } from "#lib/acting.ts";
+import { done, type Result, refused } from "#lib/result.ts";
+import { limiters } from "./limiters.ts";
+import { type Act, type By, limits } from "./limits.ts";
+import { type Asker, subjectOf } from "./subject.ts";
+
+/** Who does something: who is signed in, from where, and, of who is not, which account they say is theirs. */
+export type Doer = { viewer?: Viewer; caller: Caller; account?: string };
+
+/** Refused: it may be done again in so many minutes, begun ones counted. */
+export type Counted = Result<undefined, "limited", number>;
+
+/**
+ * Counts something that is about to be done, and refuses it when it has been done too often. Asked before anything is
+ * read or written, outside of any transaction. `points` is how much it counts.
+ */
+export async function countAct(act: Act, doer: Doer, now: Date, points = 1): Promise<Counted> {
+  const waits = await Promise.all(
+    countersOf(act, doer).map(async ([by, limiter, subject]) => {
+      try {
+        await limiter.consume(subject, points);
+      } catch (thrown) {
+        // Not told by its class, of which Next bundles more than one copy: what is no error is that the limit is reached.
+        if (thrown instanceof Error) throw thrown;
+        const { consumedPoints, msBeforeNext } = thrown as RateLimiterRes;
+        // Once, when it is reached: who goes on and on does not fill the access log.
+        if (consumedPoints - points <= limiter.points) await recordHit(act, by, doer, now);
+        return msBeforeNext;
+      }
+      return 0;
+    }),
+  );
+  const wait = Math.max(...waits);
+  return wait === 0 ? done(undefined) : refused("limited", Math.ceil(wait / 60_000));
+}
+
+/** What was counted as a failure was none. */
+export async function giveBack(act: Act, doer: Doer, points = 1): Promise<void> {
+  await Promise.all(countersOf(act, doer).map(([, limiter, subject]) => limiter.reward(subject, points)));
+}
+
+function countersOf(act: Act, { viewer = publicViewer, caller, account }: Doer) {
+  const asker: Asker = {
+    address: caller.address,
+    account,
+    userId: viewer.kind === "member" ? viewer.userId : undefined,
+  };
+  return (Object.keys(limits[act]) as By[]).flatMap((by) => {
+    const limiter = limiters.get(`${act} ${by}`);
+    const subject = subjectOf(by, asker);
+    return limiter && subject ? [[by, limiter, subject] as const] : [];
+  });
+}
+
+async function recordHit(act: Act, by: By, { viewer = publicViewer, caller }: Doer, at: Date) {
+  const hit = { kind: "limit_hit", at, details: { act, by } } as const;
+  if (viewer.kind === "public") return actingAsNobody(at, (tx) => recordAccess(tx, hit, caller));
+  const { userId: actorId, organization } = viewer;
+  await actingAlone(actorId, at, (tx) =>
+    recordAccess(tx, { ...hit, actorId, organizationId: organization.id }, caller),
+  );
+}

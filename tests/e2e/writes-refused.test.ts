@@ -1,0 +1,271 @@
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import { encode } from "next-auth/jwt";
+import { type OrganizationSlug, signIn } from "../support/accounts.ts";
+import { type App, expect, test } from "../support/app.ts";
+import { listActions, listRoutes } from "../support/build.ts";
+import { loadRegister, otherRegister } from "../support/registers.ts";
+import { query } from "../support/rows.ts";
+import { captureForm, cookiesOf, postForm, type SentForm, withValue } from "../support/sent-forms.ts";
+import { nameOf, type Refusal, refusals, type Write } from "../support/write.ts";
+import { wordMissing, writes } from "../support/writes.ts";
+
+test("every action and every route of the build that writes is in the table of refusals, and no other", async ({
+  request,
+}) => {
+  const actions = (await listActions()).map(({ file, name }) => `${file} ${name}`);
+  const handlers: string[] = [];
+  for (const { route, isPage } of await listRoutes()) {
+    if (isPage) continue;
+    // A route handler says which methods it takes, whatever stands in its address.
+    const path = route.replace(/\[+(\.\.\.)?\w+\]+/g, "none");
+    const { allow = "" } = (await request.fetch(path, { method: "OPTIONS" })).headers();
+    const taken = allow.split(", ").filter((method) => ["POST", "PUT", "PATCH", "DELETE"].includes(method));
+    handlers.push(...taken.map((method) => `${method} ${route}`));
+  }
+  expect(actions.length).toBeGreaterThan(15);
+  expect(handlers.length).toBeGreaterThan(1);
+  const built = [...actions, ...handlers];
+  const known = new Set(writes.map(({ to }) => to));
+  expect(wordMissing(built.filter((to) => !known.has(to)))).toBe("");
+  expect([...known].filter((to) => !built.includes(to))).toEqual([]);
+});
+
+for (const write of writes)
+  test(`refused in every way, then taken: ${nameOf(write)}`, async ({ app, browser }) => {
+    test.setTimeout(180_000);
+    await loadRegister(app, otherRegister);
+    const other = await cookiesOf((await openAs(browser, app, write.other)).context());
+    // First as a form that the browser sends by itself, then as an action that a script calls.
+    for (const [time, scripts] of [false, true].entries()) {
+      const page = await openAs(browser, app, write.as, scripts);
+      await write.prepare?.(app, time);
+      await write.open(page, app, time);
+      const button = await buttonOf(page, write, time);
+      await expectAllFields(button, write);
+      const place = page.url();
+      const sent = await captureForm(page, () => button.click());
+      const tries = await listTries(app, page.context(), write, sent, other);
+      const tried = new Set(tries.map(({ refusal }) => refusal));
+      expect(refusals.filter((one) => one !== "sent again" && !tried.has(one) && !write.never[one])).toEqual([]);
+      const before = await digest(app);
+      for (const one of tries) await expectRefused(app, write, one, before, place, time);
+      await expectTaken(app, write, sent, before, await cookiesOf(page.context()));
+      await page.context().close();
+    }
+  });
+
+async function openAs(browser: Browser, app: App, who: OrganizationSlug | "nobody", scripts = true): Promise<Page> {
+  const context = await browser.newContext({ baseURL: app.baseURL, locale: "en-GB", javaScriptEnabled: scripts });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  if (who !== "nobody") await signIn(page, app, who);
+  return page;
+}
+
+async function buttonOf(page: Page, { button, within }: Write, time: number): Promise<Locator> {
+  const form = within ? page.getByRole("form", { name: within, exact: true }) : page;
+  return form.getByRole("button", { name: nameOfButton(button, time), exact: true });
+}
+
+const nameOfButton = (button: Write["button"], time: number) => (typeof button === "string" ? button : button(time));
+
+/** Every hidden field, and every field that holds or chooses an id, is named with what it must be refused for. */
+async function expectAllFields(button: Locator, { tampered, others }: Write) {
+  const fields = await button.evaluate((element: HTMLButtonElement) => {
+    const isId = (text: string) => /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.test(text);
+    const named = [...(element.form?.elements ?? [])].filter(
+      (one): one is HTMLInputElement | HTMLSelectElement => "value" in one && "name" in one && one.name !== "",
+    );
+    return named
+      .filter(({ name }) => !name.startsWith("$ACTION"))
+      .map((one) => {
+        const values = one instanceof HTMLSelectElement ? [...one.options].map(({ value }) => value) : [one.value];
+        // A box of a list has the id of its row in its name.
+        const [name = ""] = one.name.split(/(?<=\.)(?=[0-9a-f]{8}-)/);
+        return { name, isHidden: one.type === "hidden", isId: [one.name, ...values].some(isId) };
+      });
+  });
+  const names = (which: "isHidden" | "isId") =>
+    [...new Set(fields.filter((field) => field[which]).map(({ name }) => name))].sort();
+  expect(names("isHidden"), "hidden fields").toEqual(Object.keys(tampered).sort());
+  expect(names("isId"), "fields with ids").toEqual(Object.keys(others).sort());
+}
+
+/** One way of sending a form that is to be refused. */
+type Try = {
+  refusal: Refusal;
+  what: string;
+  sent: SentForm;
+  /** It is sent to where it does not belong: whatever answers there, nothing is written. */
+  isAstray?: boolean;
+  /** What is otherwise in the database meanwhile, and what makes it as it was. */
+  while?: { change: string; undo: string };
+};
+
+async function listTries(app: App, context: BrowserContext, write: Write, sent: SentForm, other: string) {
+  const own = await cookiesOf(context);
+  const as = (refusal: Refusal, what: string, cookie: string, more: Partial<Try> & { body?: string } = {}): Try => ({
+    refusal,
+    what,
+    sent: { ...sent, body: more.body ?? sent.body, headers: { ...sent.headers, cookie } },
+    ...(more.while && { while: more.while }),
+  });
+  const from = (origin: string | undefined, site = "cross-site"): Try => {
+    const { origin: _, ...headers } = sent.headers;
+    const other = { ...headers, cookie: own, "sec-fetch-site": site, ...(origin && { origin }) };
+    return { refusal: "foreign origin", what: `from ${origin}, ${site}`, sent: { ...sent, headers: other } };
+  };
+  // An action can be called at the address of any page.
+  const atAnother = (one: Try): Try => ({
+    ...one,
+    what: `${one.what}, at another address`,
+    isAstray: true,
+    sent: { ...one.sent, url: `${app.baseURL}/organizations` },
+  });
+  const isAction = !write.to.startsWith("POST ");
+  const everywhere = (one: Try) => (isAction ? [one, atAnother(one)] : [one]);
+  const changed = Object.entries(write.tampered).flatMap(([name, values]) =>
+    typeof values === "string" ? [] : values.map((value) => ({ name, value })),
+  );
+  const named = await Promise.all(
+    Object.entries(write.others).map(async ([name, ids]) => {
+      if (typeof ids === "string") return [];
+      const rows = await query<{ id: string }>(app, ids.sql);
+      expect(rows.length, ids.sql).toBeGreaterThan(0);
+      return rows.map(({ id }) => ({ name, id }));
+    }),
+  );
+  const all: Try[] = [
+    ...everywhere(as("signed out", "without a cookie", "")),
+    ...(await forge(app, own)).map((cookie) => as("forged cookie", cookie, cookie)),
+    as("revoked session", "ended", own, { while: { change: set("sessions", "ended_at"), undo: unset("sessions") } }),
+    as("ended membership", "ended", own, {
+      while: { change: set("memberships", "ended_at"), undo: unset("memberships") },
+    }),
+    ...everywhere(as("other organization", write.other, other)),
+    ...write.lower.map((role) =>
+      as("lower role", role, own, {
+        while: {
+          change: `create table kept_roles as select user_id, organization_id, roles from memberships;
+                   update memberships set roles = '{${role}}'`,
+          undo: `update memberships m set roles = k.roles from kept_roles k
+                 where (k.user_id, k.organization_id) = (m.user_id, m.organization_id); drop table kept_roles`,
+        },
+      }),
+    ),
+    from("https://example.org"),
+    from("null"),
+    from(undefined),
+    from(app.baseURL, "cross-site"),
+    from(app.baseURL.replace(/\d+$/, "1"), "same-site"),
+    ...changed.map(({ name, value }) =>
+      as("tampered field", `${name} is ${JSON.stringify(value)}`, own, { body: withValue(sent.body, name, value) }),
+    ),
+    ...named
+      .flat()
+      .map(({ name, id }) => as("row of others", `${name} is ${id}`, own, { body: withRow(sent.body, name, id) })),
+    as("used link", "used", own, {
+      while: { change: set("one_time_links", "used_at"), undo: unset("one_time_links", "used_at") },
+    }),
+    as("used link", "expired", own, {
+      while: {
+        change:
+          "update one_time_links set created_at = created_at - interval '2 days', expires_at = expires_at - interval '2 days'",
+        undo: "update one_time_links set created_at = created_at + interval '2 days', expires_at = expires_at + interval '2 days'",
+      },
+    }),
+  ];
+  return all.filter(({ refusal }) => !write.never[refusal]);
+}
+
+const longAgo = "timestamptz '2001-01-01'";
+const set = (table: string, column: string) => `update ${table} set ${column} = ${longAgo} where ${column} is null`;
+const unset = (table: string, column = "ended_at") =>
+  `update ${table} set ${column} = null where ${column} = ${longAgo}`;
+
+/** The body with the id of another row in a field, or in the names of the boxes of a list. */
+function withRow(body: string, name: string, id: string): string {
+  if (!name.endsWith(".")) return withValue(body, name, id);
+  const boxes = new RegExp(`(${name.replaceAll(".", "\\.")})[0-9a-f-]{36}`, "g");
+  const changed = body.replace(boxes, (_, prefix) => prefix + id);
+  expect(changed, `another ${name}`).not.toBe(body);
+  return changed;
+}
+
+/** Cookies that were not given out: made up, cut, of another secret, and of no session. */
+async function forge(app: App, cookies: string): Promise<string[]> {
+  const [, name, real = ""] = /(\S*session-token)=([^;]*)/.exec(cookies) ?? [];
+  if (!name) return [];
+  const [session] = await query<{ id: string }>(app, "select id from sessions where ended_at is null");
+  const ofAnotherSecret = await encode({ token: { sid: session?.id }, secret: "another secret", maxAge: 3600 });
+  const values = ["x", session?.id ?? "", `${real.slice(0, -3)}AAA`, ofAnotherSecret];
+  return values.map((value) => `${name}=${value}`);
+}
+
+const nothingSaved = /[Nn]othing (of yours )?was (saved|deleted)/;
+const fromElsewhere =
+  "This form was not sent from a page of this site, so nothing was saved. Open the page here and fill in its form.\n";
+
+/** Nothing is written, and whoever sent it is told in a sentence. */
+async function expectRefused(app: App, write: Write, one: Try, before: Digest, place: string, time: number) {
+  const what = `${one.refusal}: ${one.what}`;
+  const cookie = one.sent.headers.cookie ?? "";
+  if (one.while) await query(app, one.while.change);
+  const answer = await postForm(one.sent);
+  const told = await toldBy(app, answer, cookie);
+  // Whoever may not send the form does not see it either.
+  const strangers = ["signed out", "lower role", ...(write.othersHaveOne ? [] : ["other organization"])];
+  const isOffered = strangers.includes(one.refusal) && (await isShown(place, cookie, nameOfButton(write.button, time)));
+  if (one.while) await query(app, one.while.undo);
+
+  expect(await digest(app), what).toEqual(before);
+  expect(answer.status, what).toBeLessThan(500);
+  if (one.refusal === "foreign origin") expect([answer.status, told], what).toEqual([403, fromElsewhere]);
+  else if (!one.isAstray) expect(told, what).toMatch(write.says ?? nothingSaved);
+  expect(isOffered, `${what}, on the page`).toBe(false);
+}
+
+async function isShown(place: string, cookie: string, button: string): Promise<boolean> {
+  const html = await (await fetch(place, { headers: { cookie } })).text();
+  return html.includes(`aria-label="${button}"`) || html.includes(`>${button}</button>`);
+}
+
+/** What the answer says, and the page that it leads to. */
+async function toldBy(app: App, { text, location }: { text: string; location: string | undefined }, cookie: string) {
+  if (!location) return text;
+  // Nobody is sent on to another site.
+  expect(new URL(location, app.baseURL).origin).toBe(app.baseURL);
+  return text + (await (await fetch(new URL(location, app.baseURL), { headers: { cookie } })).text());
+}
+
+/** It was no other fault that kept the others out; and once taken, it is not taken again. */
+async function expectTaken(app: App, write: Write, sent: SentForm, before: Digest, cookie: string) {
+  const own = { ...sent, headers: { ...sent.headers, cookie } };
+  const answer = await postForm(own);
+  expect(answer.status).toBeLessThan(400);
+  const after = await digest(app);
+  expect(after, answer.text.slice(0, 2_000)).not.toEqual(before);
+  if (write.never["sent again"]) return;
+  const again = await postForm(own);
+  expect(again.status).toBeLessThan(500);
+  expect(await digest(app), "sent again").toEqual(after);
+}
+
+/** Tables that change without anything being written: what was refused is kept there until it is drawn again. */
+const aside = ["form_drafts"];
+
+type Digest = Record<string, string>;
+
+/** What the database holds, in short. */
+async function digest(app: App): Promise<Digest> {
+  const tables = await query<{ name: string }>(
+    app,
+    "select tablename as name from pg_tables where schemaname = 'public' and not tablename = any($1) order by 1",
+    aside,
+  );
+  const each = tables.map(
+    ({ name }) => `select '${name}' as name, md5(string_agg(t::text, e'\\n' order by t::text)) as rows from ${name} t`,
+  );
+  const rows = await query<{ name: string; rows: string }>(app, each.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, rows }) => [name, rows]));
+}
