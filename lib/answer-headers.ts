@@ -80,10 +80,11 @@ const places: readonly (Place & { at: RegExp })[] = [
   { at: /^\/reports\/[^/]+\/snapshots\/[^/]+\/files\/[^/]+$/, policy: nothing, isForOtherSites: true },
   { at: /^\/reports\/[^/]+\/export\/[^/]+$/, policy: nothing },
   { at: /^\/evidence\/[^/]+$/, policy: nothing },
+  { at: /^\/(access\/export|account\/data)$/, policy: nothing },
   { at: /^\/(_next\/|icon\.svg$)/, policy: nothing },
   { at: /^\/reports\/[^/]+\/print\/margins\.css$/, policy: nothing },
-  // The token of a link or of an invitation stands in its address: not even this site is told it again. Not "no-referrer": with scripts off
-  // a form would then come from the origin "null", and its button would be refused.
+  // The token of a link or of an invitation stands in its address: not even this site is told it again. Not "no-referrer":
+  // with scripts off a form would then come from the origin "null", and its button would be refused.
   { at: /^\/(sign-in|invitations)\//, policy: page, referrer: "strict-origin" },
 ];
 

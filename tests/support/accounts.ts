@@ -38,6 +38,22 @@ export async function newInvitation(app: App, organization: OrganizationSlug, ro
   return `/invitations/${token}`;
 }
 
+/** Somebody more who belongs to an organization; answers with their id. */
+export async function newMember(app: App, organization: string, name: string, roles = "{reporter}"): Promise<string> {
+  const [member] = await query<{ id: string }>(
+    app,
+    `with person as (insert into users (id, name) values (gen_random_uuid(), $2) returning id)
+     insert into memberships (user_id, organization_id, roles)
+     select person.id, o.id, $3::role[] from person, organizations o where o.slug = $1
+     returning user_id as id`,
+    organization,
+    name,
+    roles,
+  );
+  if (!member) throw new Error(`There is no organization ${organization}.`);
+  return member.id;
+}
+
 /** Signs in as an organization by the page and the button of a link, as people do. */
 export async function signIn(page: Page, app: App, organization: OrganizationSlug): Promise<void> {
   await openLink(page, await newLink(app, organization), organization);

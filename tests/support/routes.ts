@@ -1,9 +1,11 @@
 import type { Page } from "@playwright/test";
-import { newLink } from "./accounts.ts";
+import { newInvitation, newLink } from "./accounts.ts";
 import type { App } from "./app.ts";
 import { addFile } from "./evidence-files.ts";
+import { userOf } from "./limits.ts";
 import { freezeYesterday } from "./pages.ts";
 import { report } from "./progress-form.ts";
+import { query } from "./rows.ts";
 import { pdf } from "./sample-files.ts";
 
 /** What an answer is, and so what a browser is told to refuse of it (headers.test.ts). */
@@ -20,12 +22,27 @@ const snapshot = (rest: string) => async (app: App, steward: Page) => {
   return `${report}/snapshots/yesterday${rest}`;
 };
 
+const person = (rest: string) => async (app: App) => `${organization}/people/${await userOf(app, "acleda")}${rest}`;
+/** A page that asks whether who is signed in has just shown who they are, as if they had so long ago. */
+const signedIn = (ago: string, path: string) => async (app: App) => {
+  await query(app, "update sessions set created_at = now() - $1::interval", ago);
+  return path;
+};
+
 /** Every route of the build. */
 export const routes: Record<string, Route> = {
   "/": { is: "page", at: "/", status: 307 },
   // Built ahead, and so without a nonce; nothing leads there. Where it is needed Next draws it anew.
   "/_global-error": { is: "page", at: "/_global-error", status: "any" },
   "/_not-found": { is: "page", at: "/nowhere", status: 404 },
+  "/access": { is: "page", at: "/access" },
+  "/access/export": { is: "file", at: "/access/export" },
+  "/account": { is: "page", at: "/account" },
+  "/account/confirm": { is: "page", at: signedIn("1 hour", "/account/confirm") },
+  "/account/data": { is: "file", at: "/account/data", status: 405 },
+  "/account/email": { is: "page", at: signedIn("0 hours", "/account/email") },
+  "/account/remove": { is: "page", at: signedIn("0 hours", "/account/remove") },
+  "/account/removed": { is: "page", at: "/account/removed" },
   "/api/v1/[[...unknown]]": { is: "open", at: "/api/v1/unknown", status: 404 },
   "/api/v1/openapi.json": { is: "open", at: "/api/v1/openapi.json" },
   "/api/v1/reports/[report]/changes": { is: "open", at: `/api/v1${report}/changes` },
@@ -36,13 +53,18 @@ export const routes: Record<string, Route> = {
   "/evidence/[id]": { is: "file", at: (app) => addFile(app, { content: pdf() }) },
   "/healthz": { is: "page", at: "/healthz" },
   "/icon.svg": { is: "file", at: "/icon.svg" },
+  "/invitations/[token]": { is: "link", at: (app) => newInvitation(app, "acleda") },
   "/organizations": { is: "page", at: "/organizations" },
   "/organizations/[organization]": { is: "page", at: organization },
   "/organizations/[organization]/feed.atom": { is: "open", at: `${organization}/feed.atom` },
+  "/organizations/[organization]/people": { is: "page", at: `${organization}/people` },
+  "/organizations/[organization]/people/[person]": { is: "page", at: person("") },
+  "/organizations/[organization]/people/[person]/remove": { is: "page", at: person("/remove") },
   "/organizations/[organization]/preview.png": { is: "picture", at: `${organization}/preview.png` },
   "/organizations/[organization]/targets.ics": { is: "open", at: `${organization}/targets.ics` },
   "/our-work": { is: "page", at: "/our-work" },
   "/our-work/entries": { is: "page", at: "/our-work/entries", status: 405 },
+  "/preview.png": { is: "picture", at: "/preview.png" },
   "/readyz": { is: "page", at: "/readyz" },
   "/reports/[report]": { is: "page", at: report },
   "/reports/[report]/changes": { is: "page", at: `${report}/changes` },
@@ -67,6 +89,7 @@ export const routes: Record<string, Route> = {
   "/reports/[report]/snapshots": { is: "page", at: `${report}/snapshots` },
   "/reports/[report]/snapshots/[snapshot]": { is: "page", at: snapshot("") },
   "/reports/[report]/snapshots/[snapshot]/files/[format]": { is: "open", at: snapshot("/files/csv") },
+  "/reports/[report]/snapshots/[snapshot]/preview.png": { is: "picture", at: snapshot("/preview.png") },
   "/reports/[report]/snapshots/[snapshot]/recommendations": { is: "page", at: snapshot("/recommendations") },
   "/reports/[report]/snapshots/compare": { is: "page", at: `${report}/snapshots/compare?one=now` },
   "/reports/[report]/targets.ics": { is: "open", at: `${report}/targets.ics` },

@@ -19,6 +19,9 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
+/** What leads in once, by a token that somebody was sent. */
+export type OnceOnly = "one_time_links" | "invitations";
+
 /** A form that writes: who may send it, how a browser does, and what it must be refused for. */
 export type Write = {
   /** What it writes to: the file and the name of an action, or the method and the route of a route handler. */
@@ -46,8 +49,12 @@ export type Write = {
   others: Readonly<Record<string, { sql: string } | string>>;
   /** The refusals that there cannot be, and why. */
   never: Partial<Record<Refusal, string>>;
+  /** By what it leads in, where it does. */
+  link?: OnceOnly;
   /** What every refusal says; without it, that nothing was saved. */
   says?: RegExp;
+  /** What else it may say to those for whom there is no such page. */
+  saysToOthers?: RegExp;
 };
 
 export const nameOf = ({ to, form }: Write) => (form ? `${to}: ${form}` : to);
@@ -65,6 +72,8 @@ export const elsewhere = {
 /** What a hidden id may be changed to, besides the id of another row. */
 export const noRow = "00000000-0000-0000-0000-000000000000";
 export const noIds = ["", "1 or true", noRow];
+/** What a hidden slug of an organization may be changed to: another one's, and what is none. */
+export const otherOrganizations = ["undp", "nowhere", "' or true"];
 /** What the newest change that was seen, or the length of a log, may be changed to. */
 export const notSeen = ["-1", "9999", "many"];
 /** The slug of the report: another report's, and what is none. */

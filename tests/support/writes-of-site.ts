@@ -27,6 +27,7 @@ export const siteWrites: readonly Write[] = [
     button: "Sign in as ACLEDA",
     tampered: { token: ["1 or true", "A".repeat(43)] },
     others: {},
+    link: "one_time_links",
     never: {
       "signed out": "Whoever has a link is not signed in yet.",
       "forged cookie": "It asks for no session.",

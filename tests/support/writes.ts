@@ -1,10 +1,18 @@
 import type { Write } from "./write.ts";
+import { accountWrites } from "./writes-of-account.ts";
 import { entryWrites } from "./writes-of-entries.ts";
+import { peopleWrites } from "./writes-of-people.ts";
 import { registerWrites } from "./writes-of-register.ts";
 import { siteWrites } from "./writes-of-site.ts";
 
 /** Every form that writes. */
-export const writes: readonly Write[] = [...siteWrites, ...entryWrites, ...registerWrites];
+export const writes: readonly Write[] = [
+  ...siteWrites,
+  ...accountWrites,
+  ...peopleWrites,
+  ...entryWrites,
+  ...registerWrites,
+];
 
 /** What to add where a write of the build is missing here. */
 export function wordMissing(missing: readonly string[]): string {

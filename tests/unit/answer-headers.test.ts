@@ -42,3 +42,16 @@ test("what development needs is for development alone", () => {
   expect(developed).toContain("style-src 'self' 'unsafe-inline';");
   expect(policyOf("/evidence/1", { isDevelopment: true })).toBe(policyOf("/evidence/1"));
 });
+
+test("what is given out of a person or of the access log is a file, and nothing else at these addresses is", () => {
+  for (const address of ["/account/data", "/access/export", "/access/export?kind=invited"])
+    expect(policyOf(address)).toContain("sandbox");
+  for (const address of ["/account", "/account/data/more", "/account/email", "/access", "/access/exports"])
+    expect(policyOf(address)).toContain("script-src");
+});
+
+test("the token of a link or of an invitation is told nobody, and other addresses to this site alone", () => {
+  const referrerOf = (address: string) => answerHeaders(address, usual).get("Referrer-Policy");
+  for (const address of ["/sign-in/abc", "/invitations/abc"]) expect(referrerOf(address)).toBe("strict-origin");
+  for (const address of ["/sign-in", "/account", "/access"]) expect(referrerOf(address)).toBe("same-origin");
+});

@@ -15,7 +15,10 @@ export async function GET(request: Request): Promise<Response> {
   const [viewer, caller, now] = [await getViewer(), await readCaller(), new Date()];
   const watch = await getWatch(viewer);
   if (!watch)
-    return new Response("Not found\n", { status: 404, headers: { ...headers, "Content-Type": "text/plain" } });
+    return new Response("Not found\n", {
+      status: 404,
+      headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
+    });
   const counted = await countAct("records", { viewer, caller }, now);
   if (!counted.ok) return answerLimited(words("limits.records", { minutes: counted.detail }), counted.detail);
   await recordRestricted(watch.member, { what: "access_log" }, now, caller);

@@ -41,7 +41,8 @@ async function refuse(
 
 function goOn(organization: string, done: "changed" | "ended" | "withdrawn" | "removed", at: Date): never {
   revalidatePath("/", "layout");
-  redirect(`/organizations/${organization}/people?done=${done}&at=${at.getTime()}#done`);
+  // It comes from the form, and is to be a part of a path and no more.
+  redirect(`/organizations/${encodeURIComponent(organization)}/people?done=${done}&at=${at.getTime()}#done`);
 }
 
 export async function inviteAction(previous: FormState, form: FormData): Promise<FormState> {
