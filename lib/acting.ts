@@ -34,10 +34,15 @@ export async function presenting<Value>(
   work: (tx: Database) => Promise<Value>,
 ): Promise<Value> {
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`select set_config('tamdan.token', ${tokenHash}, true)`;
+    await presentToken(tx, tokenHash);
     await setInstant(tx, at);
     return work(tx);
   });
+}
+
+/** From here on the transaction presents this token, and none that it presented before. */
+export async function presentToken(tx: Database, tokenHash: string): Promise<void> {
+  await tx.$executeRaw`select set_config('tamdan.token', ${tokenHash}, true)`;
 }
 
 /** One transaction of a person for themselves and no organization: of what they sign in with, and their sessions. */

@@ -85,7 +85,7 @@ const places: readonly (Place & { at: RegExp })[] = [
   { at: /^\/reports\/[^/]+\/print\/margins\.css$/, policy: nothing },
   // The token of a link or of an invitation stands in its address: not even this site is told it again. Not "no-referrer":
   // with scripts off a form would then come from the origin "null", and its button would be refused.
-  { at: /^\/(sign-in|invitations)\//, policy: page, referrer: "strict-origin" },
+  { at: /^\/(sign-in|confirm-email|invitations)\//, policy: page, referrer: "strict-origin" },
 ];
 
 const anyPage: Place = { policy: page };

@@ -3,7 +3,10 @@ import { cookies } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { getServerSession } from "next-auth";
 import { encode } from "next-auth/jwt";
+import { challengeLifetime } from "#lib/accounts/challenges.ts";
+import type { Entered } from "#lib/accounts/entrance.ts";
 import { sessionLifetime } from "#lib/accounts/session.ts";
+import type { ChallengePurpose } from "#lib/generated/enums.ts";
 import { isLoopback, siteAddress } from "./site-address.ts";
 
 const maxAge = sessionLifetime / 1000;
@@ -47,7 +50,34 @@ export async function setSessionCookie(token: string): Promise<void> {
   (await cookies()).set(cookieName, value, { ...cookieOptions, maxAge });
 }
 
+/** Where somebody goes on who has shown who they are: to `next`, or first to show their second factor. */
+export async function letIn({ kind, token }: Entered, next: string): Promise<string> {
+  if (kind === "session") {
+    await setSessionCookie(token);
+    return next;
+  }
+  await setBegunCookie("second_factor", token);
+  return `/sign-in/second-factor?next=${encodeURIComponent(next)}`;
+}
+
 export async function removeSessionCookie(): Promise<void> {
   // Deleted as it was set: a browser ignores what would overwrite a `__Host-` cookie in another way.
   (await cookies()).set(cookieName, "", { ...cookieOptions, maxAge: 0 });
+}
+
+/** What somebody has begun in this browser and not ended, such as half of a sign-in: the token of the challenge. */
+export async function setBegunCookie(purpose: ChallengePurpose, token: string): Promise<void> {
+  (await cookies()).set(begunName(purpose), token, { ...cookieOptions, maxAge: challengeLifetime[purpose] / 1000 });
+}
+
+export async function readBegunCookie(purpose: ChallengePurpose): Promise<string> {
+  return (await cookies()).get(begunName(purpose))?.value ?? "";
+}
+
+export async function removeBegunCookie(purpose: ChallengePurpose): Promise<void> {
+  (await cookies()).set(begunName(purpose), "", { ...cookieOptions, maxAge: 0 });
+}
+
+function begunName(purpose: ChallengePurpose) {
+  return `${isSecure ? "__Host-" : ""}tamdan.${purpose}`;
 }

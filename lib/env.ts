@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { problemsOfWays } from "./accounts/ways.ts";
 import { isLoopback } from "./site-address.ts";
 
 /**
@@ -11,7 +12,7 @@ const port = "PORT must be a whole number from 0 to 65535 (0 takes any free port
 
 const proxies = "PROXIES must be a whole number from 0 to 9: how many proxies stand before Tamdan.";
 
-const Environment = z.object({
+export const Environment = z.object({
   PORT: z.coerce.number(port).int(port).min(0, port).max(65535, port).default(3000),
   HOST: z
     .string()
@@ -38,10 +39,39 @@ const Environment = z.object({
     )
     .transform((address) => address.replace(/\/+$/, ""))
     .optional(),
+  SIGN_IN_WAYS: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .refine(
+      isSmtpUrl,
+      "SMTP_URL must look like smtps://user:password@mail.example.org:465, or smtp:// for a server that turns to encryption first.",
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(isMailAddress, "MAIL_FROM must be the address that mails come from, such as tamdan@example.org.")
+    .optional(),
+  OIDC_ISSUER: z
+    .string()
+    .refine(
+      isIssuer,
+      "OIDC_ISSUER must be the https address of the provider, as it names itself, such as https://login.example.org/realms/main.",
+    )
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().max(40, "OIDC_NAME must have 40 characters or fewer: it stands on a button.").optional(),
   PROXIES: z.coerce.number(proxies).int(proxies).min(0, proxies).max(9, proxies).default(0),
 });
 
 export type Environment = z.infer<typeof Environment>;
+
+/** What must be set when something else is. */
+const together: Record<string, readonly string[]> = {
+  DATABASE_URL: ["NEXTAUTH_SECRET", "NEXTAUTH_URL"],
+  SMTP_URL: ["MAIL_FROM"],
+  OIDC_ISSUER: ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+};
 
 /** The environment, or every problem that it has. */
 export function parseEnvironment(
@@ -50,9 +80,11 @@ export function parseEnvironment(
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
   const parsed = Environment.safeParse(set);
   const byVariable = new Map(parsed.error?.issues.map((issue) => [issue.path[0], issue.message]));
-  for (const name of ["NEXTAUTH_SECRET", "NEXTAUTH_URL"])
-    if (set.DATABASE_URL && !set[name])
-      byVariable.set(name, `${name} is missing; it must be set when DATABASE_URL is set.`);
+  for (const [name, others] of Object.entries(together))
+    for (const other of others)
+      if (set[name] && !set[other]) byVariable.set(other, `${other} is missing; it must be set when ${name} is set.`);
+  const ways = byVariable.size === 0 ? problemsOfWays(set) : [];
+  if (ways.length > 0) byVariable.set("SIGN_IN_WAYS", ways.join("\n"));
   if (parsed.success && byVariable.size === 0) return { environment: parsed.data };
   return { problems: [...byVariable.values()] };
 }
@@ -82,4 +114,20 @@ function isSiteUrl(text: string) {
 /** What is no address has a sentence of its own. */
 function isSafe(text: string) {
   return !isSiteUrl(text) || text.toLowerCase().startsWith("https:") || isLoopback(text);
+}
+
+function isSmtpUrl(text: string) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== "";
+}
+
+function isIssuer(text: string) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash } = new URL(text);
+  return (protocol === "https:" || (protocol === "http:" && isLoopback(text))) && !search && !hash;
+}
+
+function isMailAddress(text: string) {
+  return z.email().safeParse(text).success;
 }

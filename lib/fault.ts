@@ -30,6 +30,7 @@ export type Faults = {
   "migration-refused": { reason: string };
   "build-failed": { step: string };
   "command-misused": { usage: string };
+  "links-off": object;
   "file-unreadable": { file: string; reason: string };
   "report-refused": { file: string; problems: string[] };
   "browser-missing": object;

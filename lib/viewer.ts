@@ -4,22 +4,39 @@ import { redirect } from "next/navigation";
 import { userAgentFromString } from "next/server";
 import { cache } from "react";
 import type { Caller } from "#lib/access/caller.ts";
-import { findViewer } from "#lib/accounts/queries.ts";
+import { findSignedIn } from "#lib/accounts/queries.ts";
 import { isRecent } from "#lib/accounts/session.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { readSessionToken } from "#lib/auth.ts";
 
-/** Who is looking. Asked of the database once a request, so that ending a session ends access at once. */
-export const getViewer = cache(async (): Promise<Viewer> => {
+/** Asked of the database once a request, so that ending a session ends access at once. */
+const getSignedIn = cache(async () => {
   const token = await readSessionToken();
-  return token ? findViewer(token, new Date()) : publicViewer;
+  return token ? findSignedIn(token, new Date()) : undefined;
 });
 
-/** Sends the public to sign in. */
+/** Who is looking. Whoever owes a second factor is the public. */
+export async function getViewer(): Promise<Viewer> {
+  const signedIn = await getSignedIn();
+  return signedIn && !signedIn.owesSecondFactor ? signedIn.member : publicViewer;
+}
+
+/** Sends the public to sign in, and whoever owes a second factor to set one up. */
 export async function requireMember(): Promise<Member> {
-  const viewer = await getViewer();
-  if (viewer.kind === "public") redirect("/sign-in");
-  return viewer;
+  const signedIn = await getSignedIn();
+  if (!signedIn) redirect("/sign-in");
+  if (signedIn.owesSecondFactor) redirect("/account/second-factor");
+  return signedIn.member;
+}
+
+/** Who is signed in, also where they owe a second factor: to sign in anew and out, and to set one up. */
+export async function getPerson(): Promise<{ viewer: Viewer; owesSecondFactor: boolean }> {
+  const { member, owesSecondFactor } = (await getSignedIn()) ?? { member: publicViewer, owesSecondFactor: false };
+  return { viewer: member, owesSecondFactor };
+}
+
+export async function requirePerson(): Promise<{ member: Member; owesSecondFactor: boolean }> {
+  return (await getSignedIn()) ?? redirect("/sign-in");
 }
 
 /**
@@ -27,8 +44,8 @@ export async function requireMember(): Promise<Member> {
  * site. A command that changes how one signs in asks the same once more (isRecent); where it has refused a form, this page
  * is drawn again all the same, with why and with what was typed.
  */
-export async function requireRecent(next: string): Promise<Member> {
-  const member = await requireMember();
+export async function requireRecent(next: string, whom: () => Promise<Member> = requireMember): Promise<Member> {
+  const member = await whom();
   if (!isRecent(member, new Date()) && !(await isAnswerToForm()))
     redirect(`/account/confirm?next=${encodeURIComponent(next)}`);
   return member;

@@ -51,6 +51,8 @@ const sentences: { [Kind in FaultKind]: (details: Faults[Kind]) => string } = {
     `The database refused a migration and was left as it was: ${reason}. Mend that and start again.`,
   "build-failed": ({ step }) => `${step} failed; what it said stands above.`,
   "command-misused": ({ usage }) => `Usage: ${usage}`,
+  "links-off": () =>
+    "SIGN_IN_WAYS turns the links of the terminal off: add link to it, and start again, to issue some.",
   "file-unreadable": ({ file, reason }) => `${file} cannot be read (${reason}): name a file that is there.`,
   "report-refused": ({ file, problems }) => `${file} was not loaded, and nothing was changed:\n${problems.join("\n")}`,
   "browser-missing": () =>

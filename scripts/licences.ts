@@ -6,15 +6,15 @@ const root = resolve(import.meta.dirname, "..");
 
 type Lock = { packages: Record<string, { version?: string; license?: string; dev?: boolean }> };
 
-/** Packages whose licence is not in their package.json, and where it stands instead. */
-const elsewhere: Record<string, string> = { "seq-queue": "MIT" };
+/** Packages whose package.json names no licence, or names it in another way than all others. */
+const known: Record<string, string> = { "seq-queue": "MIT", "incremental-encoder": "MPL-2.0" };
 
 /** Every package that is installed to run Tamdan, on any platform, by its licence: what the lockfile says, as a page. */
 export function writeLicences({ packages }: Lock): string {
   const found = Object.entries(packages).flatMap(([path, { version, license, dev }]) => {
     const name = path.split("node_modules/").at(-1) ?? "";
     return name && version && !dev
-      ? [{ licence: license ?? elsewhere[name] ?? "unknown", called: `${name} ${version}` }]
+      ? [{ licence: known[name] ?? license ?? "unknown", called: `${name} ${version}` }]
       : [];
   });
   const byLicence = [...Map.groupBy(found, ({ licence }) => licence)]
@@ -26,7 +26,7 @@ export function writeLicences({ packages }: Lock): string {
     "",
     `The ${count} packages that are installed to run Tamdan, by licence, with those for other platforms than one's own.`,
     "`npm run licences` writes this page from the lockfile; a test finds it out of date, and stops at a licence that nobody has",
-    "looked at. That of `seq-queue`, whose `package.json` names none, is read from its file.",
+    "looked at. That of `seq-queue`, whose `package.json` names none, is read from its file; `incremental-encoder` writes “MPL 2.0”.",
     ...byLicence.flatMap(({ licence, names }) => ["", `## ${licence} (${names.length})`, "", `${names.join(", ")}.`]),
     "",
   ].join("\n");

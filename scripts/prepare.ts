@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { issueFirstLinks } from "#lib/accounts/commands.ts";
+import { isOn } from "#lib/accounts/ways.ts";
 import { runScript } from "./faults.ts";
 import { loadFile } from "./load.ts";
 import { migrateDatabase } from "./migrate.ts";
@@ -16,7 +17,8 @@ await runScript(async () => {
   await migrateDatabase(process.env.DATABASE_URL ?? "");
   const files = (await readdir(registersFolder)).filter((name) => name.endsWith(".json")).sort();
   for (const name of files) await loadFile(join(registersFolder, name), { onlyIfNew: true });
-  const links = await issueFirstLinks(new Date(), process.env.NEXTAUTH_URL ?? "");
+  const issued = await issueFirstLinks(new Date(), process.env.NEXTAUTH_URL ?? "");
+  const links = isOn("link") ? issued : [];
   console.log(
     JSON.stringify({ links: links.map(({ organization, url }) => ({ organization, url })) } satisfies Prepared),
   );

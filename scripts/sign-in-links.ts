@@ -1,4 +1,5 @@
 import { issueSignInLinks } from "#lib/accounts/commands.ts";
+import { isOn } from "#lib/accounts/ways.ts";
 import { Fault } from "#lib/fault.ts";
 import { runScript } from "./faults.ts";
 import { migrateDatabase } from "./migrate.ts";
@@ -7,6 +8,7 @@ await runScript(async () => {
   const wishes = process.argv.slice(2);
   if (wishes.some((wish) => wish !== "--json"))
     throw new Fault("command-misused", { usage: "npm run --silent sign-in-links [-- --json]" });
+  if (!isOn("link")) throw new Fault("links-off", {});
   await migrateDatabase(process.env.DATABASE_URL ?? "");
   const links = await issueSignInLinks(new Date(), process.env.NEXTAUTH_URL ?? "");
   if (wishes.includes("--json"))

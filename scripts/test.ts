@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { Environment } from "#lib/env.ts";
 import { findBrowser } from "./browser.ts";
 import { build, generateClient } from "./build.ts";
 import { explain } from "./faults.ts";
@@ -29,8 +30,7 @@ const steps: [string, () => Promise<Count>][] = [
 ];
 
 // What a developer has set for their own server is not for the tests.
-for (const name of ["PORT", "HOST", "DATA_DIR", "DATABASE_URL", "NEXTAUTH_URL", "NEXTAUTH_SECRET", "PROXIES"])
-  delete process.env[name];
+for (const name of Object.keys(Environment.shape)) delete process.env[name];
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 if (!process.stdout.isTTY) Object.assign(process.env, { NO_COLOR: "1", FORCE_COLOR: "0" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));

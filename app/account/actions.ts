@@ -1,13 +1,17 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { changeEmail } from "#lib/accounts/email-commands.ts";
+import { findUnconfirmed, sendConfirmation } from "#lib/accounts/email-links.ts";
 import { endSessions } from "#lib/accounts/session-commands.ts";
 import { removeSessionCookie } from "#lib/auth.ts";
+import { getNoticeAddress, sendNoticeTo } from "#lib/mail/notices.ts";
+import { canSendMail } from "#lib/mail/send.ts";
 import { removePerson } from "#lib/people/removal.ts";
 import { EmailForm } from "#lib/people/schema.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
@@ -32,10 +36,17 @@ export async function endEverywhereAction() {
 export async function changeEmailAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = EmailForm.parse(Object.fromEntries(form));
   const [member, now] = [await requireMember(), new Date()];
-  const limited = await limitForm("account", member, previous, typed, now);
+  const limited =
+    (await limitForm("account", member, previous, typed, now)) ??
+    // A link goes to what was typed, which may be a stranger's address.
+    (typed.email && canSendMail()
+      ? await limitForm("mailedLink", member, previous, typed, now, typed.email)
+      : undefined);
   if (limited) return limited;
+  const before = await getNoticeAddress(member.userId);
   const result = await changeEmail(member, typed, now, await readCaller());
   if (result.ok) {
+    after(() => Promise.all([sendNoticeTo(before, "email_changed"), sendConfirmation(member.userId, now)]));
     revalidatePath("/account");
     redirect(`/account?done=email&at=${now.getTime()}#done`);
   }
@@ -61,4 +72,14 @@ export async function removeOwnAccountAction(previous: FormState): Promise<FormS
   }
   const t = await getTranslations("removal.refused");
   return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed: {} };
+}
+
+/** Sends the link by which an address is confirmed once more. */
+export async function sendConfirmationAction(previous: FormState): Promise<FormState> {
+  const [member, now] = [await requireMember(), new Date()];
+  const { userId } = member;
+  const limited = await limitForm("mailedLink", member, previous, {}, now, (await findUnconfirmed(userId))?.email);
+  if (limited) return limited;
+  after(() => sendConfirmation(userId, now));
+  redirect(`/account?done=confirmation&at=${now.getTime()}#done`);
 }

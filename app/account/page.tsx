@@ -5,10 +5,17 @@ import { Button } from "#components/ui/button.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { PlannedForm } from "#components/ui/planned-form.tsx";
+import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
+import { waysOn } from "#lib/accounts/ways.ts";
+import { providerName } from "#lib/identities/name.ts";
+import { canSendMail } from "#lib/mail/send.ts";
 import { canManagePeople } from "#lib/people/policy.ts";
 import { requireMember } from "#lib/viewer.ts";
-import { parsePlace } from "./place.ts";
+import { sendConfirmationAction } from "./actions.ts";
+import { OwnWays } from "./own-ways.tsx";
+import { parsePlace, timeZoneOf } from "./place.ts";
 import { SessionList } from "./session-list.tsx";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -21,9 +28,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage({ searchParams }: Props) {
   const viewer = await requireMember();
   const { done, at } = parsePlace(await searchParams);
-  const [t, { user, sessions }] = await Promise.all([getTranslations("account"), getAccount(viewer, new Date())]);
-  const acting = user.memberships.find(({ organization }) => organization.id === viewer.organization.id);
-  const timeZone = acting?.organization.participations[0]?.report.timeZone ?? "UTC";
+  const [t, { user, sessions }, own] = await Promise.all([
+    getTranslations("account"),
+    getAccount(viewer, new Date()),
+    getOwnWays(viewer),
+  ]);
+  const timeZone = timeZoneOf(user.memberships, viewer);
   return (
     <div className="grid grid-cols-1 gap-10">
       <div>
@@ -49,9 +59,33 @@ export default async function AccountPage({ searchParams }: Props) {
             <span className="no-print">
               <Link href="/account/email">{t(user.email ? "changeEmail" : "addEmail")}</Link>
             </span>
+            {user.email && !user.emailVerifiedAt && canSendMail() && (
+              <div className="mt-2">
+                <PlannedForm
+                  action={sendConfirmationAction}
+                  id="confirmation"
+                  name={t("sendConfirmation")}
+                  hidden={{}}
+                  buttons={[{ label: t("sendConfirmation"), look: "plain" }]}
+                  here="?"
+                />
+              </div>
+            )}
           </dd>
         </dl>
       </div>
+      <section aria-labelledby="ways">
+        <h2 id="ways" className="text-xl">
+          {t("ways")}
+        </h2>
+        <OwnWays
+          own={own}
+          ways={waysOn()}
+          provider={providerName()}
+          isEmailConfirmed={user.emailVerifiedAt !== null}
+          timeZone={timeZone}
+        />
+      </section>
       <section aria-labelledby="memberships">
         <h2 id="memberships" className="text-xl">
           {t("memberships")}

@@ -1,8 +1,13 @@
 import { z } from "zod";
 
+const done = [
+  ...(["joined", "email", "confirmation", "ended", "password", "passwordRemoved"] as const),
+  ...(["passkey", "passkeyRemoved", "secondFactorRemoved"] as const),
+] as const;
+
 const Place = z.object({
   /** What was done just now, and when: each time is told anew. */
-  done: z.enum(["email", "ended"]).optional().catch(undefined),
+  done: z.enum(done).optional().catch(undefined),
   at: z.string().max(20).optional().catch(undefined),
 });
 
@@ -11,10 +16,15 @@ export function parsePlace(parameters: Record<string, string | string[] | undefi
   return Place.parse(parameters);
 }
 
-const own = "/account";
+type Membership = {
+  organization: { id: string; participations: readonly { report: { timeZone: string } }[] };
+};
 
-/** Where one goes on after showing who one is: a page of one's account, and never elsewhere. */
-export const Next = z
-  .string()
-  .regex(/^\/account(\/[a-z-]+)*$/)
-  .catch(own);
+/** The time zone of what somebody acts for, in which their account tells instants. */
+export function timeZoneOf(
+  memberships: readonly Membership[],
+  { organization }: { organization: { id: string } },
+): string {
+  const acting = memberships.find((membership) => membership.organization.id === organization.id);
+  return acting?.organization.participations[0]?.report.timeZone ?? "UTC";
+}

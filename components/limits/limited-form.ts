@@ -1,12 +1,12 @@
 import { getTranslations } from "next-intl/server";
 import type { Viewer } from "#lib/accounts/viewer.ts";
-import { countAct } from "#lib/limits/count.ts";
+import { countAct, type Doer } from "#lib/limits/count.ts";
 import type { Act } from "#lib/limits/limits.ts";
 import { readCaller } from "#lib/viewer.ts";
 
 /**
  * Counts a form that was sent. Nothing while it may go on; else the form again, with when it can be sent, and with what was
- * typed.
+ * typed. `account` is the one that somebody says is theirs, where that counts.
  */
 export async function limitForm<Typed>(
   act: Exclude<Act, "entry" | "upload">,
@@ -14,9 +14,14 @@ export async function limitForm<Typed>(
   previous: { attempt: number },
   typed: Typed,
   now: Date,
+  account?: string,
 ) {
-  const counted = await countAct(act, { viewer, caller: await readCaller() }, now);
-  if (counted.ok) return;
-  const t = await getTranslations("limits");
-  return { attempt: previous.attempt + 1, message: t(act, { minutes: counted.detail }), problems: [], typed };
+  const message = await limitAct(act, { viewer, caller: await readCaller(), account }, now);
+  return message === undefined ? undefined : { attempt: previous.attempt + 1, message, problems: [], typed };
+}
+
+/** Counts what is no form, or is given back; the sentence where it has to wait. */
+export async function limitAct(act: Exclude<Act, "entry" | "upload">, doer: Doer, now: Date) {
+  const counted = await countAct(act, doer, now);
+  return counted.ok ? undefined : (await getTranslations("limits"))(act, { minutes: counted.detail });
 }

@@ -5,7 +5,7 @@ import type { Viewer } from "#lib/accounts/viewer.ts";
 import { signOutAction, switchOrganizationAction } from "./actions.ts";
 
 /** As whom and for which organization one is signed in. */
-export function Account({ viewer }: { viewer: Viewer }) {
+export function Account({ viewer, owesSecondFactor }: { viewer: Viewer; owesSecondFactor: boolean }) {
   const t = useTranslations("site");
   if (viewer.kind === "public") return <Link href="/sign-in">{t("signIn")}</Link>;
   const { name, organization, organizations } = viewer;
@@ -36,7 +36,11 @@ export function Account({ viewer }: { viewer: Viewer }) {
           <Button look="plain">{t("switch")}</Button>
         </form>
       )}
-      <Link href="/account">{t("account")}</Link>
+      {owesSecondFactor ? (
+        <Link href="/account/second-factor">{t("setSecondFactor")}</Link>
+      ) : (
+        <Link href="/account">{t("account")}</Link>
+      )}
       <form action={signOutAction}>
         <Button look="plain">{t("signOut")}</Button>
       </form>

@@ -2,13 +2,18 @@ import { getTranslations } from "next-intl/server";
 import { isEntitled } from "#lib/assignments/policy.ts";
 import { keptReports } from "#lib/register/policy.ts";
 import { listReports } from "#lib/reports/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getPerson, getViewer } from "#lib/viewer.ts";
 import { Account } from "./account.tsx";
 import { NavigationLink } from "./navigation-link.tsx";
 
 /** Where one is, and as whom. With a single report its pages stand here; with several, the list of them does. */
 export async function Header() {
-  const [t, viewer, reports] = await Promise.all([getTranslations("site"), getViewer(), listReports()]);
+  const [t, viewer, person, reports] = await Promise.all([
+    getTranslations("site"),
+    getViewer(),
+    getPerson(),
+    listReports(),
+  ]);
   const [only, ...others] = reports;
   const report = only && others.length === 0 ? `/reports/${only.slug}` : undefined;
   const places = [
@@ -45,7 +50,7 @@ export async function Header() {
           </ul>
         </nav>
         <div className="no-print ml-auto">
-          <Account viewer={viewer} />
+          <Account {...person} />
         </div>
       </div>
     </header>

@@ -4,8 +4,8 @@ import { presenting } from "#lib/acting.ts";
 import { type Database, db } from "#lib/db.ts";
 import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { type LinkRefusal, linkState, refusalOf } from "./link.ts";
-import { openSession } from "./sign-in.ts";
+import { type Entered, enter } from "./entrance.ts";
+import { type LinkRefusal, linkState, signInRefusalOf, wayOf } from "./link.ts";
 import { hashToken, newToken } from "./tokens.ts";
 import { publicViewer, type Viewer } from "./viewer.ts";
 
@@ -86,26 +86,25 @@ async function issueLink(
   return { organization: organization.slug, role, roles, url: `${address}/sign-in/${token}`, expiresAt };
 }
 
-/** Uses up a link and opens a session in place of the one that the browser had. Of two who use it at once, one signs in. */
+/** Uses up a link and lets its person in, in place of the one that the browser had. Of two who use it at once, one signs in. */
 export async function signInWithLink(
   token: string,
   now: Date,
   caller: Caller = noCaller,
   before: Viewer = publicViewer,
-): Promise<Result<{ token: string }, LinkRefusal>> {
+): Promise<Result<Entered, LinkRefusal>> {
   return presenting(hashToken(token), now, async (tx) => {
-    const link = await tx.oneTimeLink.findUnique({
-      where: { tokenHash: hashToken(token), purpose: "sign_in" },
-      select: linkState,
-    });
-    const refusal = refusalOf(link, now);
-    if (!link || refusal) return refused(refusal ?? "unknown");
+    const link = await tx.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
+    const refusal = signInRefusalOf(link, now);
+    const way = link && wayOf[link.purpose];
+    if (!way || refusal) return refused(refusal ?? "unknown");
     const { count } = await tx.oneTimeLink.updateMany({
       where: { id: link.id, usedAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
     });
     if (count === 0) return refused("used");
     const { userId, organizationId } = link;
-    return done({ token: await openSession(tx, { userId, organizationId, way: "link", before }, now, caller) });
+    const entered = await enter(tx, { userId, organizationId, way, before }, now, caller);
+    return entered ? done(entered) : refused("ended");
   });
 }

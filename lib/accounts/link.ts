@@ -1,8 +1,13 @@
-export type LinkRefusal = "unknown" | "used" | "expired" | "ended";
+import type { LinkPurpose } from "#lib/generated/enums.ts";
+import { isOn, type Way } from "./ways.ts";
+
+export type LinkRefusal = "unknown" | "used" | "expired" | "ended" | "off";
 
 /** What is read of a link to tell whether it signs in, and whom. */
 export const linkState = {
   id: true,
+  purpose: true,
+  email: true,
   userId: true,
   organizationId: true,
   usedAt: true,
@@ -28,4 +33,21 @@ export function refusalOf(link: LinkState | null, now: Date): LinkRefusal | unde
   if (link.usedAt) return "used";
   if (link.membership.endedAt || link.membership.user.endedAt) return "ended";
   if (link.expiresAt <= now) return "expired";
+}
+
+/** By which way a link for each purpose signs in; one that confirms an address signs nobody in. */
+export const wayOf = {
+  sign_in: "link",
+  email_sign_in: "email",
+  email_confirmation: undefined,
+} as const satisfies Record<LinkPurpose, Way | undefined>;
+
+/** Why a link does not sign in, if it does not: a way that was turned off leads nobody in. */
+export function signInRefusalOf(
+  link: (LinkState & { purpose: LinkPurpose }) | null,
+  now: Date,
+): LinkRefusal | undefined {
+  const way = link && wayOf[link.purpose];
+  if (!way) return "unknown";
+  return isOn(way) ? refusalOf(link, now) : "off";
 }

@@ -3,8 +3,8 @@ import { presenting, readingAs } from "#lib/acting.ts";
 import { db } from "#lib/db.ts";
 import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
 import { placeFields } from "#lib/people/place.ts";
-import { linkState, refusalOf } from "./link.ts";
-import { idleLifetime, idleSince } from "./session.ts";
+import { linkState, signInRefusalOf } from "./link.ts";
+import { idleLifetime, idleSince, isStrong } from "./session.ts";
 import { hashToken } from "./tokens.ts";
 import { type Member, publicViewer, type Viewer, type ViewerOrganization } from "./viewer.ts";
 
@@ -17,13 +17,24 @@ type Standing = {
   way: SignInWay;
   second_factor: SecondFactor | null;
   created_at: Date;
+  is_second_factor_demanded: boolean;
 };
+
+/** Somebody signed in. Who owes a second factor sets one up before they are anybody here. */
+type SignedIn = { member: Member; owesSecondFactor: boolean };
 
 /** Whom the token of a session stands for, as of this instant: an ended session, person or membership is the public. */
 export async function findViewer(token: string, now: Date): Promise<Viewer> {
+  const signedIn = await findSignedIn(token, now);
+  return signedIn && !signedIn.owesSecondFactor ? signedIn.member : publicViewer;
+}
+
+/** The same, also of somebody who owes a second factor, which their organization demands and their session has not shown. */
+export async function findSignedIn(token: string, now: Date): Promise<SignedIn | undefined> {
   const [session] = await db.$queryRaw<Standing[]>`
-    select * from use_session(${hashToken(token)}, ${now}, make_interval(secs => ${idleLifetime / 1000}::double precision))`;
-  if (!session) return publicViewer;
+    select s.*, exists (select from second_factor_demands d where d.organization_id = s.organization_id) as is_second_factor_demanded
+    from use_session(${hashToken(token)}, ${now}, make_interval(secs => ${idleLifetime / 1000}::double precision)) s`;
+  if (!session) return;
   const user = await db.user.findFirst({
     where: { id: session.user_id, endedAt: null },
     select: {
@@ -33,8 +44,8 @@ export async function findViewer(token: string, now: Date): Promise<Viewer> {
     },
   });
   const acting = user?.memberships.find((membership) => membership.organization.id === session.organization_id);
-  if (!user || !acting) return publicViewer;
-  return {
+  if (!user || !acting) return;
+  const member: Member = {
     kind: "member",
     sessionId: session.id,
     signedInAt: session.created_at,
@@ -44,15 +55,17 @@ export async function findViewer(token: string, now: Date): Promise<Viewer> {
     roles: acting.roles,
     organizations: user.memberships.map((membership): ViewerOrganization => membership.organization),
   };
+  const isShown = isStrong({ way: session.way, secondFactor: session.second_factor });
+  return { member, owesSecondFactor: session.is_second_factor_demanded && !isShown };
 }
 
 /** Whom a link would sign in, or why it does not; looking does not use it up. */
 export async function getLink(token: string, now: Date) {
   const tokenHash = hashToken(token);
   const link = await presenting(tokenHash, now, (tx) =>
-    tx.oneTimeLink.findUnique({ where: { tokenHash, purpose: "sign_in" }, select: linkState }),
+    tx.oneTimeLink.findUnique({ where: { tokenHash }, select: linkState }),
   );
-  const refusal = refusalOf(link, now);
+  const refusal = signInRefusalOf(link, now);
   if (!link || refusal) return { isValid: false as const, refusal: refusal ?? ("unknown" as const) };
   return {
     isValid: true as const,

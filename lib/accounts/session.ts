@@ -1,3 +1,5 @@
+import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
+
 /** A session ends after so long without a request, in milliseconds: overnight it stays, over a weekend it does not. */
 export const idleLifetime = 24 * 60 * 60 * 1000;
 /** And after so long however much it is used. */
@@ -13,4 +15,13 @@ export function idleSince(now: Date): Date {
 /** Has this person just shown who they are? Whoever shows it again gets a new session. */
 export function isRecent({ signedInAt }: { signedInAt: Date }, now: Date): boolean {
   return now.getTime() - signedInAt.getTime() < recentFor;
+}
+
+/**
+ * Whether a way shows both that somebody has something and that they know or are something. A passkey does: the device
+ * that holds it has asked for a PIN, a finger or a face. What a provider of identities asked for is not told in a way
+ * that all of them share, so a second factor that is set here is asked for after it too.
+ */
+export function isStrong({ way, secondFactor }: { way: SignInWay; secondFactor: SecondFactor | null }): boolean {
+  return way === "passkey" || secondFactor !== null;
 }

@@ -13,8 +13,8 @@ import { type InvitationRefusal, invitationState, refusalOf } from "./invitation
 import { judgeEmail, judgeName, type PersonForm, type PersonProblem } from "./schema.ts";
 
 export type JoinRefusal = InvitationRefusal | "member-already" | "signed-out" | "invalid";
-/** `token`: of the session of a new account. Whoever was signed in stays so, now for this organization. */
-type Joined = Result<{ token: string | undefined }, JoinRefusal, PersonProblem[] | undefined>;
+/** Whoever has a new account is signed in by this token; whoever was signed in stays so, now for this organization. */
+type Joined = Result<{ account?: { userId: string; token: string } }, JoinRefusal, PersonProblem[] | undefined>;
 
 type Joining = { id: string; organizationId: string; roles: Role[]; email: string | null };
 
@@ -69,7 +69,7 @@ async function joinAsMember(
   else await tx.membership.create({ data: { userId, organizationId, roles, createdAt: now } });
   await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: { organizationId } });
   await recordAcceptance(tx, userId, invitation, now, caller);
-  return done({ token: undefined });
+  return done({});
 }
 
 async function joinAsNew(
@@ -89,7 +89,8 @@ async function joinAsNew(
   await tx.user.create({ data: { id: userId, name: form.name, email, emailSetAt: now, createdAt: now } });
   await tx.membership.create({ data: { userId, organizationId, roles, createdAt: now } });
   await recordAcceptance(tx, userId, invitation, now, caller);
-  return done({ token: await openSession(tx, { userId, organizationId, way: "invitation" }, now, caller) });
+  const token = await openSession(tx, { userId, organizationId, way: "invitation" }, now, caller);
+  return done({ account: { userId, token } });
 }
 
 async function recordAcceptance(

@@ -61,6 +61,11 @@ export function canRemovePerson(
   );
 }
 
+/** The steward of a report asks the people of an organization for a second factor. */
+export function canDemandSecondFactor(viewer: Viewer, place: Place): boolean {
+  return standingsOf(viewer, place).has("steward");
+}
+
 function standingsOf(viewer: Viewer, { id, participations }: Place): ReadonlySet<Standing> {
   const standings = new Set<Standing>();
   if (viewer.kind === "public") return standings;

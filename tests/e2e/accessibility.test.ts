@@ -4,9 +4,11 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
 import { newLink, signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
-import { logSomething, pages, type ShownPage } from "../support/pages.ts";
+import { allWays, logSomething, pages, type ShownPage } from "../support/pages.ts";
 import { field, historyOf, savedNotice } from "../support/progress-form.ts";
 import { countEntries } from "../support/rows.ts";
+
+test.use({ variables: allWays });
 
 const standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 

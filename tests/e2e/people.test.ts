@@ -65,7 +65,7 @@ for (const scripts of ["on", "off"] as const) {
       await expect(guest.getByLabel("Your name")).toHaveValue("Sok Chan");
       await guest.getByLabel("Your e-mail").fill("Sok.Chan@example.org");
       await guest.getByRole("button", { name: "Accept the invitation" }).click();
-      await expect(guest).toHaveURL(/\/our-work$/);
+      await expect(guest.getByRole("status")).toContainText("choose here how you sign in the next time");
       await expect(guest.getByRole("banner")).toContainText("Sok Chan for ACLEDA");
 
       // A reporter logs progress, and does not see who else belongs to the organization.

@@ -16,14 +16,17 @@ export type App = {
 };
 
 /** `test` with an `app` of its own for each test: a copy of the database, and a production server on a free port. */
-export const test = base.extend<{ app: App; siteAddress: string | undefined }>({
+export const test = base.extend<{ app: App; siteAddress: string | undefined; variables: Record<string, string> }>({
   /** Where people reach it, if that is not where the server listens: as behind a proxy. */
   siteAddress: [undefined, { option: true }],
-  app: async ({ siteAddress }, use, test) => {
+  /** What else the server is told. `SITE_NAME`: what it is called in its address, in place of a number. */
+  variables: [{}, { option: true }],
+  app: async ({ siteAddress, variables: told }, use, test) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
     const variables = variablesOf(database.url);
     const { baseURL, said, stop } = await startWeb({
       ...variables,
+      ...told,
       ...(siteAddress && { SITE_ADDRESS: siteAddress }),
     });
     await use({

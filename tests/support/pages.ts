@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { hashToken, newToken } from "#lib/accounts/tokens.ts";
 import { newInvitation, newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
 import { backdate, daysAgo } from "./past.ts";
@@ -18,6 +19,17 @@ export type ShownPage = {
 
 const at = (path: string) => (page: Page) => page.goto(path);
 const place = recommendation("R1.2");
+
+/** What a server is told that has every way to sign in. Nothing answers there. */
+export const allWays = {
+  ...{ SITE_NAME: "localhost", SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "tamdan@example.org" },
+  ...{
+    OIDC_ISSUER: "http://127.0.0.1:1",
+    OIDC_CLIENT_ID: "tamdan",
+    OIDC_CLIENT_SECRET: "secret",
+    OIDC_NAME: "Keycloak",
+  },
+};
 
 /** Every page of the product, in each state that looks different. The pages of ACLEDA come after those of the public, for they log in passing; then those of ILO and CVAP. */
 export const pages: ShownPage[] = [
@@ -90,6 +102,38 @@ export const pages: ShownPage[] = [
   },
   { name: "steward", route: "/organizations/[organization]", open: at("/organizations/ilo") },
   { name: "how to sign in", route: "/sign-in", open: at("/sign-in") },
+  { name: "sign-in that failed", route: "/sign-in", open: at("/sign-in?problem=identity-unknown") },
+  {
+    name: "wrong password",
+    route: "/sign-in",
+    open: async (page) => {
+      await page.goto("/sign-in");
+      await page.getByRole("form", { name: "With a password" }).getByRole("button").click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  { name: "link by mail", route: "/sign-in/link-sent", open: at("/sign-in/link-sent") },
+  {
+    name: "second factor",
+    route: "/sign-in/second-factor",
+    open: async (page, app) => {
+      await beginSecondFactor(page, app);
+      await page.goto("/sign-in/second-factor");
+      await page.locator("summary").click();
+      await page.getByRole("button", { name: "Go on" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  {
+    name: "address to confirm",
+    route: "/confirm-email/[token]",
+    open: async (page, app) => {
+      const link = await newLink(app, "undp");
+      await query(app, "update one_time_links set purpose = 'email_confirmation', email = 'undp@example.org'");
+      await page.goto(link.replace("sign-in", "confirm-email"));
+    },
+  },
+  { name: "unknown address to confirm", route: "/confirm-email/[token]", open: at("/confirm-email/none") },
   {
     name: "sign-in link",
     route: "/sign-in/[token]",
@@ -203,6 +247,59 @@ export const pages: ShownPage[] = [
   { name: "unknown invitation", route: "/invitations/[token]", open: at("/invitations/none") },
   { name: "account", route: "/account", as: "acleda", open: at("/account") },
   { name: "e-mail", route: "/account/email", as: "acleda", open: at("/account/email") },
+  {
+    name: "refused password",
+    route: "/account/password",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto("/account/password");
+      await page.getByLabel("New password").fill("short");
+      await page.getByRole("button", { name: "Save password" }).click();
+      await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
+    },
+  },
+  { name: "passkeys", route: "/account/passkeys", as: "acleda", open: openPasskeys },
+  { name: "no second factor", route: "/account/second-factor", as: "acleda", open: at("/account/second-factor") },
+  {
+    name: "second factor that is set up",
+    route: "/account/second-factor",
+    as: "acleda",
+    open: async (page) => {
+      await page.goto("/account/second-factor");
+      const begin = page.getByRole("button", { name: "Set up an app" });
+      if (await begin.isVisible()) await begin.click();
+      await expect(page.getByRole("img", { name: /^Picture/ })).toBeVisible();
+    },
+  },
+  {
+    name: "second factor that is set",
+    route: "/account/second-factor",
+    as: "acleda",
+    open: async (page, app) => {
+      await query(app, "update totp_secrets set confirmed_at = now()");
+      await page.goto("/account/second-factor");
+      await page.getByRole("button", { name: "Make new recovery codes" }).click();
+      await expect(page.getByRole("main").getByRole("status")).toBeFocused();
+      await query(app, "update totp_secrets set confirmed_at = null");
+    },
+  },
+  {
+    name: "second factor that is owed",
+    route: "/account/second-factor",
+    as: "acleda",
+    open: async (page, app) => {
+      await query(
+        app,
+        `insert into second_factor_demands (organization_id, set_at, set_by_id)
+         select m.organization_id, now(), m.user_id from memberships m join organizations o on o.id = m.organization_id
+         where o.slug = 'acleda' limit 1`,
+      );
+      await page.goto("/our-work");
+      await page.waitForURL((url) => url.pathname === "/account/second-factor");
+      await expect(page.getByRole("main")).toContainText("ACLEDA asks its people");
+      await query(app, "delete from second_factor_demands");
+    },
+  },
   {
     name: "who signed in a while ago",
     route: "/account/confirm",
@@ -349,6 +446,30 @@ async function openInvited(page: Page) {
   await page.getByRole("checkbox", { name: /^Reporter/ }).check();
   await page.getByRole("button", { name: "Make an invitation" }).click();
   await expect(page.getByLabel("Link of the invitation")).toBeVisible();
+}
+
+/** Half of a sign-in, in this browser. */
+async function beginSecondFactor(page: Page, app: App) {
+  const token = newToken();
+  await query(
+    app,
+    `insert into challenges (id, token_hash, purpose, user_id, content, created_at, expires_at)
+     select gen_random_uuid(), $1, 'second_factor', m.user_id,
+       jsonb_build_object('way', 'password', 'organizationId', m.organization_id, 'tries', 0), now(), now() + interval '10 minutes'
+     from memberships m order by m.created_at limit 1`,
+    hashToken(token),
+  );
+  await page.context().addCookies([{ name: "tamdan.second_factor", value: token, url: app.baseURL }]);
+}
+
+async function openPasskeys(page: Page, app: App) {
+  await query(
+    app,
+    `insert into passkeys (id, user_id, credential_id, public_key, counter, transports, name, created_at)
+     select gen_random_uuid(), m.user_id, gen_random_uuid()::text, '', 0, '{}', 'Firefox on Windows', now()
+     from memberships m join organizations o on o.id = m.organization_id where o.slug = 'acleda'`,
+  );
+  await page.goto("/account/passkeys");
 }
 
 /** Gives the report some history: something in each status that is drawn in its own way, and in each queue. */

@@ -6,7 +6,7 @@ import { openWebServer } from "../../scripts/web-server.ts";
 // input ends, so that it does not outlive the test whatever happens to that.
 const host = "127.0.0.1";
 const web = await openWebServer(host, 0);
-const address = addressOf(host, web.port);
+const address = addressOf(host, web.port).replace(host, process.env.SITE_NAME ?? host);
 process.env.NEXTAUTH_URL = process.env.SITE_ADDRESS ?? address;
 web.answerWith(await openNext(web, host, false, Number(process.env.PROXIES ?? 0)));
 console.log(address);

@@ -52,6 +52,7 @@ test("what is given out of a person or of the access log is a file, and nothing 
 
 test("the token of a link or of an invitation is told nobody, and other addresses to this site alone", () => {
   const referrerOf = (address: string) => answerHeaders(address, usual).get("Referrer-Policy");
-  for (const address of ["/sign-in/abc", "/invitations/abc"]) expect(referrerOf(address)).toBe("strict-origin");
+  for (const address of ["/sign-in/abc", "/invitations/abc", "/confirm-email/abc"])
+    expect(referrerOf(address)).toBe("strict-origin");
   for (const address of ["/sign-in", "/account", "/access"]) expect(referrerOf(address)).toBe("same-origin");
 });

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { HowTo } from "#components/accounts/how-to.tsx";
+import { SignInWays } from "#components/accounts/sign-in-ways.tsx";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { Next } from "#lib/accounts/next.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { isRecent } from "#lib/accounts/session.ts";
-import { requireMember } from "#lib/viewer.ts";
-import { Next } from "../place.ts";
+import { waysOn } from "#lib/accounts/ways.ts";
+import { providerName } from "#lib/identities/name.ts";
+import { requirePerson } from "#lib/viewer.ts";
+import { timeZoneOf } from "../place.ts";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -17,12 +20,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where requireRecent leads: whoever signed in a while ago shows once more who they are, and goes on. */
 export default async function ConfirmPage({ searchParams }: Props) {
-  const viewer = await requireMember();
+  const { member: viewer } = await requirePerson();
   const next = Next.parse((await searchParams).next);
   const now = new Date();
   if (isRecent(viewer, now)) redirect(next);
   const [t, { user }] = await Promise.all([getTranslations("account"), getAccount(viewer, now)]);
-  const acting = user.memberships.find(({ organization }) => organization.id === viewer.organization.id);
   return (
     <>
       <p className="text-muted">
@@ -31,17 +33,12 @@ export default async function ConfirmPage({ searchParams }: Props) {
       <h1>{t("confirmTitle")}</h1>
       <p className="mt-4 max-w-text text-lg">
         {t.rich("confirmLead", {
-          at: () => (
-            <InstantText
-              at={viewer.signedInAt}
-              timeZone={acting?.organization.participations[0]?.report.timeZone ?? "UTC"}
-            />
-          ),
+          at: () => <InstantText at={viewer.signedInAt} timeZone={timeZoneOf(user.memberships, viewer)} />,
         })}
       </p>
       <p className="mt-4 max-w-text">{t.rich("confirmNext", { link: (words) => <Link href={next}>{words}</Link> })}</p>
       <h2 className="mt-8 text-xl">{t("confirmHow")}</h2>
-      <HowTo />
+      <SignInWays ways={waysOn()} provider={providerName()} next={next} />
     </>
   );
 }

@@ -1,26 +1,32 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { sendConfirmation } from "#lib/accounts/email-links.ts";
 import { setSessionCookie } from "#lib/auth.ts";
 import { acceptInvitation } from "#lib/people/joining.ts";
 import { longestName, PersonForm } from "#lib/people/schema.ts";
-import { getViewer, readCaller } from "#lib/viewer.ts";
+import { getPerson, readCaller } from "#lib/viewer.ts";
 
 /** Accepts an invitation. Where it leads nowhere any more, its own page says why. */
 export async function acceptAction(previous: FormState, form: FormData): Promise<FormState> {
   const token = String(form.get("token"));
   const said = PersonForm.parse(Object.fromEntries(form));
-  const [viewer, now] = [await getViewer(), new Date()];
+  const [{ viewer }, now] = [await getPerson(), new Date()];
   const limited = await limitForm("token", viewer, previous, said, now);
   if (limited) return limited;
   const result = await acceptInvitation(viewer, token, said, now, await readCaller());
   if (result.ok) {
-    if (result.value.token) await setSessionCookie(result.value.token);
+    const { account } = result.value;
     revalidatePath("/", "layout");
-    redirect("/our-work");
+    if (!account) redirect("/our-work");
+    await setSessionCookie(account.token);
+    after(() => sendConfirmation(account.userId, now));
+    // Nobody new has a way to sign in the next time: they choose one.
+    redirect(`/account?done=joined&at=${now.getTime()}#done`);
   }
   const { refusal, detail = [] } = result;
   if (refusal !== "invalid") redirect(`/invitations/${encodeURIComponent(token)}`);

@@ -5,7 +5,7 @@ import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { type FieldPlan, PlannedForm } from "#components/ui/planned-form.tsx";
 import { getInvitation } from "#lib/people/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getPerson } from "#lib/viewer.ts";
 import { acceptAction } from "./actions.ts";
 
 type Props = { params: Promise<{ token: string }> };
@@ -17,8 +17,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Who invites into what. Looking at it uses nothing up: a preview of the link must not. The button does. */
 export default async function InvitationPage({ params }: Props) {
   const { token } = await params;
-  const [viewer, t, roles, invitation] = await Promise.all([
-    getViewer(),
+  const [{ viewer }, t, roles, invitation] = await Promise.all([
+    getPerson(),
     getTranslations("invitation"),
     getTranslations("memberRole"),
     getInvitation(token, new Date()),

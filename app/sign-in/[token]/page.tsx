@@ -1,20 +1,17 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { z } from "zod";
-import { HowTo } from "#components/accounts/how-to.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Focused } from "#components/ui/focused.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { getLink } from "#lib/accounts/queries.ts";
+import { Again } from "../place.ts";
 import { signInAction } from "./actions.ts";
 
 type Props = {
   params: Promise<{ token: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
-
-/** Of a button that was pressed too often: in how many minutes it works again. */
-const Again = z.coerce.number().int().min(1).max(60).optional().catch(undefined);
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("signIn"))("linkTitle"), robots: "noindex" };
@@ -38,8 +35,9 @@ export default async function SignInLinkPage({ params, searchParams }: Props) {
             <p className="font-semibold">{t(`refused.${link.refusal}`)}</p>
           </Notice>
         </div>
-        <h2 className="mt-8 text-xl">{t("howTo")}</h2>
-        <HowTo />
+        <p className="mt-6">
+          <Link href="/sign-in">{t("other")}</Link>
+        </p>
       </>
     );
   }

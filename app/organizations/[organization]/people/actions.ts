@@ -1,12 +1,17 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { invitationMail } from "#lib/mail/mails.ts";
+import { sendMail } from "#lib/mail/send.ts";
 import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
+import { getManaged } from "#lib/people/queries.ts";
 import { removePerson } from "#lib/people/removal.ts";
 import { InvitationForm, longestName, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
+import { demandSecondFactor } from "#lib/second-factors/demand.ts";
 import { absolute } from "#lib/site-address.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
 
@@ -39,7 +44,11 @@ async function refuse(
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed };
 }
 
-function goOn(organization: string, done: "changed" | "ended" | "withdrawn" | "removed", at: Date): never {
+function goOn(
+  organization: string,
+  done: "changed" | "ended" | "withdrawn" | "removed" | "required" | "notRequired",
+  at: Date,
+): never {
   revalidatePath("/", "layout");
   // It comes from the form, and is to be a part of a path and no more.
   redirect(`/organizations/${encodeURIComponent(organization)}/people?done=${done}&at=${at.getTime()}#done`);
@@ -54,8 +63,14 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
   if (limited) return limited;
   const result = await invite(viewer, organization, said, now, await readCaller());
   if (!result.ok) return refuse(previous, typed, result);
+  const path = `/invitations/${result.value.token}`;
+  const managed = await getManaged(viewer, organization);
+  if (said.email && managed && viewer.kind === "member") {
+    const mail = invitationMail({ to: said.email, path, inviter: viewer.name, organization: managed.name });
+    after(() => sendMail(mail));
+  }
   revalidatePath(`/organizations/${organization}/people`);
-  const made = { link: absolute(`/invitations/${result.value.token}`), email: said.email };
+  const made = { link: absolute(path), email: said.email };
   return { attempt: previous.attempt + 1, problems: [], typed: {}, made };
 }
 
@@ -105,4 +120,16 @@ export async function removePersonAction(previous: FormState, form: FormData): P
   if (result.ok) return goOn(organization, "removed", now);
   const t = await getTranslations("removal.refused");
   return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed };
+}
+
+export async function demandAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization } = Target.parse(typed);
+  const isRequired = typed.required === "yes";
+  const [viewer, now] = [await getViewer(), new Date()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await demandSecondFactor(viewer, organization, isRequired, now, await readCaller());
+  if (result.ok) return goOn(organization, isRequired ? "required" : "notRequired", now);
+  return refuse(previous, typed, { ...result, detail: undefined });
 }

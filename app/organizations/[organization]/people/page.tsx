@@ -6,13 +6,16 @@ import { Pages } from "#components/site/pages.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { canDemandSecondFactor } from "#lib/people/policy.ts";
 import { getManaged, listFormer, listOpenInvitations, listPeople } from "#lib/people/queries.ts";
+import { getSecondFactorDemand } from "#lib/second-factors/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
 import { inviteAction } from "./actions.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { OpenInvitations } from "./open-invitations.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import { parsePlace } from "./place.ts";
+import { SecondFactorDemand } from "./second-factor-demand.tsx";
 
 type Props = {
   params: Promise<{ organization: string }>;
@@ -31,13 +34,14 @@ export default async function PeoplePage({ params, searchParams }: Props) {
   if (!managed) return <Missing />;
   const { done, at, page } = parsePlace(await searchParams);
   const address = `/organizations/${managed.slug}`;
-  const [t, access, roles, { people, pages }, former, invitations] = await Promise.all([
+  const [t, access, roles, { people, pages }, former, invitations, demand] = await Promise.all([
     getTranslations("people"),
     getTranslations("access"),
     getTranslations("memberRole"),
     listPeople(managed, page),
     managed.isSteward ? listFormer(viewer, managed) : [],
     listOpenInvitations(viewer, managed, new Date()),
+    getSecondFactorDemand(managed.id),
   ]);
   return (
     <div className="grid grid-cols-1 gap-10">
@@ -117,6 +121,7 @@ export default async function PeoplePage({ params, searchParams }: Props) {
           />
         </div>
       </section>
+      {canDemandSecondFactor(viewer, managed) && <SecondFactorDemand organization={managed} setAt={demand?.setAt} />}
     </div>
   );
 }

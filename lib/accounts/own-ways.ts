@@ -1,0 +1,34 @@
+import "server-only";
+import { readingAs } from "#lib/acting.ts";
+import type { Member } from "./viewer.ts";
+
+/** With what somebody signs in: nothing that could be used to do so. */
+export async function getOwnWays(member: Member) {
+  const { userId } = member;
+  return readingAs(member, async (tx) => {
+    const { password, passkeys, totpSecret, linkedIdentities, recoveryCodes, memberships } =
+      await tx.user.findUniqueOrThrow({
+        where: { id: userId },
+        select: {
+          password: { select: { setAt: true } },
+          passkeys: {
+            orderBy: { createdAt: "asc" },
+            select: { id: true, name: true, createdAt: true, lastUsedAt: true },
+          },
+          totpSecret: { select: { confirmedAt: true } },
+          linkedIdentities: { orderBy: { createdAt: "asc" }, select: { id: true, issuer: true, createdAt: true } },
+          recoveryCodes: { where: { usedAt: null }, select: { id: true } },
+          memberships: {
+            where: { endedAt: null, organization: { secondFactorDemand: { isNot: null } } },
+            select: { organization: { select: { acronym: true } } },
+          },
+        },
+      });
+    return {
+      ...{ password, passkeys, linkedIdentities, recoveryCodesLeft: recoveryCodes.length },
+      secondFactorSetAt: totpSecret?.confirmedAt ?? undefined,
+      /** Those that demand a second factor of their people. */
+      demandedBy: memberships.map(({ organization }) => organization.acronym),
+    };
+  });
+}

@@ -1,0 +1,66 @@
+import "server-only";
+import { z } from "zod";
+import type { Caller } from "#lib/access/caller.ts";
+import { recordAccess } from "#lib/access/record.ts";
+import { holdChallenge } from "#lib/accounts/challenges.ts";
+import { openSession } from "#lib/accounts/sign-in.ts";
+import { hashToken } from "#lib/accounts/tokens.ts";
+import type { Viewer } from "#lib/accounts/viewer.ts";
+import { presenting, tellPerson } from "#lib/acting.ts";
+import { SignInWay } from "#lib/generated/enums.ts";
+import { done, type Result, refused } from "#lib/result.ts";
+import { takeCode } from "./codes.ts";
+
+/** After so many wrong codes a sign-in starts over: whoever guesses has to show the first thing again. */
+const mostTries = 5;
+
+const Begun = z.object({ way: z.enum(SignInWay), organizationId: z.uuid(), tries: z.number().int() });
+
+export type SecondFactorRefusal = "over" | "wrong" | "too-many";
+
+/** The second half of a sign-in. `usedRecoveryCode`: its person is told so. */
+export async function showSecondFactor(
+  token: string,
+  code: string,
+  before: Viewer,
+  now: Date,
+  caller: Caller,
+): Promise<Result<{ token: string; userId: string; usedRecoveryCode: boolean }, SecondFactorRefusal>> {
+  return presenting(hashToken(token), now, async (tx) => {
+    const challenge = await holdChallenge(tx, token, "second_factor", now);
+    if (!challenge?.userId) return refused("over");
+    const { id, userId } = challenge;
+    const { way, organizationId, tries } = Begun.parse(challenge.content);
+    await tellPerson(tx, userId);
+    const secondFactor = await takeCode(tx, userId, code, now);
+    const isOver = secondFactor !== undefined || tries + 1 >= mostTries;
+    if (isOver) await tx.challenge.delete({ where: { id }, select: { id: true } });
+    if (!secondFactor) {
+      if (!isOver)
+        await tx.challenge.update({
+          where: { id },
+          data: { content: { way, organizationId, tries: tries + 1 } },
+          select: { id: true },
+        });
+      const details = { way, secondFactor: "wrong" };
+      await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: userId, organizationId, details }, caller);
+      return refused(isOver ? "too-many" : "wrong");
+    }
+    const standing = { userId, organizationId, endedAt: null, user: { endedAt: null } };
+    if ((await tx.membership.count({ where: standing })) === 0) return refused("over");
+    const usedRecoveryCode = secondFactor === "recovery_code";
+    if (usedRecoveryCode)
+      await recordAccess(tx, { kind: "recovery_code_used", at: now, actorId: userId, organizationId }, caller);
+    const opened = await openSession(tx, { userId, organizationId, way, secondFactor, before }, now, caller);
+    return done({ token: opened, userId, usedRecoveryCode });
+  });
+}
+
+/** Whose sign-in is half done, while it is under way. */
+export async function findUnderWay(token: string, now: Date): Promise<string | undefined> {
+  return presenting(
+    hashToken(token),
+    now,
+    async (tx) => (await holdChallenge(tx, token, "second_factor", now))?.userId ?? undefined,
+  );
+}

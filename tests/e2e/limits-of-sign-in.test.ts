@@ -1,0 +1,196 @@
+import type { Page } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
+import type { Act, By } from "#lib/limits/limits.ts";
+import { subjectOf } from "#lib/limits/subject.ts";
+import { signIn } from "../support/accounts.ts";
+import { type App, expect } from "../support/app.ts";
+import { exhaust, release, userOf } from "../support/limits.ts";
+import { pathIn } from "../support/mailbox.ts";
+import { query } from "../support/rows.ts";
+import { giveEmail, test } from "../support/with-mail.ts";
+
+const email = "sok@example.org";
+const password = "four unrelated horses";
+/** All requests of a test come from here. */
+const here = "127.0.0.1";
+const alertOf = (page: Page) => page.getByRole("main").getByRole("alert");
+const statusOf = (page: Page) => page.getByRole("main").getByRole("status");
+const withPassword = (page: Page) => page.getByRole("form", { name: "With a password" });
+const byMail = (page: Page) => page.getByRole("form", { name: "With a link by mail" });
+const isSignedIn = (page: Page) => expect(page.getByRole("banner")).toContainText("for ACLEDA");
+
+/** Of who is not signed in, by the account that they say is theirs. */
+const exhaustFor = (app: App, act: Act, by: By, account: string, left = 0) =>
+  exhaust(app, act, by, subjectOf(by, { address: here, account }) ?? "", left);
+
+async function setPassword(page: Page) {
+  await page.goto("/account/password");
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Save password" }).click();
+}
+
+async function signOut(page: Page) {
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+}
+
+async function enterPassword(page: Page, typed = password, address = email) {
+  await page.goto("/sign-in");
+  await withPassword(page).getByLabel("E-mail").fill(address);
+  await withPassword(page).getByLabel("Password").fill(typed);
+  await withPassword(page).getByRole("button", { name: "Sign in" }).click();
+}
+
+const counted = (app: App, act: Act) =>
+  query(app, "select from rate_limits where key like $1 and points > 0 and expire > $2", `${act} %`, Date.now());
+
+for (const scripts of ["on", "off"] as const) {
+  test.describe(`scripts ${scripts}`, () => {
+    test.use({ javaScriptEnabled: scripts === "on" });
+
+    test("wrong passwords stop that account from here, the right one too, and right ones count nothing", async ({
+      page,
+      app,
+    }) => {
+      await giveEmail(app, "acleda", email);
+      await signIn(page, app, "acleda");
+      await setPassword(page);
+      await expect(statusOf(page)).toContainText("Your password is set.");
+      await signOut(page);
+      await enterPassword(page);
+      await isSignedIn(page);
+      expect(await counted(app, "password")).toEqual([]);
+      await signOut(page);
+
+      await exhaustFor(app, "password", "pair", email, 1);
+      await enterPassword(page, "not the password");
+      await expect(alertOf(page)).toContainText("The e-mail or the password is not right.");
+      await enterPassword(page);
+      await expect(alertOf(page)).toContainText("Try again in 30 minutes, or sign in in another way.");
+      await expect(alertOf(page)).toBeFocused();
+      await expect(withPassword(page).getByLabel("E-mail")).toHaveValue(email);
+      await expect(withPassword(page).getByLabel("Password")).toHaveValue("");
+      // Of an address that nobody has, the same is said after as many.
+      await exhaustFor(app, "password", "pair", "nobody@example.org");
+      await enterPassword(page, password, "nobody@example.org");
+      await expect(alertOf(page)).toContainText("Try again in 30 minutes, or sign in in another way.");
+      await release(app);
+      await enterPassword(page);
+      await isSignedIn(page);
+    });
+
+    test("links by mail are sent until the mailbox has had enough, and no more", async ({ page, app, mailbox }) => {
+      await giveEmail(app, "acleda", email);
+      await exhaustFor(app, "mailedLink", "pair", email, 1);
+      for (let time = 0; time < 2; time++) {
+        await page.goto("/sign-in");
+        await byMail(page).getByLabel("E-mail").fill(email);
+        await byMail(page).getByRole("button").click();
+        if (time === 0) await expect(page).toHaveURL(/\/sign-in\/link-sent$/);
+      }
+      await expect(alertOf(page)).toContainText("Look into your mail, also where unwanted mail goes");
+      await expect(alertOf(page)).toContainText("ask again in 30 minutes");
+      await expect(byMail(page).getByLabel("E-mail")).toHaveValue(email);
+      await mailbox.lettersTo(email);
+      expect(await query(app, "select from one_time_links where purpose = 'email_sign_in'")).toHaveLength(1);
+    });
+
+    test("nor are those that confirm an address, whoever's it is", async ({ page, app, mailbox }) => {
+      await signIn(page, app, "acleda");
+      await exhaustFor(app, "mailedLink", "account", email, 1);
+      await page.goto("/account/email");
+      await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+      await page.getByRole("button", { name: "Save e-mail" }).click();
+      await expect(page.getByText(`${email} (not confirmed)`)).toBeVisible();
+      await page.getByRole("button", { name: "Send a link to confirm it" }).click();
+      await expect(alertOf(page)).toContainText("ask again in 30 minutes");
+      await page.goto("/account/email");
+      await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+      await page.getByRole("button", { name: "Save e-mail" }).click();
+      await expect(alertOf(page)).toContainText("ask again in 30 minutes");
+      await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveValue(email);
+      await mailbox.lettersTo(email);
+      expect(mailbox.letters).toHaveLength(1);
+    });
+
+    test("what one signs in with is changed so often and no more", async ({ page, app }) => {
+      await signIn(page, app, "acleda");
+      await exhaust(app, "account", "asker", await userOf(app, "acleda"));
+      await setPassword(page);
+      await expect(alertOf(page)).toContainText("Nothing was changed now; try again in 30 minutes.");
+      await page.goto("/account/second-factor");
+      await page.getByRole("button", { name: "Set up an app" }).click();
+      await expect(alertOf(page)).toContainText("Nothing was changed now; try again in 30 minutes.");
+      expect(await query(app, "select from passwords union all select from totp_secrets")).toEqual([]);
+      await release(app);
+      await page.getByRole("button", { name: "Set up an app" }).click();
+      await expect(page.locator("main code")).toBeVisible();
+    });
+
+    test("a link that confirms an address is not used up by who presses too often", async ({ page, app, mailbox }) => {
+      await signIn(page, app, "acleda");
+      await page.goto("/account/email");
+      await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+      await page.getByRole("button", { name: "Save e-mail" }).click();
+      const [letter] = await mailbox.lettersTo(email);
+      await page.goto(pathIn(letter ?? {}));
+      await exhaust(app, "token", "address", here);
+      await page.getByRole("button", { name: "Yes, confirm it" }).click();
+      await expect(alertOf(page)).toContainText("This one is not used up: press the button again in 30 minutes.");
+      await release(app);
+      await page.getByRole("button", { name: "Yes, confirm it" }).click();
+      await expect(statusOf(page)).toContainText("Your address is confirmed.");
+    });
+  });
+}
+
+test("wrong codes stop an account everywhere, and say so where the code is typed; a right one counts nothing", async ({
+  page,
+  app,
+}) => {
+  await giveEmail(app, "acleda", email);
+  await signIn(page, app, "acleda");
+  await setPassword(page);
+  await page.goto("/account/second-factor");
+  await page.getByRole("button", { name: "Set up an app" }).click();
+  const typed = (await page.locator("main code").textContent()) ?? "";
+  const totp = new TOTP({ secret: Secret.fromBase32(typed.replace(/\s/g, "")) });
+  const codeIn = (seconds: number) => totp.generate({ timestamp: Date.now() + seconds * 1000 });
+  await page.getByLabel("Code", { exact: true }).fill(codeIn(0));
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(statusOf(page)).toBeVisible();
+  await signOut(page);
+
+  await enterPassword(page);
+  const enter = async (code: string) => {
+    await page.getByLabel("Code", { exact: true }).fill(code);
+    await page.getByRole("button", { name: "Go on" }).click();
+  };
+  // Counted by the account itself: who has come so far knows the password.
+  await exhaustFor(app, "secondFactor", "account", await userOf(app, "acleda"), 1);
+  await enter("000000");
+  await expect(alertOf(page)).toContainText("This code is not right, or was used already.");
+  await enter(codeIn(30));
+  await expect(alertOf(page)).toContainText("Try again in 30 minutes, or sign in with a passkey.");
+  await release(app);
+  await enter(codeIn(30));
+  await isSignedIn(page);
+  expect(await counted(app, "secondFactor")).toEqual([]);
+});
+
+test.describe("with a device", () => {
+  test.use({ variables: { SITE_NAME: "localhost" } });
+
+  test("passkeys are asked for so often from one network, and the page says when again", async ({ page, app }) => {
+    await page.goto("/sign-in");
+    await exhaust(app, "passkey", "address", here);
+    await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await expect(alertOf(page)).toContainText("Passkeys were asked for from your network more often than people do.");
+    expect(await query(app, "select from challenges")).toEqual([]);
+    await signIn(page, app, "acleda");
+    await page.goto("/account/passkeys");
+    await exhaust(app, "account", "asker", await userOf(app, "acleda"));
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    await expect(alertOf(page)).toContainText("Nothing was changed now; try again in 30 minutes.");
+  });
+});

@@ -1,0 +1,125 @@
+import type { CDPSession, Page } from "@playwright/test";
+import { signIn } from "../support/accounts.ts";
+import { expect, test } from "../support/app.ts";
+import { query } from "../support/rows.ts";
+
+test.use({ variables: { SITE_NAME: "localhost" } });
+
+const alertOf = (page: Page) => page.getByRole("main").getByRole("alert");
+
+/** A device that keeps passkeys, as Chromium plays it. */
+async function addDevice(page: Page, isVerified = true) {
+  const cdp: CDPSession = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      ...({ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true } as const),
+      ...{ isUserVerified: isVerified, automaticPresenceSimulation: true },
+    },
+  });
+  return {
+    remove: () => cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }),
+    verifies: (isUserVerified: boolean) => cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
+    credentials: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+  };
+}
+
+async function addPasskey(page: Page, name: string) {
+  await page.goto("/account/passkeys");
+  await page.getByLabel("Name").fill(name);
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByRole("main").getByRole("status")).toContainText("The passkey is added.");
+}
+
+test("a passkey is added, signs in without anything typed, and is removed", async ({ page, app }) => {
+  const device = await addDevice(page);
+  await signIn(page, app, "acleda");
+  await addPasskey(page, "My laptop");
+  expect((await device.credentials()).map(({ isResidentCredential, rpId }) => [isResidentCredential, rpId])).toEqual([
+    [true, "localhost"],
+  ]);
+  // One device keeps one passkey for one account.
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(alertOf(page)).toContainText("No passkey was made.");
+
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/our-work$/);
+  await expect(page.getByRole("banner")).toContainText("for ACLEDA");
+  expect(await query(app, "select way::text, second_factor from sessions where ended_at is null")).toEqual([
+    { way: "passkey", second_factor: null },
+  ]);
+
+  await page.goto("/account/passkeys");
+  await expect(page.getByRole("listitem").filter({ hasText: "My laptop" })).toContainText("Last used");
+  await page.getByRole("button", { name: "Remove My laptop" }).click();
+  await expect(page.getByRole("main").getByRole("status")).toContainText("The passkey is removed.");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(alertOf(page)).toContainText("This passkey signs nobody in here.");
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+});
+
+test("whoever turns the device down, or has none, is told so and can try again", async ({ page, app }) => {
+  const device = await addDevice(page);
+  await signIn(page, app, "acleda");
+  await addPasskey(page, "My laptop");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await page.goto("/sign-in");
+  await device.verifies(false);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(alertOf(page)).toContainText("No passkey was shown.");
+  await expect(alertOf(page)).toBeFocused();
+  await device.verifies(true);
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/our-work$/);
+});
+
+test("a passkey is what an organization asks for that demands a second factor", async ({ page, app }) => {
+  await addDevice(page);
+  await signIn(page, app, "acleda");
+  await query(
+    app,
+    `insert into second_factor_demands (organization_id, set_at, set_by_id)
+     select m.organization_id, now(), m.user_id from memberships m join organizations o on o.id = m.organization_id where o.slug = 'acleda'`,
+  );
+  await page.goto("/our-work");
+  await expect(page).toHaveURL(/\/account\/second-factor$/);
+  await page.getByRole("link", { name: "add a passkey" }).click();
+  await addPasskey(page, "My laptop");
+  await page.goto("/our-work");
+  await expect(page).toHaveURL(/\/account\/second-factor$/);
+  await page.goto("/account/passkeys?done=passkey");
+  await page.getByRole("link", { name: "sign in with it" }).click();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/our-work$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Our work");
+});
+
+test("before a passkey is added one has just shown who one is, by another passkey for instance", async ({
+  page,
+  app,
+}) => {
+  await addDevice(page);
+  await signIn(page, app, "acleda");
+  await addPasskey(page, "My laptop");
+  await query(app, "update sessions set created_at = created_at - interval '16 minutes'");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(alertOf(page)).toContainText("You signed in more than 15 minutes ago.");
+  await page.goto("/account/passkeys");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Show that it is you");
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await expect(page).toHaveURL(/\/account\/passkeys$/);
+});
+
+test.describe("with scripts off", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the page says that a passkey needs them, and offers no button that does nothing", async ({ page }) => {
+    await page.goto("/sign-in");
+    await expect(page.getByText("A passkey needs scripts, and they are off in this browser.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Sign in with a passkey" })).toHaveCount(0);
+  });
+});
