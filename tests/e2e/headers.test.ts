@@ -4,9 +4,13 @@ import { signIn } from "../support/accounts.ts";
 import { expect, test } from "../support/app.ts";
 import { listRoutes } from "../support/build.ts";
 import { openOtherSite } from "../support/other-site.ts";
+import { allWays } from "../support/pages.ts";
 import { report } from "../support/progress-form.ts";
 import { type Kind, routes, wordMissing } from "../support/routes.ts";
 import { query } from "../support/rows.ts";
+
+// With every way to sign in, each page has all of its forms.
+test.use({ variables: allWays });
 
 const nothing =
   "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
@@ -144,6 +148,8 @@ test("what is not found, moved, refused or broken says so too; a nonce is never 
     ["page", `${report}/recommendations/none`, 404],
     ["link", "/sign-in/none", 200],
     ["link", "/invitations/none", 200],
+    ["link", "/confirm-email/none", 200],
+    ["link", "/sign-in/second-factor", 307],
     ["page", `${report}/`, 308],
     ["page", "/our-work", 307],
     ["page", "/%E0%A4%A", 400],

@@ -1,35 +1,12 @@
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { signIn } from "../support/accounts.ts";
 import { expect, test } from "../support/app.ts";
+import { addDevice, addPasskey } from "../support/device.ts";
 import { query } from "../support/rows.ts";
 
 test.use({ variables: { SITE_NAME: "localhost" } });
 
 const alertOf = (page: Page) => page.getByRole("main").getByRole("alert");
-
-/** A device that keeps passkeys, as Chromium plays it. */
-async function addDevice(page: Page, isVerified = true) {
-  const cdp: CDPSession = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      ...({ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true } as const),
-      ...{ isUserVerified: isVerified, automaticPresenceSimulation: true },
-    },
-  });
-  return {
-    remove: () => cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }),
-    verifies: (isUserVerified: boolean) => cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
-    credentials: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-  };
-}
-
-async function addPasskey(page: Page, name: string) {
-  await page.goto("/account/passkeys");
-  await page.getByLabel("Name").fill(name);
-  await page.getByRole("button", { name: "Add a passkey" }).click();
-  await expect(page.getByRole("main").getByRole("status")).toContainText("The passkey is added.");
-}
 
 test("a passkey is added, signs in without anything typed, and is removed", async ({ page, app }) => {
   const device = await addDevice(page);

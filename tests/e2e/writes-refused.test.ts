@@ -33,27 +33,33 @@ test("every action and every route of the build that writes is in the table of r
 });
 
 for (const write of writes)
-  test(`refused in every way, then taken: ${nameOf(write)}`, async ({ app, browser }) => {
-    test.setTimeout(180_000);
-    await loadRegister(app, otherRegister);
-    const other = await cookiesOf((await openAs(browser, app, write.other)).context());
-    // First as a form that the browser sends by itself, then as an action that a script calls.
-    for (const [time, scripts] of [false, true].entries()) {
-      const page = await openAs(browser, app, write.as, scripts);
-      await write.prepare?.(app, time);
-      await write.open(page, app, time);
-      const button = await buttonOf(page, write, time);
-      await expectAllFields(button, write);
-      const place = page.url();
-      const sent = await captureForm(page, () => button.click());
-      const tries = await listTries(app, page.context(), write, sent, other);
-      const tried = new Set(tries.map(({ refusal }) => refusal));
-      expect(refusals.filter((one) => one !== "sent again" && !tried.has(one) && !write.never[one])).toEqual([]);
-      const before = await digest(app);
-      for (const one of tries) await expectRefused(app, write, one, before, place, time);
-      await expectTaken(app, write, sent, before, await cookiesOf(page.context()));
-      await page.context().close();
-    }
+  test.describe(nameOf(write), () => {
+    test.use({ variables: { ...write.variables } });
+
+    test("is refused in every way, then taken", async ({ app, browser }) => {
+      test.setTimeout(180_000);
+      await loadRegister(app, otherRegister);
+      const other = await cookiesOf((await openAs(browser, app, write.other)).context());
+      // First as a form that the browser sends by itself, then as an action that a script calls.
+      for (const [time, scripts] of [false, true].entries()) {
+        if (write.script && !scripts) continue;
+        const page = await openAs(browser, app, write.as, scripts);
+        await write.prepare?.(app, time);
+        await write.open(page, app, time);
+        const button = await buttonOf(page, write, time);
+        await expectAllFields(button, write);
+        const place = page.url();
+        const sent = await captureForm(page, () => button.click(), write.script?.callsBefore);
+        const tries = await listTries(app, page.context(), write, sent, other);
+        const tried = new Set(tries.map(({ refusal }) => refusal));
+        expect(refusals.filter((one) => one !== "sent again" && !tried.has(one) && !write.never[one])).toEqual([]);
+        const before = await digest(app);
+        for (const one of tries) await expectRefused(app, write, one, before, place, time);
+        await expectTaken(app, write, sent, before, await cookiesOf(page.context()));
+        await page.context().close();
+        await write.afterwards?.(app);
+      }
+    });
   });
 
 async function openAs(browser: Browser, app: App, who: OrganizationSlug | "nobody", scripts = true): Promise<Page> {
@@ -204,6 +210,7 @@ async function expectRefused(app: App, write: Write, one: Try, before: Digest, p
   // Whoever may not send the form does not see it either.
   const strangers = ["signed out", "lower role", ...(write.othersHaveOne ? [] : ["other organization"])];
   const isOffered = strangers.includes(one.refusal) && (await isShown(place, cookie, nameOfButton(write.button, time)));
+  if (write.later) await passed();
   if (one.while) await query(app, one.while.undo);
 
   expect(await digest(app), what).toEqual(before);
@@ -212,6 +219,9 @@ async function expectRefused(app: App, write: Write, one: Try, before: Digest, p
   else if (!one.isAstray) expect(told, what).toMatch(wordsFor(write, one));
   expect(isOffered, `${what}, on the page`).toBe(false);
 }
+
+/** Long enough for what is done once an answer is on its way. */
+const passed = () => new Promise((settle) => setTimeout(settle, 1_000));
 
 /** Refused for who somebody is: without a page, there is nowhere to tell them why. */
 const asOthers: readonly Refusal[] = [
@@ -245,6 +255,7 @@ async function expectTaken(app: App, write: Write, sent: SentForm, before: Diges
   const own = { ...sent, headers: { ...sent.headers, cookie } };
   const answer = await postForm(own);
   expect(answer.status).toBeLessThan(400);
+  if (write.later) await passed();
   const after = await digest(app);
   expect(after, answer.text.slice(0, 2_000)).not.toEqual(before);
   if (write.never["sent again"]) return;

@@ -22,6 +22,25 @@ export async function newLink(app: App, organization: string): Promise<string> {
   return `/sign-in/${token}`;
 }
 
+/** The path of a fresh link by which the first account of an organization confirms its address, which it has not yet. */
+export async function newConfirmation(app: App, organization: OrganizationSlug): Promise<string> {
+  const token = newToken();
+  await query(
+    app,
+    `with person as (
+       update users set email = $1 || '@example.org', email_set_at = now(), email_verified_at = null where id = (
+         select m.user_id from memberships m join organizations o on o.id = m.organization_id
+         where o.slug = $1 order by m.created_at limit 1)
+       returning id, email)
+     insert into one_time_links (id, token_hash, user_id, organization_id, purpose, email, expires_at)
+     select gen_random_uuid(), $2, person.id, o.id, 'email_confirmation', person.email, now() + interval '1 day'
+     from person, organizations o where o.slug = $1`,
+    organization,
+    hashToken(token),
+  );
+  return `/confirm-email/${token}`;
+}
+
 /** The path of a fresh invitation into an organization, made by its first account. */
 export async function newInvitation(app: App, organization: OrganizationSlug, roles = "{reporter}"): Promise<string> {
   const token = newToken();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { hashToken, newToken } from "#lib/accounts/tokens.ts";
-import { newInvitation, newLink, type OrganizationSlug, signIn } from "./accounts.ts";
+import { newConfirmation, newInvitation, newLink, type OrganizationSlug, signIn } from "./accounts.ts";
 import { type App, expect } from "./app.ts";
 import { backdate, daysAgo } from "./past.ts";
 import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
@@ -127,11 +127,7 @@ export const pages: ShownPage[] = [
   {
     name: "address to confirm",
     route: "/confirm-email/[token]",
-    open: async (page, app) => {
-      const link = await newLink(app, "undp");
-      await query(app, "update one_time_links set purpose = 'email_confirmation', email = 'undp@example.org'");
-      await page.goto(link.replace("sign-in", "confirm-email"));
-    },
+    open: async (page, app) => page.goto(await newConfirmation(app, "undp")),
   },
   { name: "unknown address to confirm", route: "/confirm-email/[token]", open: at("/confirm-email/none") },
   {
@@ -305,7 +301,11 @@ export const pages: ShownPage[] = [
     route: "/account/confirm",
     as: "acleda",
     open: async (page, app) => {
-      await query(app, "update sessions set created_at = created_at - interval '1 hour'");
+      await query(
+        app,
+        `update sessions s set created_at = s.created_at - interval '1 hour' from organizations o
+         where o.id = s.organization_id and o.slug = 'acleda'`,
+      );
       await page.goto("/account/email");
       await page.waitForURL((url) => url.pathname === "/account/confirm");
     },
@@ -449,7 +449,7 @@ async function openInvited(page: Page) {
 }
 
 /** Half of a sign-in, in this browser. */
-async function beginSecondFactor(page: Page, app: App) {
+export async function beginSecondFactor(page: Page, app: App) {
   const token = newToken();
   await query(
     app,

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { newInvitation, newLink } from "./accounts.ts";
+import { newConfirmation, newInvitation, newLink } from "./accounts.ts";
 import type { App } from "./app.ts";
 import { addFile } from "./evidence-files.ts";
 import { userOf } from "./limits.ts";
-import { freezeYesterday } from "./pages.ts";
+import { beginSecondFactor, freezeYesterday } from "./pages.ts";
 import { report } from "./progress-form.ts";
 import { query } from "./rows.ts";
 import { pdf } from "./sample-files.ts";
@@ -41,14 +41,27 @@ export const routes: Record<string, Route> = {
   "/account/confirm": { is: "page", at: signedIn("1 hour", "/account/confirm") },
   "/account/data": { is: "file", at: "/account/data", status: 405 },
   "/account/email": { is: "page", at: signedIn("0 hours", "/account/email") },
+  "/account/passkeys": { is: "page", at: signedIn("0 hours", "/account/passkeys") },
+  "/account/password": { is: "page", at: signedIn("0 hours", "/account/password") },
   "/account/remove": { is: "page", at: signedIn("0 hours", "/account/remove") },
   "/account/removed": { is: "page", at: "/account/removed" },
+  "/account/second-factor": {
+    is: "page",
+    at: async (app, steward) => {
+      const path = await signedIn("0 hours", "/account/second-factor")(app);
+      await steward.goto(path);
+      await steward.getByRole("button", { name: "Set up an app" }).click();
+      await steward.getByRole("img", { name: /^Picture/ }).waitFor();
+      return path;
+    },
+  },
   "/api/v1/[[...unknown]]": { is: "open", at: "/api/v1/unknown", status: 404 },
   "/api/v1/openapi.json": { is: "open", at: "/api/v1/openapi.json" },
   "/api/v1/reports/[report]/changes": { is: "open", at: `/api/v1${report}/changes` },
   "/api/v1/reports/[report]/recommendations": { is: "open", at: `/api/v1${report}/recommendations` },
   "/api/v1/reports/[report]/summary": { is: "open", at: `/api/v1${report}/summary` },
   "/api/v1/reports/[report]/updates": { is: "open", at: `/api/v1${report}/updates` },
+  "/confirm-email/[token]": { is: "link", at: (app) => newConfirmation(app, "acleda") },
   "/embed/reports/[report]": { is: "card", at: `/embed${report}` },
   "/evidence/[id]": { is: "file", at: (app) => addFile(app, { content: pdf() }) },
   "/healthz": { is: "page", at: "/healthz" },
@@ -97,6 +110,16 @@ export const routes: Record<string, Route> = {
   "/reports/[report]/themes/[theme]/preview.png": { is: "picture", at: `${report}/themes/finance/preview.png` },
   "/sign-in": { is: "page", at: "/sign-in" },
   "/sign-in/[token]": { is: "link", at: (app) => newLink(app, "undp") },
+  "/sign-in/identity": { is: "link", at: "/sign-in/identity", status: 307 },
+  "/sign-in/identity/callback": { is: "link", at: "/sign-in/identity/callback?code=1&state=2", status: 307 },
+  "/sign-in/link-sent": { is: "link", at: "/sign-in/link-sent" },
+  "/sign-in/second-factor": {
+    is: "link",
+    at: async (app, steward) => {
+      await beginSecondFactor(steward, app);
+      return "/sign-in/second-factor";
+    },
+  },
   "/to-decide": { is: "page", at: "/to-decide" },
   "/to-verify": { is: "page", at: "/to-verify" },
 };

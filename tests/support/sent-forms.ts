@@ -5,13 +5,14 @@ import { expect } from "./app.ts";
 /** A form as a browser sends it: by itself, or as a script sends what it holds. */
 export type SentForm = { url: string; headers: Record<string, string>; body: string };
 
-/** What the browser would send when `press` is called; it never arrives. */
-export async function captureForm(page: Page, press: () => Promise<unknown>): Promise<SentForm> {
+/** What the browser would send when `press` is called; it never arrives. So many that go before it do. */
+export async function captureForm(page: Page, press: () => Promise<unknown>, before = 0): Promise<SentForm> {
   const any = () => true;
+  let left = before;
   const captured = new Promise<SentForm>((settle) => {
     void page.route(any, async (route) => {
       const request = route.request();
-      if (request.method() !== "POST") return route.continue();
+      if (request.method() !== "POST" || left-- > 0) return route.continue();
       const { "content-length": _, "accept-encoding": __, cookie: ___, ...headers } = await request.allHeaders();
       const body = request.postDataBuffer()?.toString("utf8") ?? "";
       settle({ url: request.url(), headers, body });

@@ -14,13 +14,19 @@ export const test = base.extend<{ mailbox: Awaited<ReturnType<typeof openMailbox
   variables: async ({ mailbox }, use) => use(mailbox.variables),
 });
 
-/** The first account of an organization gets an address, and has confirmed it. */
-export async function giveEmail(app: App, organization: string, email: string): Promise<void> {
+/** The first account of an organization gets an address, and has confirmed it or not. */
+export async function giveEmail(
+  app: App,
+  organization: string,
+  email: string,
+  { isConfirmed = true } = {},
+): Promise<void> {
   await query(
     app,
-    `update users set email = $2, email_set_at = now(), email_verified_at = now() where id = (
+    `update users set email = $2, email_set_at = now(), email_verified_at = case when $3 then now() end where id = (
        select m.user_id from memberships m join organizations o on o.id = m.organization_id where o.slug = $1 order by m.created_at limit 1)`,
     organization,
     email,
+    isConfirmed,
   );
 }

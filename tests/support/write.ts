@@ -37,6 +37,14 @@ export type Write = {
   prepare?: (app: App, time: number) => Promise<unknown>;
   /** Goes to the page and fills in the form, with scripts or without. */
   open: (page: Page, app: App, time: number) => Promise<unknown>;
+  /** What the server is told, where the form is there with that alone. */
+  variables?: Readonly<Record<string, string>>;
+  /** It is no form: a script calls it when the button is pressed, after so many other calls; and why there is none without. */
+  script?: { callsBefore: number; because: string };
+  /** What it writes once it has answered. */
+  later?: string;
+  /** Takes away what would keep the same person from sending it the second time. */
+  afterwards?: (app: App) => Promise<unknown>;
   /** The accessible name of its button; whoever may not send the form is not shown it. */
   button: string | ((time: number) => string);
   /** The accessible name of the form, where the page has several such buttons. */

@@ -1,13 +1,15 @@
 import { newMember } from "./accounts.ts";
+import { allWays } from "./pages.ts";
 import { query } from "./rows.ts";
+import { giveEmail } from "./with-mail.ts";
 import { noIds, noLink, type Write } from "./write.ts";
 
-const ofOneself = "Everybody does it to what is their own.";
+export const ofOneself = "Everybody does it to what is their own.";
 
 /** What everybody who is signed in does with their own account; whoever is not is led to sign in. */
-const own = { as: "acleda", other: "undp", lower: [], says: /Sign in/ } as const;
-const never = { "other organization": ofOneself, "lower role": ofOneself, "used link": noLink };
-const noField = { ...never, "tampered field": "It has no hidden field.", "row of others": "It names no row." };
+export const own = { as: "acleda", other: "undp", lower: [], says: /Sign in/ } as const;
+export const never = { "other organization": ofOneself, "lower role": ofOneself, "used link": noLink };
+export const noField = { ...never, "tampered field": "It has no hidden field.", "row of others": "It names no row." };
 
 const write = (action: string, more: Omit<Write, "to" | keyof typeof own> & Partial<Write>): Write => ({
   to: `app/account/actions.ts ${action}`,
@@ -70,6 +72,16 @@ export const accountWrites: readonly Write[] = [
     tampered: {},
     others: {},
     never: noField,
+  }),
+  write("sendConfirmationAction", {
+    variables: allWays,
+    later: "The link, so that its time tells nothing.",
+    prepare: (app) => giveEmail(app, "acleda", "sok@example.org", { isConfirmed: false }),
+    open: (page) => page.goto("/account"),
+    button: "Send a link to confirm it",
+    tampered: {},
+    others: {},
+    never: { ...noField, "sent again": "Each time another link is sent, as often as one may ask for it." },
   }),
   {
     ...own,

@@ -116,6 +116,20 @@ export const peopleWrites: readonly Write[] = [
     },
     says: /Nothing was removed/,
   }),
+  write("demandAction", {
+    as: "ilo",
+    other: "acleda",
+    lower: ["reporter", "approver", "verifier"],
+    open: (page) => page.goto(people),
+    // The first time it is required, the second time not any more.
+    button: (time) => ["Require a second factor", "Do not require it any more"][time] ?? "",
+    tampered: {
+      organization: ["other-bank", "nowhere", "' or true"],
+      required: "It says which of the two; anything but yes requires nothing, as the other button does.",
+    },
+    others: {},
+    never: { "row of others": "It names no row but an organization.", "used link": noLink },
+  }),
   {
     ...accept,
     form: "with a new account",

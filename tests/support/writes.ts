@@ -1,14 +1,18 @@
 import type { Write } from "./write.ts";
 import { accountWrites } from "./writes-of-account.ts";
 import { entryWrites } from "./writes-of-entries.ts";
+import { ownWaysWrites } from "./writes-of-own-ways.ts";
 import { peopleWrites } from "./writes-of-people.ts";
 import { registerWrites } from "./writes-of-register.ts";
+import { signInWrites } from "./writes-of-sign-in.ts";
 import { siteWrites } from "./writes-of-site.ts";
 
 /** Every form that writes. */
 export const writes: readonly Write[] = [
   ...siteWrites,
+  ...signInWrites,
   ...accountWrites,
+  ...ownWaysWrites,
   ...peopleWrites,
   ...entryWrites,
   ...registerWrites,
