@@ -4,12 +4,15 @@ import { countAct, type Doer } from "#lib/limits/count.ts";
 import type { Act } from "#lib/limits/limits.ts";
 import { readCaller } from "#lib/viewer.ts";
 
+/** What has a sentence here: entries and files have theirs where they are sent, and what is only kept less often has none. */
+type Waiting = Exclude<Act, "entry" | "upload" | "refusal">;
+
 /**
  * Counts a form that was sent. Nothing while it may go on; else the form again, with when it can be sent, and with what was
  * typed. `account` is the one that somebody says is theirs, where that counts.
  */
 export async function limitForm<Typed>(
-  act: Exclude<Act, "entry" | "upload">,
+  act: Waiting,
   viewer: Viewer,
   previous: { attempt: number },
   typed: Typed,
@@ -21,7 +24,7 @@ export async function limitForm<Typed>(
 }
 
 /** Counts what is no form, or is given back; the sentence where it has to wait. */
-export async function limitAct(act: Exclude<Act, "entry" | "upload">, doer: Doer, now: Date) {
+export async function limitAct(act: Waiting, doer: Doer, now: Date) {
   const counted = await countAct(act, doer, now);
   return counted.ok ? undefined : (await getTranslations("limits"))(act, { minutes: counted.detail });
 }

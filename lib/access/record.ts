@@ -3,7 +3,7 @@ import type { Database } from "#lib/db.ts";
 import type { AccessKind } from "#lib/generated/enums.ts";
 import type { Caller } from "./caller.ts";
 
-type Access = {
+export type Access = {
   kind: AccessKind;
   at: Date;
   /** Who did it: whoever acts in the transaction, or nobody who is known. */

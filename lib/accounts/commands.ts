@@ -1,5 +1,6 @@
 import "server-only";
 import { type Caller, noCaller } from "#lib/access/caller.ts";
+import { recordAccess } from "#lib/access/record.ts";
 import { presenting } from "#lib/acting.ts";
 import { type Database, db } from "#lib/db.ts";
 import type { OrganizationFunction, Role } from "#lib/generated/enums.ts";
@@ -95,16 +96,22 @@ export async function signInWithLink(
 ): Promise<Result<Entered, LinkRefusal>> {
   return presenting(hashToken(token), now, async (tx) => {
     const link = await tx.oneTimeLink.findUnique({ where: { tokenHash: hashToken(token) }, select: linkState });
-    const refusal = signInRefusalOf(link, now);
     const way = link && wayOf[link.purpose];
-    if (!way || refusal) return refused(refusal ?? "unknown");
+    const refuse = async (reason: LinkRefusal) => {
+      const [aboutId, organizationId] = [link?.userId, link?.organizationId];
+      const details = { way: way ?? "link", reason };
+      await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId, organizationId, details }, caller);
+      return refused(reason);
+    };
+    const refusal = signInRefusalOf(link, now);
+    if (!way || refusal) return refuse(refusal ?? "unknown");
     const { count } = await tx.oneTimeLink.updateMany({
       where: { id: link.id, usedAt: null, expiresAt: { gt: now } },
       data: { usedAt: now },
     });
-    if (count === 0) return refused("used");
+    if (count === 0) return refuse("used");
     const { userId, organizationId } = link;
     const entered = await enter(tx, { userId, organizationId, way, before }, now, caller);
-    return entered ? done(entered) : refused("ended");
+    return entered ? done(entered) : refuse("ended");
   });
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import type { RateLimiterRes } from "rate-limiter-flexible";
+import { recordAttempt } from "#lib/access/attempt.ts";
 import type { Caller } from "#lib/access/caller.ts";
-import { recordAccess } from "#lib/access/record.ts";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { actingAlone, actingAsNobody } from "#lib/acting.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { limiters } from "./limiters.ts";
 import { type Act, type By, limits } from "./limits.ts";
@@ -58,10 +57,5 @@ function countersOf(act: Act, { viewer = publicViewer, caller, account }: Doer) 
 }
 
 async function recordHit(act: Act, by: By, { viewer = publicViewer, caller }: Doer, at: Date) {
-  const hit = { kind: "limit_hit", at, details: { act, by } } as const;
-  if (viewer.kind === "public") return actingAsNobody(at, (tx) => recordAccess(tx, hit, caller));
-  const { userId: actorId, organization } = viewer;
-  await actingAlone(actorId, at, (tx) =>
-    recordAccess(tx, { ...hit, actorId, organizationId: organization.id }, caller),
-  );
+  await recordAttempt(viewer, { kind: "limit_hit", at, details: { act, by } }, caller);
 }

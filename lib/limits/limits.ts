@@ -57,6 +57,8 @@ export const limits = {
   snapshot: { asker: { most: 20, minutes: 60 } },
   /** A file is made of a list or a report: of a large one, seconds of work. */
   export: { asker: { most: 100, minutes: 10 } },
+  /** It is kept that somebody was refused what is not theirs to do, which is for ever. The refusal itself has no limit. */
+  refusal: { asker: { most: 20, minutes: 60 } },
   /** Everything about oneself, or the access log, as a file. */
   records: { asker: { most: 30, minutes: 60 } },
 } as const satisfies Record<string, Partial<Record<By, Limit>>>;

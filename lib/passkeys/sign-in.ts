@@ -40,16 +40,18 @@ export async function signInWithPasskey(
 ): Promise<Result<Entered, "off" | "over" | "wrong">> {
   if (!isOn("passkey")) return refused("off");
   return presenting(hashToken(token), now, async (tx) => {
+    const refuse = async (reason: "over" | "wrong") => {
+      await recordAccess(tx, { kind: "sign_in_failed", at: now, details: { way: "passkey", reason } }, caller);
+      return refused(reason);
+    };
     const begun = await takeChallenge(tx, token, "passkey_sign_in", now);
-    if (!begun) return refused("over");
+    if (!begun) return refuse("over");
     const { data: shown } = ShownPasskey.safeParse(response);
     const userId = shown && personOf(shown);
     const { challenge } = Begun.parse(begun.content);
     const isTheirs = userId && (await takePasskey(tx, userId, shown, challenge, now));
     const entered = isTheirs && (await enter(tx, { userId, way: "passkey", before }, now, caller));
-    if (entered) return done(entered);
-    await recordAccess(tx, { kind: "sign_in_failed", at: now, details: { way: "passkey" } }, caller);
-    return refused("wrong");
+    return entered ? done(entered) : refuse("wrong");
   });
 }
 

@@ -28,9 +28,19 @@ export async function showSecondFactor(
 ): Promise<Result<{ token: string; userId: string; usedRecoveryCode: boolean }, SecondFactorRefusal>> {
   return presenting(hashToken(token), now, async (tx) => {
     const challenge = await holdChallenge(tx, token, "second_factor", now);
-    if (!challenge?.userId) return refused("over");
+    const refuse = async (
+      reason: SecondFactorRefusal,
+      of: { aboutId?: string; organizationId?: string },
+      way?: SignInWay,
+    ) => {
+      const details = { ...(way && { way }), secondFactor: reason };
+      await recordAccess(tx, { kind: "sign_in_failed", at: now, ...of, details }, caller);
+      return refused(reason);
+    };
+    if (!challenge?.userId) return refuse("over", {});
     const { id, userId } = challenge;
     const { way, organizationId, tries } = Begun.parse(challenge.content);
+    const whose = { aboutId: userId, organizationId };
     await tellPerson(tx, userId);
     const secondFactor = await takeCode(tx, userId, code, now);
     const isOver = secondFactor !== undefined || tries + 1 >= mostTries;
@@ -42,12 +52,10 @@ export async function showSecondFactor(
           data: { content: { way, organizationId, tries: tries + 1 } },
           select: { id: true },
         });
-      const details = { way, secondFactor: "wrong" };
-      await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: userId, organizationId, details }, caller);
-      return refused(isOver ? "too-many" : "wrong");
+      return refuse(isOver ? "too-many" : "wrong", whose, way);
     }
     const standing = { userId, organizationId, endedAt: null, user: { endedAt: null } };
-    if ((await tx.membership.count({ where: standing })) === 0) return refused("over");
+    if ((await tx.membership.count({ where: standing })) === 0) return refuse("over", whose, way);
     const usedRecoveryCode = secondFactor === "recovery_code";
     if (usedRecoveryCode)
       await recordAccess(tx, { kind: "recovery_code_used", at: now, actorId: userId, organizationId }, caller);

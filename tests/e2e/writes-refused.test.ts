@@ -205,6 +205,7 @@ async function expectRefused(app: App, write: Write, one: Try, before: Digest, p
   const what = `${one.refusal}: ${one.what}`;
   const cookie = one.sent.headers.cookie ?? "";
   if (one.while) await query(app, one.while.change);
+  const keptBefore = await countKept(app);
   const answer = await postForm(one.sent);
   const told = await toldBy(app, answer, cookie);
   // Whoever may not send the form does not see it either.
@@ -218,6 +219,13 @@ async function expectRefused(app: App, write: Write, one: Try, before: Digest, p
   if (one.refusal === "foreign origin") expect([answer.status, told], what).toEqual([403, fromElsewhere]);
   else if (!one.isAstray) expect(told, what).toMatch(wordsFor(write, one));
   expect(isOffered, `${what}, on the page`).toBe(false);
+  if (!one.isAstray && !write.unkept?.[one.refusal] && ["other organization", "lower role"].includes(one.refusal))
+    expect(await countKept(app), `${what}, in the access log`).toBe(keptBefore + 1);
+}
+
+/** How often the access log says that somebody had no right to what they sent. */
+async function countKept(app: App): Promise<number> {
+  return (await query(app, "select from access_entries where kind = 'write_refused'")).length;
 }
 
 /** Long enough for what is done once an answer is on its way. */
@@ -277,7 +285,7 @@ const compared: Readonly<Record<string, string>> = {
   // When it was last used is kept every five minutes, by whatever page.
   sessions: "(select to_jsonb(s) - 'last_seen_at' from sessions s)",
   // That something failed may be told there; that something was done, only if it was.
-  access_entries: "(select * from access_entries where kind not in ('sign_in_failed', 'limit_hit'))",
+  access_entries: "(select * from access_entries where kind not in ('sign_in_failed', 'write_refused', 'limit_hit'))",
 };
 
 type Digest = Record<string, string>;

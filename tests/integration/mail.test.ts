@@ -122,7 +122,8 @@ describe("a link that confirms an address", () => {
       emailVerifiedAt: hours(23),
     });
     expect(await confirmEmail(token, hours(23), noCaller)).toMatchObject({ refusal: "used" });
-    expect(await accessOf(person)).toEqual(["email_changed"]);
+    // So is that somebody tried to sign in with it.
+    expect(await accessOf(person)).toEqual(["sign_in_failed", "email_changed"]);
   });
 
   test("confirms no other address than the one that it was sent to, and nothing by a link to sign in", async () => {

@@ -61,6 +61,8 @@ export type Write = {
   link?: OnceOnly;
   /** What every refusal says; without it, that nothing was saved. */
   says?: RegExp;
+  /** Why the access log does not say that they tried it, who have no right to it. */
+  unkept?: Partial<Record<Refusal, string>>;
   /** What else it may say to those for whom there is no such page. */
   saysToOthers?: RegExp;
 };

@@ -51,6 +51,7 @@ export const accountWrites: readonly Write[] = [
     never: { "lower role": ofOneself, "used link": noLink },
     // One that is not theirs, or has ended already, makes no difference, and they are not told that it is there.
     says: /Sign in|Your account/,
+    unkept: { "other organization": "Nobody is refused: a session that is not theirs is to them as none." },
   }),
   write("endEverywhereAction", {
     open: (page) => page.goto("/account"),

@@ -150,5 +150,6 @@ export const entryWrites: readonly Write[] = [
     others: { "chosen.": assignments },
     never: { "tampered field": "It has no other hidden field.", "used link": noLink },
     says: /[Nn]othing was saved|not signed in any more|was not saved/,
+    unkept: { "other organization": "What they choose is none of their own, and to them as if it were gone." },
   },
 ];

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { recordRefusal } from "#lib/access/refused.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { logSeveral } from "#lib/assignments/log-several.ts";
 import { boxOf, parseSeveral, readChosen } from "#lib/assignments/several.ts";
@@ -16,8 +17,11 @@ type Typed = Draft["typed"];
  */
 export async function POST(request: Request): Promise<Response> {
   const viewer = await getViewer();
-  if (viewer.kind === "public") return refuseSignedOut();
   const now = new Date();
+  if (viewer.kind === "public") {
+    await recordRefusal("not-yours", "entry", { viewer, caller: await readCaller() }, now);
+    return refuseSignedOut();
+  }
   const received = await receiveForm(request);
   if (!received.ok) return goBack(viewer, answered(received.refusal), now);
   const { typed, discard } = received.value;
@@ -35,6 +39,8 @@ async function log(viewer: Member, typed: Typed, now: Date): Promise<Draft> {
   const counted = await countAct("entry", doer, now, several.value.chosen.length);
   if (!counted.ok) return { ...answered(counted.refusal), minutes: counted.detail, typed };
   const result = await logSeveral(viewer, several.value, now);
+  const refusals = result.ok ? result.value.left.map(({ refusal }) => refusal) : [result.refusal];
+  if (refusals.includes("not-yours")) await recordRefusal("not-yours", "entry", doer, now);
   if (!result.ok) return { ...answered(result.refusal), problems: [...(result.detail ?? [])], typed };
   const { saved, left } = result.value;
   return {

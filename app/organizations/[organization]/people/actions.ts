@@ -5,6 +5,8 @@ import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { recordRefusal } from "#lib/access/refused.ts";
+import type { Viewer } from "#lib/accounts/viewer.ts";
 import { invitationMail } from "#lib/mail/mails.ts";
 import { sendMail } from "#lib/mail/send.ts";
 import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
@@ -19,6 +21,7 @@ import { getViewer, readCaller } from "#lib/viewer.ts";
 // answered where it was made, since its link is shown this once. Refused: the same form, with why and with what was typed.
 
 type Refused = { refusal: PeopleRefusal; detail: PersonProblem[] | undefined };
+type Sent = { previous: FormState; typed: Record<string, string>; viewer: Viewer; now: Date };
 
 /** Boxes of one name stand in one text. */
 function typedIn(form: FormData): Record<string, string> {
@@ -30,10 +33,11 @@ function typedIn(form: FormData): Record<string, string> {
 }
 
 async function refuse(
-  previous: FormState,
-  typed: Record<string, string>,
+  { previous, typed, viewer, now }: Sent,
   { refusal, detail = [] }: Refused,
+  act: "account" | "invitation" = "account",
 ): Promise<FormState> {
+  await recordRefusal(refusal, act, { viewer, caller: await readCaller() }, now);
   const [t, problem] = await Promise.all([getTranslations("peopleRefusal"), getTranslations("personProblem")]);
   // Drawn anew, the page shows what came between.
   if (refusal === "changed-meanwhile") revalidatePath("/", "layout");
@@ -62,7 +66,7 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
   const limited = await limitForm("invitation", viewer, previous, typed, now);
   if (limited) return limited;
   const result = await invite(viewer, organization, said, now, await readCaller());
-  if (!result.ok) return refuse(previous, typed, result);
+  if (!result.ok) return refuse({ previous, typed, viewer, now }, result, "invitation");
   const path = `/invitations/${result.value.token}`;
   const managed = await getManaged(viewer, organization);
   if (said.email && managed && viewer.kind === "member") {
@@ -81,7 +85,7 @@ export async function withdrawAction(previous: FormState, form: FormData): Promi
   const limited = await limitForm("account", viewer, previous, typed, now);
   if (limited) return limited;
   const result = await withdrawInvitation(viewer, organization, invitation, now, await readCaller());
-  return result.ok ? goOn(organization, "withdrawn", now) : refuse(previous, typed, result);
+  return result.ok ? goOn(organization, "withdrawn", now) : refuse({ previous, typed, viewer, now }, result);
 }
 
 export async function changeRolesAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -92,7 +96,7 @@ export async function changeRolesAction(previous: FormState, form: FormData): Pr
   const limited = await limitForm("account", viewer, previous, typed, now);
   if (limited) return limited;
   const result = await changeRoles(viewer, organization, person, said, now, await readCaller());
-  return result.ok ? goOn(organization, "changed", now) : refuse(previous, typed, result);
+  return result.ok ? goOn(organization, "changed", now) : refuse({ previous, typed, viewer, now }, result);
 }
 
 export async function endMembershipAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -102,7 +106,7 @@ export async function endMembershipAction(previous: FormState, form: FormData): 
   const limited = await limitForm("account", viewer, previous, typed, now);
   if (limited) return limited;
   const result = await endMembership(viewer, organization, person, now, await readCaller());
-  if (!result.ok) return refuse(previous, typed, result);
+  if (!result.ok) return refuse({ previous, typed, viewer, now }, result);
   if (viewer.kind === "member" && viewer.userId === person && viewer.organization.slug === organization) {
     revalidatePath("/", "layout");
     redirect("/sign-in");
@@ -118,6 +122,7 @@ export async function removePersonAction(previous: FormState, form: FormData): P
   if (limited) return limited;
   const result = await removePerson(viewer, person, now, await readCaller());
   if (result.ok) return goOn(organization, "removed", now);
+  await recordRefusal(result.refusal, "account", { viewer, caller: await readCaller() }, now);
   const t = await getTranslations("removal.refused");
   return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed };
 }
@@ -131,5 +136,5 @@ export async function demandAction(previous: FormState, form: FormData): Promise
   if (limited) return limited;
   const result = await demandSecondFactor(viewer, organization, isRequired, now, await readCaller());
   if (result.ok) return goOn(organization, isRequired ? "required" : "notRequired", now);
-  return refuse(previous, typed, { ...result, detail: undefined });
+  return refuse({ previous, typed, viewer, now }, { ...result, detail: undefined });
 }

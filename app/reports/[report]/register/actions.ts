@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { recordRefusal } from "#lib/access/refused.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import {
   addRecommendation,
@@ -37,7 +38,7 @@ import {
 } from "#lib/register/schema.ts";
 import { addTheme, deleteTheme, moveTheme, renameTheme } from "#lib/register/theme-commands.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
 
 // Every form of the register comes here. Done: on to the page that shows it. Refused: the same form, with why and with
 // everything that was typed.
@@ -69,6 +70,7 @@ async function submit<Value>(
     redirect(`/reports/${report.slug}/register${at}${at.includes("?") ? "&" : "?"}${words}#${anchor ?? "done"}`);
   }
   const { refusal, detail = [] } = result;
+  await recordRefusal(refusal, "register", { viewer, caller: await readCaller() }, now);
   // Drawn anew, the page shows what came between.
   if (refusal === "changed-meanwhile") revalidatePath("/", "layout");
   const problem = await getTranslations("registerProblem");

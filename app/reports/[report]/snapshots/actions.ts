@@ -3,10 +3,11 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
+import { recordRefusal } from "#lib/access/refused.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { freezeDay } from "#lib/snapshots/commands.ts";
 import { longestTitle, SnapshotForm } from "#lib/snapshots/schema.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getViewer, readCaller } from "#lib/viewer.ts";
 import type { FormState } from "./form-state.ts";
 
 /** Freezes a day. Done: on to the snapshot; refused: the form again, with why and with what was typed. */
@@ -26,6 +27,7 @@ export async function freezeAction(previous: FormState, form: FormData): Promise
     revalidatePath(address);
     redirect(`${address}/${result.value.slug}?frozen=yes#frozen`);
   }
+  await recordRefusal(result.refusal, "snapshot", { viewer, caller: await readCaller() }, now);
   const problem = await getTranslations("snapshots.problem");
   const problems = (result.detail ?? []).map(({ field, code }) => ({
     field,

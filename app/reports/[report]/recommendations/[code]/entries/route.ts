@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { recordRefusal } from "#lib/access/refused.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { getAssignmentPlace } from "#lib/assignments/queries.ts";
@@ -24,6 +25,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const viewer = await getViewer();
   // Nobody's form can be kept, and their files are not read: the browser keeps what was typed.
   if (viewer.kind === "public") {
+    await recordRefusal("not-yours", "entry", { viewer, caller: await readCaller() }, new Date());
     return wantsJson(request) ? answer(refused("not-yours")) : refuseSignedOut();
   }
   const received = await receiveForm(request);
@@ -34,10 +36,12 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const form = received.value;
   try {
     const now = new Date();
-    const counted = await countEntry({ viewer, caller: await readCaller() }, form.files, now);
+    const doer = { viewer, caller: await readCaller() };
+    const counted = await countEntry(doer, form.files, now);
     const outcome = counted.ok
       ? await log(viewer, form, now)
       : { ...refused(counted.refusal), minutes: counted.detail };
+    if ("refusal" in outcome) await recordRefusal(outcome.refusal, "entry", doer, now);
     if (wantsJson(request)) return answer(outcome);
     return "done" in outcome ? goTo(outcome.done) : await goBack(viewer, page, outcome, form);
   } finally {

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "access_kind" ADD VALUE 'write_refused';
