@@ -45,7 +45,8 @@ export function canLeaveWithoutApprover(viewer: Viewer, place: Place): boolean {
 
 /**
  * Remove a person altogether: the steward of all that they are a member of, who could take each of their roles. The database
- * says the same (may_remove_person). Everybody may remove themselves.
+ * says the same (may_remove_person). Everybody may remove themselves. Who may remove somebody may take a second factor from
+ * them that they have lost, but not from themselves.
  */
 export function canRemovePerson(
   viewer: Viewer,

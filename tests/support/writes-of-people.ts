@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { newInvitation, newMember } from "./accounts.ts";
 import type { App } from "./app.ts";
+import { query } from "./rows.ts";
 import { noIds, noLink, otherOrganizations, type Write } from "./write.ts";
 
 const people = "/organizations/acleda/people";
@@ -35,7 +36,7 @@ const withColleague = (rest = "") => {
     goto: (page: Page) => page.goto(place),
   };
 };
-const [changed, ended, removed] = [withColleague(), withColleague(), withColleague("/remove")];
+const [changed, ended, reset, removed] = [withColleague(), withColleague(), withColleague(), withColleague("/remove")];
 
 /** Who does not belong to ACLEDA. */
 const strangers = {
@@ -115,6 +116,31 @@ export const peopleWrites: readonly Write[] = [
       },
     },
     says: /Nothing was removed/,
+  }),
+  write("resetSecondFactorAction", {
+    as: "ilo",
+    other: "acleda",
+    lower: ["reporter", "approver", "verifier"],
+    prepare: async (app, time) => {
+      await reset.prepare(app, time);
+      await newMember(app, "other-bank", `Stranger ${time}`);
+      await query(
+        app,
+        `insert into totp_secrets (user_id, secret, created_at, confirmed_at)
+         select id, '', now(), now() from users where name in ($1, $2) on conflict do nothing`,
+        colleague(time),
+        `Stranger ${time}`,
+      );
+    },
+    open: reset.goto,
+    button: (time) => `Remove the second factor of ${colleague(time)}`,
+    tampered: { organization: "It only leads back to the people of that organization.", person: noIds },
+    others: {
+      person: {
+        sql: `select m.user_id as id from memberships m join organizations o on o.id = m.organization_id
+              where o.slug = 'other-bank'`,
+      },
+    },
   }),
   write("demandAction", {
     as: "ilo",

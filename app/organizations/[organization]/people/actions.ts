@@ -8,12 +8,14 @@ import type { FormState } from "#components/ui/form-state.ts";
 import { recordRefusal } from "#lib/access/refused.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { invitationMail } from "#lib/mail/mails.ts";
+import { sendNotice } from "#lib/mail/notices.ts";
 import { sendMail } from "#lib/mail/send.ts";
 import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
 import { getManaged } from "#lib/people/queries.ts";
 import { removePerson } from "#lib/people/removal.ts";
 import { InvitationForm, longestName, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
 import { demandSecondFactor } from "#lib/second-factors/demand.ts";
+import { resetSecondFactor } from "#lib/second-factors/reset.ts";
 import { absolute } from "#lib/site-address.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
 
@@ -50,7 +52,7 @@ async function refuse(
 
 function goOn(
   organization: string,
-  done: "changed" | "ended" | "withdrawn" | "removed" | "required" | "notRequired",
+  done: "changed" | "ended" | "withdrawn" | "removed" | "reset" | "required" | "notRequired",
   at: Date,
 ): never {
   revalidatePath("/", "layout");
@@ -125,6 +127,25 @@ export async function removePersonAction(previous: FormState, form: FormData): P
   await recordRefusal(result.refusal, "account", { viewer, caller: await readCaller() }, now);
   const t = await getTranslations("removal.refused");
   return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed };
+}
+
+/** Done, its person is told by mail, where that is known to be theirs. */
+export async function resetSecondFactorAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = typedIn(form);
+  const { organization, person } = Target.parse(typed);
+  const [viewer, now, caller] = [await getViewer(), new Date(), await readCaller()];
+  const limited = await limitForm("account", viewer, previous, typed, now);
+  if (limited) return limited;
+  const result = await resetSecondFactor(viewer, person, now, caller);
+  if (result.ok) {
+    after(() => sendNotice(result.value, "second_factor_reset"));
+    return goOn(organization, "reset", now);
+  }
+  const { refusal } = result;
+  await recordRefusal(refusal, "account", { viewer, caller }, now);
+  const t = await getTranslations("people.reset");
+  const onward = refusal === "not-recent" ? { href: "/account/confirm", words: t("confirm") } : undefined;
+  return { attempt: previous.attempt + 1, message: t(`refused.${refusal}`), problems: [], typed, onward };
 }
 
 export async function demandAction(previous: FormState, form: FormData): Promise<FormState> {

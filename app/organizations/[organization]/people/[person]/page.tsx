@@ -8,7 +8,7 @@ import { Link } from "#components/ui/link.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getManaged, getPerson, getRemovable } from "#lib/people/queries.ts";
 import { getViewer } from "#lib/viewer.ts";
-import { changeRolesAction, endMembershipAction } from "../actions.ts";
+import { changeRolesAction, endMembershipAction, resetSecondFactorAction } from "../actions.ts";
 
 type Props = { params: Promise<{ organization: string; person: string }> };
 
@@ -123,6 +123,23 @@ export default async function PersonPage(props: Props) {
           here="?"
         />
       </section>
+      {/* Whether there is one is told to whoever presses the button, and to nobody who looks. */}
+      {isRemovable && (
+        <section aria-labelledby="reset" className="no-print border-t border-line pt-8">
+          <h2 id="reset" className="text-xl">
+            {t("reset.title")}
+          </h2>
+          <p className="mt-2 mb-3 max-w-text">{t("reset.hint", { name: user.name })}</p>
+          <PlannedForm
+            action={resetSecondFactorAction}
+            id="reset"
+            name={t("reset.title")}
+            hidden={{ organization: managed.slug, person: user.id }}
+            buttons={[{ label: t("reset.button", { name: user.name }), look: "plain" }]}
+            here="?"
+          />
+        </section>
+      )}
       {isRemovable && (
         <section aria-labelledby="remove" className="no-print border-t border-line pt-8">
           <h2 id="remove" className="text-xl">
