@@ -3,8 +3,8 @@ import { createHash, randomInt } from "node:crypto";
 const howMany = 10;
 /** Without what looks like something else. */
 const signs = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
-/** 24 signs of 30 are 117 bits: nobody guesses one, so a plain hash of it is enough. */
-const groups = 6;
+/** 28 signs of 30 are 137 bits: nobody guesses one, so a plain hash of it is enough. */
+const groups = 7;
 
 /** Codes to sign in with in place of the app, each once. They are shown this once. */
 export function newRecoveryCodes(): string[] {
