@@ -1,6 +1,6 @@
 import { isOpen, isVerified } from "#lib/assignments/status.ts";
 import { type Day, datedDay, daysBetween, fromDatabaseDay, writeDatedDay } from "#lib/dates.ts";
-import { areVerified } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import type { Words } from "#lib/words.ts";
 import type messages from "#messages/en.json";
 import type { Cell } from "./cells.ts";
@@ -168,7 +168,7 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
     ({ implementation }: RecommendationRow) => implementation,
     (code, words) => words(`implementationTitle.${code}`),
   ),
-  { key: "verified", width: 10, of: ({ assignments }) => areVerified(assignments) },
+  { key: "verified", width: 10, of: isVerifiedAsWhole },
   {
     key: "assignments",
     width: 48,

@@ -1,7 +1,7 @@
 import type { FileChild } from "docx";
 import { isClaimed } from "#lib/assignments/status.ts";
 import { datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
-import { areVerified } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import { locale, type Words } from "#lib/words.ts";
 import type { Frame } from "./content.ts";
 import { heading, paragraph, table } from "./document-parts.ts";
@@ -38,7 +38,7 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
     `${words.has(sectionKey) ? words(sectionKey) : section}, ${locator}`,
     ...(textComplete ? [] : [words("print.incomplete")]),
   ];
-  const status = words(areVerified(assignments) ? "chart.stageVerified" : "chart.stage", {
+  const status = words(isVerifiedAsWhole(row) ? "chart.stageVerified" : "chart.stage", {
     status: words(`implementation.${implementation}`),
   });
   return [

@@ -16,10 +16,13 @@ export function rollUp(implementations: readonly Implementation[]): Implementati
   return "not_started";
 }
 
-/** A rolled-up status is verified when all that is implemented below it is. */
-export function areVerified(
-  assignments: readonly { implementation: Implementation; verification: Verification }[],
-): boolean {
-  const implemented = assignments.filter(({ implementation }) => isImplemented(implementation));
-  return implemented.length > 0 && implemented.every(isVerified);
+type Whole = {
+  implementation: Implementation;
+  assignments: readonly { implementation: Implementation; verification: Verification }[];
+};
+
+/** A rolled-up status is verified when it says implemented, and all that is implemented below it is verified. */
+export function isVerifiedAsWhole({ implementation, assignments }: Whole): boolean {
+  const implemented = assignments.filter((assignment) => isImplemented(assignment.implementation));
+  return isImplemented(implementation) && implemented.length > 0 && implemented.every(isVerified);
 }

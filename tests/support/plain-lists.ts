@@ -49,10 +49,12 @@ export function wholeOf(rows: PlainRows, recommendation: PlainRecommendation, da
   const below = [...assignments, ...parts];
   const done = assignments.filter(({ implementation }) => isDone(implementation));
   const instants = below.flatMap(({ lastEntryAt }) => lastEntryAt?.getTime() ?? []);
+  const implementation = rolledUp(below.map((one) => one.implementation));
   return {
     recommendation,
-    implementation: rolledUp(below.map(({ implementation }) => implementation)),
-    isVerified: done.length > 0 && done.every(({ verification }) => verification === "verified"),
+    implementation,
+    isVerified:
+      isDone(implementation) && done.length > 0 && done.every(({ verification }) => verification === "verified"),
     lastEntryAt: instants.length > 0 ? new Date(Math.max(...instants)) : null,
     assignments,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Implementation, type Verification } from "#lib/generated/enums.ts";
-import { areVerified, rollUp } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole, rollUp } from "#lib/recommendations/rollup.ts";
 
 const codes = Object.values(Implementation);
 
@@ -64,10 +64,17 @@ test.each<[boolean, [Implementation, Verification][]]>([
   [false, [["implemented", "submitted"]]],
   [true, [["implemented", "verified"]]],
   [
-    true,
+    false,
     [
       ["implemented_differently", "verified"],
       ["not_started", "self_reported"],
+    ],
+  ],
+  [
+    true,
+    [
+      ["implemented_differently", "verified"],
+      ["no_longer_applicable", "self_reported"],
     ],
   ],
   [
@@ -77,8 +84,11 @@ test.each<[boolean, [Implementation, Verification][]]>([
       ["implemented_differently", "not_verified"],
     ],
   ],
-])("verified is %s of %j: all that is implemented, and something is", (expected, states) => {
-  expect(areVerified(states.map(([implementation, verification]) => ({ implementation, verification })))).toBe(
-    expected,
-  );
-});
+])(
+  "verified is %s of %j: it is implemented as a whole, and all that is implemented is verified",
+  (expected, states) => {
+    const assignments = states.map(([implementation, verification]) => ({ implementation, verification }));
+    const implementation = rollUp(assignments.map((assignment) => assignment.implementation));
+    expect(isVerifiedAsWhole({ implementation, assignments })).toBe(expected);
+  },
+);

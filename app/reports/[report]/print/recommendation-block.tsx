@@ -5,7 +5,7 @@ import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.
 import { isVerified } from "#lib/assignments/status.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { listRegister } from "#lib/recommendations/queries.ts";
-import { areVerified } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 
 type Recommendation = Awaited<ReturnType<typeof listRegister>>[number];
 type Props = {
@@ -39,7 +39,7 @@ export function RecommendationBlock({ recommendation, names, thresholds, report 
       <p className="my-2 max-w-text">{statement}</p>
       <p className="mb-2 flex flex-wrap items-baseline gap-x-3">
         <span className="text-muted">{t("whole")}</span>
-        <Status implementation={implementation} isVerified={areVerified(assignments)} />
+        <Status implementation={implementation} isVerified={isVerifiedAsWhole(recommendation)} />
       </p>
       {assignments.length === 0 ? (
         <p className="text-sm text-muted">{t("byParts")}</p>

@@ -10,7 +10,7 @@ import { isVerified } from "#lib/assignments/status.ts";
 import { dayAt } from "#lib/dates.ts";
 import { phrasesOf } from "#lib/recommendations/phrases.ts";
 import type { listRecommendations } from "#lib/recommendations/queries.ts";
-import { areVerified } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import { columns as allColumns, columnsOf, type Filters } from "#lib/recommendations/schema.ts";
 import { Hits, Marked } from "./found-words.tsx";
 import { ListTable } from "./list-table.tsx";
@@ -103,7 +103,7 @@ function Cells({ column, item, filters, timeZone }: CellProps) {
     ),
     status: () => (
       <Cell>
-        <Status implementation={item.implementation} isVerified={areVerified(item.assignments)} />
+        <Status implementation={item.implementation} isVerified={isVerifiedAsWhole(item)} />
       </Cell>
     ),
     latest: () => (

@@ -8,7 +8,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
 import type { Day } from "#lib/dates.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
-import { areVerified } from "#lib/recommendations/rollup.ts";
+import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import { writeFilters } from "#lib/recommendations/schema.ts";
 
 /** What the recommendation says, where it stands in the report, and how far it is as a whole. */
@@ -24,9 +24,7 @@ export function Description({ recommendation, asOf }: { recommendation: Recommen
   const facts: { term: string; text: ReactNode; hint?: string }[] = [
     {
       term: t("overall"),
-      text: (
-        <Status implementation={recommendation.implementation} isVerified={areVerified(recommendation.assignments)} />
-      ),
+      text: <Status implementation={recommendation.implementation} isVerified={isVerifiedAsWhole(recommendation)} />,
       hint: t(recommendation.parts.length > 0 ? "overallHintParts" : "overallHint"),
     },
     { term: t("kind"), text: [kind(recommendation.kind), meaning].filter(Boolean).join(": ") },
