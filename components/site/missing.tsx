@@ -20,6 +20,7 @@ export async function MissingWords() {
     <>
       <h1>{t("title")}</h1>
       <p className="mt-4 max-w-text">{t("text")}</p>
+      <p className="mt-2 max-w-text">{t.rich("signIn", { link: (words) => <Link href="/sign-in">{words}</Link> })}</p>
       <p className="mt-4">
         <Link href="/">{t("home")}</Link>
       </p>
