@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { userAgentFromString } from "next/server";
 import { cache } from "react";
 import type { Caller } from "#lib/access/caller.ts";
+import { getOwedFactor } from "#lib/accounts/own-change.ts";
 import { findSignedIn } from "#lib/accounts/queries.ts";
 import { isRecent } from "#lib/accounts/session.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
@@ -40,13 +41,14 @@ export async function requirePerson(): Promise<{ member: Member; owesSecondFacto
 }
 
 /**
- * Somebody who has just shown who they are. Whoever has not is sent to do so, and from there on to `next`, a page of this
- * site. A command that changes how one signs in asks the same once more (isRecent); where it has refused a form, this page
- * is drawn again all the same, with why and with what was typed.
+ * Somebody who has just shown who they are, with the second factor that they owe. Whoever has not is sent to do so, and from
+ * there on to `next`, a page of this site. A command that changes how one signs in asks the same once more (changeOwn);
+ * where it has refused a form, this page is drawn again all the same, with why and with what was typed.
  */
 export async function requireRecent(next: string, whom: () => Promise<Member> = requireMember): Promise<Member> {
   const member = await whom();
-  if (!isRecent(member, new Date()) && !(await isAnswerToForm()))
+  if (await isAnswerToForm()) return member;
+  if (!isRecent(member, new Date()) || (await getOwedFactor(member)))
     redirect(`/account/confirm?next=${encodeURIComponent(next)}`);
   return member;
 }

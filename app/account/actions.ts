@@ -56,7 +56,8 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
     field,
     words: problem(`${field}.${code}` as "email.missing", { limit: 0 }),
   }));
-  const onward = refusal === "not-recent" ? { href: "/account/confirm", words: t("confirm") } : undefined;
+  const isToShow = refusal === "not-recent" || refusal === "second-factor-first";
+  const onward = isToShow ? { href: "/account/confirm", words: t("confirm") } : undefined;
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };
 }
 

@@ -53,7 +53,7 @@ export async function sendLinkAction(previous: FormState, form: FormData): Promi
 }
 
 /** What the browser needs to show a passkey, or why it is not asked for one. */
-export async function beginPasskeyAction() {
+export async function beginPasskeySignInAction() {
   const [{ viewer }, caller, now] = [await getPerson(), await readCaller(), new Date()];
   const limited = await limitAct("passkey", { viewer, caller }, now);
   if (limited) return limited;

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
 import type { Way } from "#lib/accounts/ways.ts";
-import { beginPasskeyAction, sendLinkAction, showPasskeyAction, signInWithPasswordAction } from "./actions.ts";
+import { beginPasskeySignInAction, sendLinkAction, showPasskeyAction, signInWithPasswordAction } from "./actions.ts";
 import { HowTo } from "./how-to.tsx";
 import { ShowPasskey } from "./passkey-button.tsx";
 
@@ -28,7 +28,7 @@ export function SignInWays({ ways, provider, next = "" }: Props) {
           notShown: t("passkey.notShown"),
         }}
         next={next}
-        begin={beginPasskeyAction}
+        begin={beginPasskeySignInAction}
         show={showPasskeyAction}
       />
     ),

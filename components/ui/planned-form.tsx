@@ -46,6 +46,8 @@ type Props = {
   isInline?: boolean;
   /** What is shown of what the form has made, where that can be shown this once only. */
   outcome?: (state: FormState) => ReactNode;
+  /** The form is offered no more: nothing but its outcome is drawn. */
+  isOver?: boolean;
 };
 
 /** A form drawn from a plan: works without scripts, tells all problems at once and never loses what was typed. */
@@ -60,10 +62,12 @@ export function PlannedForm({
   toChanges,
   isInline = false,
   outcome,
+  isOver = false,
 }: Props) {
   const [state, send, isPending] = useActionState(action, untouched, here);
   const fieldId = (field: string) => `${field}-${id}`;
   const flow = isInline ? "flex flex-wrap items-end gap-4" : "grid content-start gap-5";
+  if (isOver) return outcome?.(state);
   return (
     // What is wrong is told in our words, all at once, and not by the browser.
     <form action={send} aria-label={name} noValidate className="no-print">

@@ -30,14 +30,18 @@ export async function beginChallenge(tx: Database, { purpose, userId, content }:
   return token;
 }
 
-/** Looks at what is presented and holds it: of two who present it at once, one waits. Nothing where it is of another purpose, or over. */
-export async function holdChallenge(tx: Database, token: string, purpose: ChallengePurpose, now: Date) {
-  const tokenHash = hashToken(token);
-  await tx.$executeRaw`select 1 from challenges where token_hash = ${tokenHash} for update`;
+/** Looks at what is presented. Nothing where it is of another purpose, or over. */
+export async function findChallenge(tx: Database, token: string, purpose: ChallengePurpose, now: Date) {
   return tx.challenge.findFirst({
-    where: { tokenHash, purpose, expiresAt: { gt: now } },
-    select: { id: true, userId: true, content: true },
+    where: { tokenHash: hashToken(token), purpose, expiresAt: { gt: now } },
+    select: { id: true, userId: true, content: true, createdAt: true },
   });
+}
+
+/** The same, and holds it: of two who present it at once, one waits. */
+export async function holdChallenge(tx: Database, token: string, purpose: ChallengePurpose, now: Date) {
+  await tx.$executeRaw`select 1 from challenges where token_hash = ${hashToken(token)} for update`;
+  return findChallenge(tx, token, purpose, now);
 }
 
 /** Takes what is presented, once: it is over, whatever comes of it. */

@@ -111,7 +111,7 @@ export async function signInWithLink(
     });
     if (count === 0) return refuse("used");
     const { userId, organizationId } = link;
-    const entered = await enter(tx, { userId, organizationId, way, before }, now, caller);
+    const entered = await enter(tx, { userId, organizationId, way, shownAt: now, before }, now, caller);
     return entered ? done(entered) : refuse("ended");
   });
 }

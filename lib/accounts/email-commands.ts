@@ -1,34 +1,28 @@
 import "server-only";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
-import { actingAlone } from "#lib/acting.ts";
 import { type EmailForm, judgeEmail, type PersonProblem } from "#lib/people/schema.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { isRecent } from "./session.ts";
+import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "./own-change.ts";
 import type { Member } from "./viewer.ts";
 
 /**
  * From now on one is reached, and signs in, at another address, which is not confirmed yet. Links that were sent to the one
- * before lead nowhere. Whether somebody else has it too is not told.
+ * before lead nowhere, and sessions elsewhere end. Whether somebody else has it too is not told.
  */
 export async function changeEmail(
   member: Member,
   { email }: EmailForm,
   now: Date,
   caller: Caller,
-): Promise<Result<undefined, "not-recent" | "signed-out" | "invalid", PersonProblem[] | undefined>> {
-  if (!isRecent(member, now)) return refused("not-recent");
-  const problems = judgeEmail(email);
-  if (email === "") problems.push({ field: "email", code: "missing" });
-  if (problems.length > 0) return refused("invalid", problems);
-  const { userId, sessionId, organization } = member;
-  return actingAlone(userId, now, async (tx) => {
-    const user = await tx.user.findFirst({
-      where: { id: userId, endedAt: null, sessions: { some: { id: sessionId, endedAt: null } } },
-      select: { email: true },
-    });
-    if (!user) return refused("signed-out");
-    if (user.email === email) return refused("invalid", [{ field: "email", code: "same" }]);
+): Promise<Result<undefined, OwnChangeRefusal | "invalid", PersonProblem[] | undefined>> {
+  const { userId, organization } = member;
+  return changeOwn(member, now, async (tx) => {
+    const problems = judgeEmail(email);
+    if (email === "") problems.push({ field: "email", code: "missing" });
+    const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+    if (user.email === email) problems.push({ field: "email", code: "same" });
+    if (problems.length > 0) return refused("invalid", problems);
     await tx.user.update({
       where: { id: userId },
       data: { email, emailSetAt: now, emailVerifiedAt: null },
@@ -43,6 +37,7 @@ export async function changeEmail(
       { kind: "email_changed", at: now, actorId: userId, organizationId: organization.id },
       caller,
     );
+    await endOtherSessions(tx, member, now, caller);
     return done(undefined);
   });
 }

@@ -8,15 +8,24 @@ import { isStrong } from "./session.ts";
 import { openSession } from "./sign-in.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** `organizationId`: for which they sign in, where that was said; else for the one that they acted for last. */
-type Shown = { userId: string; organizationId?: string; way: SignInWay; before: Viewer };
+/**
+ * `organizationId`: for which they sign in, where that was said; else for the one that they acted for last. `shownAt`: when
+ * they have shown who they are, which may be long ago with a provider, or not known.
+ */
+type Shown = {
+  userId: string;
+  organizationId?: string;
+  way: SignInWay;
+  shownAt: Date | undefined;
+  before: Viewer;
+};
 
 /** What somebody has who has shown who they are: a session, or what they still need a code of their second factor for. */
 export type Entered = { kind: "session" | "second-factor"; token: string };
 
 /** Lets somebody in who has shown who they are by one way. Nothing where they belong to no organization any more. */
 export async function enter(tx: Database, shown: Shown, now: Date, caller: Caller): Promise<Entered | undefined> {
-  const { userId, way, before } = shown;
+  const { userId, way, shownAt, before } = shown;
   await tellPerson(tx, userId);
   const organizationId = await organizationOf(tx, shown);
   if (!organizationId) return;
@@ -27,7 +36,8 @@ export async function enter(tx: Database, shown: Shown, now: Date, caller: Calle
       token: await beginChallenge(tx, { purpose: "second_factor", userId, content }, now),
     };
   }
-  return { kind: "session", token: await openSession(tx, { userId, organizationId, way, before }, now, caller) };
+  const opening = { userId, organizationId, way, shownAt, before };
+  return { kind: "session", token: await openSession(tx, opening, now, caller) };
 }
 
 async function organizationOf(tx: Database, { userId, organizationId }: Shown): Promise<string | undefined> {

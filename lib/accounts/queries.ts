@@ -16,7 +16,7 @@ type Standing = {
   organization_id: string;
   way: SignInWay;
   second_factor: SecondFactor | null;
-  created_at: Date;
+  shown_at: Date | null;
   is_second_factor_demanded: boolean;
 };
 
@@ -48,7 +48,7 @@ export async function findSignedIn(token: string, now: Date): Promise<SignedIn |
   const member: Member = {
     kind: "member",
     sessionId: session.id,
-    signedInAt: session.created_at,
+    shownAt: session.shown_at ?? undefined,
     userId: user.id,
     name: user.name,
     organization: acting.organization,

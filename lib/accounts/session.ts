@@ -4,7 +4,7 @@ import type { SecondFactor, SignInWay } from "#lib/generated/enums.ts";
 export const idleLifetime = 24 * 60 * 60 * 1000;
 /** And after so long however much it is used. */
 export const sessionLifetime = 7 * 24 * 60 * 60 * 1000;
-/** For so long after signing in may one change how one signs in. */
+/** For so long after showing who one is may one change how one signs in. */
 const recentFor = 15 * 60 * 1000;
 
 /** What was not seen since has ended. */
@@ -13,8 +13,8 @@ export function idleSince(now: Date): Date {
 }
 
 /** Has this person just shown who they are? Whoever shows it again gets a new session. */
-export function isRecent({ signedInAt }: { signedInAt: Date }, now: Date): boolean {
-  return now.getTime() - signedInAt.getTime() < recentFor;
+export function isRecent({ shownAt }: { shownAt: Date | undefined }, now: Date): boolean {
+  return shownAt !== undefined && now.getTime() - shownAt.getTime() < recentFor;
 }
 
 /**

@@ -13,6 +13,8 @@ type SignIn = {
   organizationId: string;
   way: SignInWay;
   secondFactor?: SecondFactor;
+  /** When they have shown who they are, where that is known. */
+  shownAt: Date | undefined;
   /** Whom the browser stood for until now. */
   before?: Viewer;
 };
@@ -22,14 +24,15 @@ type SignIn = {
  * and to show again who one is, ends here and then in setSessionCookie. What it answers stands in the cookie and nowhere else.
  */
 export async function openSession(tx: Database, signIn: SignIn, now: Date, caller: Caller): Promise<string> {
-  const { userId, organizationId, way, secondFactor = null, before = publicViewer } = signIn;
+  const { userId, organizationId, way, secondFactor = null, shownAt, before = publicViewer } = signIn;
   if (before.kind === "member") await endBefore(tx, before, now, caller);
   const token = newToken();
   await tellPerson(tx, userId);
   await tx.session.create({
     data: {
       ...{ userId, organizationId, way, secondFactor, tokenHash: hashToken(token), userAgent: caller.browser },
-      ...{ createdAt: now, lastSeenAt: now, expiresAt: new Date(now.getTime() + sessionLifetime) },
+      ...{ createdAt: now, shownAt: notAfter(now, shownAt), lastSeenAt: now },
+      expiresAt: new Date(now.getTime() + sessionLifetime),
     },
     select: { id: true },
   });
@@ -43,6 +46,11 @@ export async function openSession(tx: Database, signIn: SignIn, now: Date, calle
   return token;
 }
 
+/** A clock elsewhere that is ahead of ours makes nobody recent for longer. */
+function notAfter(now: Date, shownAt: Date | undefined): Date | null {
+  return shownAt && shownAt > now ? now : (shownAt ?? null);
+}
+
 async function endBefore(tx: Database, { sessionId, userId, organization }: Member, now: Date, caller: Caller) {
   await tellPerson(tx, userId);
   const { count } = await tx.session.updateMany({ where: { id: sessionId, endedAt: null }, data: { endedAt: now } });
@@ -51,11 +59,21 @@ async function endBefore(tx: Database, { sessionId, userId, organization }: Memb
   await recordAccess(tx, { ...entry, details: { count, reason: "replaced" } }, caller);
 }
 
-/** Whose an address is: theirs who confirmed it, or else theirs who gave it first. */
+/** Whose an address is: theirs who confirmed it, or else theirs who was invited by it, or else theirs who gave it first. */
 export async function findPersonByEmail(tx: Database, email: string): Promise<{ id: string } | null> {
   return tx.user.findFirst({
     where: { email: email.trim().toLowerCase(), endedAt: null },
-    orderBy: [{ emailVerifiedAt: { sort: "asc", nulls: "last" } }, { emailSetAt: "asc" }, { id: "asc" }],
+    orderBy: [
+      { emailVerifiedAt: { sort: "asc", nulls: "last" } },
+      { isEmailInvited: "desc" },
+      { emailSetAt: "asc" },
+      { id: "asc" },
+    ],
     select: { id: true },
   });
+}
+
+/** Of two who show at once that an address is theirs, one waits here until the other has it. */
+export async function holdAddress(tx: Database, email: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('address for mail'), hashtext(${email}))`;
 }

@@ -6,8 +6,8 @@ export type ViewerOrganization = { id: string; slug: string; name: string; acron
 export type Member = {
   kind: "member";
   sessionId: string;
-  /** When they showed who they are. */
-  signedInAt: Date;
+  /** When they last showed who they are; not known where a provider that knew them already did not tell. */
+  shownAt: Date | undefined;
   userId: string;
   name: string;
   organization: ViewerOrganization;

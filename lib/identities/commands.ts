@@ -4,6 +4,7 @@ import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { beginChallenge, takeChallenge } from "#lib/accounts/challenges.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
+import { holdAddress } from "#lib/accounts/sign-in.ts";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { isOn } from "#lib/accounts/ways.ts";
@@ -51,7 +52,7 @@ export async function signInWithIdentity(
   const challenge = await presenting(hashToken(token), now, (tx) => takeChallenge(tx, token, "identity", now));
   if (!challenge) return refused("over");
   const { next, ...begun } = Kept.parse(challenge.content);
-  const identity = await readIdentity(query, begun, now);
+  const identity = await readIdentity(query, begun, challenge.createdAt);
   return db.$transaction(async (tx) => {
     await setInstant(tx, now);
     if (typeof identity === "string") {
@@ -59,8 +60,9 @@ export async function signInWithIdentity(
       await recordAccess(tx, { kind: "sign_in_failed", at: now, details }, caller);
       return refused(identity);
     }
-    const found = await findPerson(tx, identity, now, caller);
-    const entered = found && (await enter(tx, { userId: found.id, way: "identity", before }, now, caller));
+    const found = await findPerson(tx, identity, before, now, caller);
+    const { shownAt } = identity;
+    const entered = found && (await enter(tx, { userId: found.id, way: "identity", shownAt, before }, now, caller));
     if (entered) return done({ ...entered, next, linked: found.isNew ? found.id : undefined });
     const details = { way: "identity", reason: "unknown" };
     await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: found?.id, details }, caller);
@@ -68,7 +70,13 @@ export async function signInWithIdentity(
   });
 }
 
-async function findPerson(tx: Database, { issuer, subject, email }: Identity, now: Date, caller: Caller) {
+async function findPerson(
+  tx: Database,
+  { issuer, subject, email }: Identity,
+  before: Viewer,
+  now: Date,
+  caller: Caller,
+) {
   const [{ id } = {}] = await tx.$queryRaw<
     { id: string | null }[]
   >`select user_of_identity(${issuer}, ${subject}) as id`;
@@ -77,31 +85,44 @@ async function findPerson(tx: Database, { issuer, subject, email }: Identity, no
     await tx.linkedIdentity.updateMany({ where: { userId: id, issuer, subject }, data: { lastUsedAt: now } });
     return { id, isNew: false };
   }
-  const person = email ? await findByProvedEmail(tx, email) : undefined;
+  if (!email) return;
+  await holdAddress(tx, email);
+  const person = await findByProvedEmail(tx, email, before);
   if (!person) return;
-  await tellPerson(tx, person.id);
+  const { id: userId, emailVerifiedAt } = person;
+  await tellPerson(tx, userId);
+  // Addresses change hands: whom the provider knows by another name now is somebody else.
+  if ((await tx.linkedIdentity.count({ where: { userId, issuer } })) > 0) return;
+  // Nor is it they who have changed their address since it was read.
+  const still = await tx.user.updateMany({
+    where: { id: userId, email, emailVerifiedAt, endedAt: null },
+    data: { emailVerifiedAt: emailVerifiedAt ?? now },
+  });
+  if (still.count === 0) return;
   const { count } = await tx.linkedIdentity.createMany({
-    data: { userId: person.id, issuer, subject, createdAt: now, lastUsedAt: now },
+    data: { userId, issuer, subject, createdAt: now, lastUsedAt: now },
     skipDuplicates: true,
   });
   if (count === 0) return;
-  if (!person.emailVerifiedAt)
-    await tx.user.update({ where: { id: person.id }, data: { emailVerifiedAt: now }, select: { id: true } });
-  await recordAccess(tx, { kind: "identity_linked", at: now, actorId: person.id, details: { issuer } }, caller);
-  return { id: person.id, isNew: true };
+  await recordAccess(tx, { kind: "identity_linked", at: now, actorId: userId, details: { issuer } }, caller);
+  return { id: userId, isNew: true };
 }
 
 /**
- * Whose an address is that somebody has shown to be theirs: the account that has confirmed it, or the only one that has
- * given it. Where several have and none has confirmed it, nobody knows whose it is.
+ * Whose an address is that somebody has shown to be theirs: the account that has confirmed it; or the one that they are
+ * signed in to, if it has given it; or the only one that was invited by it. An account that has merely given it may be
+ * anybody's: whoever signed in by it would be in the hands of who keeps its other ways to sign in.
  */
-async function findByProvedEmail(tx: Database, email: string) {
+async function findByProvedEmail(tx: Database, email: string, before: Viewer) {
+  const own = before.kind === "member" ? [{ id: before.userId }] : [];
   const accounts = await tx.user.findMany({
-    where: { email, endedAt: null },
-    orderBy: { emailVerifiedAt: { sort: "asc", nulls: "last" } },
-    take: 2,
+    where: { email, endedAt: null, OR: [{ emailVerifiedAt: { not: null } }, { isEmailInvited: true }, ...own] },
     select: { id: true, emailVerifiedAt: true },
   });
-  const [first, second] = accounts;
-  return first && (first.emailVerifiedAt || !second) ? first : undefined;
+  const [first, ...others] = accounts;
+  return (
+    accounts.find(({ emailVerifiedAt }) => emailVerifiedAt) ??
+    accounts.find(({ id }) => own.some((one) => one.id === id)) ??
+    (others.length === 0 ? first : undefined)
+  );
 }

@@ -12,8 +12,11 @@ export const callbackPath = "/sign-in/identity/callback";
 export const Begun = z.object({ verifier: z.string(), state: z.string(), nonce: z.string(), isAgain: z.boolean() });
 export type Begun = z.infer<typeof Begun>;
 
-/** What a provider says about somebody. An address is one only where the provider has seen that it is theirs. */
-export type Identity = { issuer: string; subject: string; email: string | undefined };
+/**
+ * What a provider says about somebody. An address is one only where the provider has seen that it is theirs. `shownAt`: when
+ * they showed there who they are; whom it knew already it may have asked nothing now.
+ */
+export type Identity = { issuer: string; subject: string; email: string | undefined; shownAt: Date | undefined };
 
 const known = new Map<string, Promise<client.Configuration>>();
 
@@ -50,8 +53,11 @@ export async function startIdentity(isAgain: boolean): Promise<{ address: string
 
 export type IdentityFailure = "cancelled" | "failed" | "not-recent";
 
-/** Whom the provider means, by what it sent back: verified in its origin, its signature, and for what it was sent. */
-export async function readIdentity(query: string, begun: Begun, now: Date): Promise<Identity | IdentityFailure> {
+/**
+ * Whom the provider means, by what it sent back: verified in its origin, its signature, and for what it was sent. Who was sent
+ * to show anew who they are (`begunAt`) has done so since: a browser may have left out of the address that it was asked.
+ */
+export async function readIdentity(query: string, begun: Begun, begunAt: Date): Promise<Identity | IdentityFailure> {
   try {
     const provider = await discover();
     const answer = await client.authorizationCodeGrant(provider, new URL(absolute(callbackPath) + query), {
@@ -60,12 +66,13 @@ export async function readIdentity(query: string, begun: Begun, now: Date): Prom
     });
     const claims = answer.claims();
     if (!claims) return "failed";
-    const { iss, sub, auth_time: shownAt } = claims;
-    if (begun.isAgain && shownAt !== undefined && now.getTime() / 1000 - shownAt > longestAgo) return "not-recent";
+    const { iss, sub, auth_time: shown } = claims;
+    const shownAt = shown === undefined ? undefined : new Date(shown * 1000);
+    if (begun.isAgain && (!shownAt || shownAt.getTime() < begunAt.getTime() - clockTolerance)) return "not-recent";
     // Some tell the address with who it is, others when they are asked for it.
     const isTold = claims.email !== undefined || !provider.serverMetadata().userinfo_endpoint;
     const said = isTold ? claims : await client.fetchUserInfo(provider, answer.access_token, sub);
-    return { issuer: iss, subject: sub, email: provedEmail(said) };
+    return { issuer: iss, subject: sub, email: provedEmail(said), shownAt };
   } catch (thrown) {
     if (thrown instanceof client.AuthorizationResponseError && thrown.error === "access_denied") return "cancelled";
     // What the provider, or somebody in its name, has sent: of interest to whoever runs the site, not to who signs in.
@@ -78,5 +85,5 @@ function provedEmail({ email, email_verified: isVerified }: Record<string, unkno
   return isVerified === true && typeof email === "string" ? email.trim().toLowerCase() : undefined;
 }
 
-/** In seconds: who shows again who they are has done so since they were sent. */
-const longestAgo = 15 * 60;
+/** Clocks differ, and theirs tells no more than the second; in milliseconds. */
+const clockTolerance = 60_000;

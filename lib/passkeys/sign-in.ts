@@ -50,7 +50,7 @@ export async function signInWithPasskey(
     const userId = shown && personOf(shown);
     const { challenge } = Begun.parse(begun.content);
     const isTheirs = userId && (await takePasskey(tx, userId, shown, challenge, now));
-    const entered = isTheirs && (await enter(tx, { userId, way: "passkey", before }, now, caller));
+    const entered = isTheirs && (await enter(tx, { userId, way: "passkey", shownAt: now, before }, now, caller));
     return entered ? done(entered) : refuse("wrong");
   });
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
-import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import { changeOwn, endOtherSessions, holdPerson, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import { isRecent } from "#lib/accounts/session.ts";
 import { findPersonByEmail } from "#lib/accounts/sign-in.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
@@ -33,8 +33,10 @@ export async function signInWithPassword(
   const isRight = await matchesPassword(password, kept);
   const renewed = isRight && kept && isOutdated(kept) ? await hashPassword(password) : undefined;
   return actingAlone(id ?? nobody, now, async (tx) => {
+    // Whoever changes how they sign in ends what was begun with it: what is begun here is begun before or after.
+    await holdPerson(tx, id ?? nobody);
     const userId = isRight && id && (await has(tx, { userId: id, hash: kept })) ? id : undefined;
-    const entered = userId && (await enter(tx, { userId, way: "password", before }, now, caller));
+    const entered = userId && (await enter(tx, { userId, way: "password", shownAt: now, before }, now, caller));
     if (!entered) {
       await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: id, details: { way: "password" } }, caller);
       return refused("wrong");

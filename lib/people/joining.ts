@@ -86,10 +86,13 @@ async function joinAsNew(
   if (problems.length > 0) return refused("invalid", problems);
   const userId = uuid();
   await tellPerson(tx, userId);
-  await tx.user.create({ data: { id: userId, name: form.name, email, emailSetAt: now, createdAt: now } });
+  const isEmailInvited = invitation.email !== null;
+  await tx.user.create({
+    data: { id: userId, name: form.name, email, emailSetAt: now, isEmailInvited, createdAt: now },
+  });
   await tx.membership.create({ data: { userId, organizationId, roles, createdAt: now } });
   await recordAcceptance(tx, userId, invitation, now, caller);
-  const token = await openSession(tx, { userId, organizationId, way: "invitation" }, now, caller);
+  const token = await openSession(tx, { userId, organizationId, way: "invitation", shownAt: now }, now, caller);
   return done({ account: { userId, token } });
 }
 

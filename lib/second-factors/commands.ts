@@ -7,23 +7,27 @@ import type { Member } from "#lib/accounts/viewer.ts";
 import type { Database } from "#lib/db.ts";
 import type { AccessKind } from "#lib/generated/enums.ts";
 import { done, type Result, refused } from "#lib/result.ts";
+import { findBegunSecret } from "./begun.ts";
 import { hashRecoveryCode, newRecoveryCodes } from "./recovery-codes.ts";
 import { seal, unseal } from "./sealed.ts";
 import { newSecret, stepOf } from "./totp.ts";
 
-/** Makes the secret that an app is to hold. Until one of its codes has been shown it asks nobody for one. */
-export function beginSecondFactor(
-  member: Member,
-  now: Date,
-): Promise<Result<undefined, OwnChangeRefusal | "set-already">> {
+/**
+ * Makes the secret that an app is to hold. Until one of its codes has been shown it asks nobody for one; an app that is set
+ * goes on being asked until then.
+ */
+export function beginSecondFactor(member: Member, now: Date): Promise<Result<undefined, OwnChangeRefusal>> {
   const { userId } = member;
   return changeOwn(member, now, async (tx) => {
-    await tx.totpSecret.deleteMany({ where: { userId, confirmedAt: null } });
-    const { count } = await tx.totpSecret.createMany({
-      data: { userId, secret: seal(newSecret(), userId), createdAt: now },
-      skipDuplicates: true,
+    const secret = seal(newSecret(), userId);
+    const beside = await tx.totpSecret.updateMany({
+      where: { userId, confirmedAt: { not: null } },
+      data: { nextSecret: secret },
     });
-    return count === 1 ? done(undefined) : refused("set-already");
+    if (beside.count > 0) return done(undefined);
+    await tx.totpSecret.deleteMany({ where: { userId } });
+    await tx.totpSecret.create({ data: { userId, secret, createdAt: now }, select: { userId: true } });
+    return done(undefined);
   });
 }
 
@@ -31,8 +35,8 @@ export function beginSecondFactor(
 type Made = { recoveryCodes: string[]; token?: string };
 
 /**
- * From now on the app's code is asked for. The first one shows that the app holds the secret; the session goes on as one in
- * which a second factor was shown, and those elsewhere end.
+ * From now on the app's code is asked for, in place of that of an app that was set before. The first one shows that the app
+ * holds the secret; the session goes on as one in which a second factor was shown, and those elsewhere end.
  */
 export function confirmSecondFactor(
   member: Member,
@@ -42,29 +46,45 @@ export function confirmSecondFactor(
 ): Promise<Result<Required<Made>, OwnChangeRefusal | "not-begun" | "wrong">> {
   const { userId, sessionId, organization } = member;
   return changeOwn(member, now, async (tx) => {
-    const kept = await tx.totpSecret.findFirst({ where: { userId, confirmedAt: null }, select: { secret: true } });
-    const secret = kept && unseal(kept.secret, userId);
+    const begun = await findBegunSecret(tx, userId);
+    const secret = begun && unseal(begun.sealed, userId);
     if (!secret) return refused("not-begun");
     const step = stepOf(secret, typed.replace(/\s/g, ""), now);
     if (step === undefined) return refused("wrong");
-    const { count } = await tx.totpSecret.updateMany({
-      where: { userId, confirmedAt: null },
-      data: { confirmedAt: now, lastStep: step },
+    // The database takes no step back, although another app begins with this one.
+    const { lastStep } = begun;
+    await tx.totpSecret.update({
+      where: { userId },
+      data: {
+        ...{ secret: begun.sealed, nextSecret: null, confirmedAt: now },
+        lastStep: lastStep !== null && lastStep > step ? lastStep : step,
+      },
+      select: { userId: true },
     });
-    if (count === 0) return refused("not-begun");
     const recoveryCodes = await replaceRecoveryCodes(tx, userId, now);
     await record(tx, "second_factor_set", member, now, caller);
     await endOtherSessions(tx, member, now, caller);
     const { way } = await tx.session.findUniqueOrThrow({ where: { id: sessionId }, select: { way: true } });
-    const opening = { userId, organizationId: organization.id, way, secondFactor: "totp", before: member } as const;
+    // A code of an app that is new shows nothing about who holds it.
+    const { shownAt } = member;
+    const opening = {
+      userId,
+      organizationId: organization.id,
+      way,
+      secondFactor: "totp",
+      shownAt,
+      before: member,
+    } as const;
     return done({ recoveryCodes, token: await openSession(tx, opening, now, caller) });
   });
 }
 
-/** Gives up what is being set up. */
+/** Gives up what is being set up; what is set stays. */
 export function abandonSecondFactor(member: Member, now: Date): Promise<Result<undefined, OwnChangeRefusal>> {
   return changeOwn(member, now, async (tx) => {
-    await tx.totpSecret.deleteMany({ where: { userId: member.userId, confirmedAt: null } });
+    const { userId } = member;
+    await tx.totpSecret.deleteMany({ where: { userId, confirmedAt: null } });
+    await tx.totpSecret.updateMany({ where: { userId }, data: { nextSecret: null } });
     return done(undefined);
   });
 }

@@ -12,8 +12,9 @@ import { done, type Result, refused } from "#lib/result.ts";
 export type ResetRefusal = "not-yours" | "not-found" | "not-recent" | "none";
 
 /**
- * Takes the second factor of somebody who has lost it, with its recovery codes and their sessions (reset_second_factor): from
- * then on they sign in without one, until they set another up. Where their organization demands one, they do so at once.
+ * Takes the second factor of somebody who has lost it, with its recovery codes, their passkeys and their sessions
+ * (reset_second_factor): from then on they sign in without one, until they set another up. Where their organization demands
+ * one, they do so at once.
  * Answers with whose it was.
  */
 export async function resetSecondFactor(

@@ -51,7 +51,7 @@ for (const scripts of ["on", "off"] as const) {
       ).toEqual([]);
 
       // To change how one signs in one shows anew who one is, there too, and goes on where one was.
-      await query(app, "update sessions set created_at = created_at - interval '15 minutes'");
+      await query(app, "update sessions set shown_at = shown_at - interval '15 minutes'");
       await page.goto("/account/password");
       await page.getByRole("link", { name: "Sign in with the Ministry" }).click();
       await signInThere(page, "sok");

@@ -65,13 +65,20 @@ test("a passkey is what an organization asks for that demands a second factor", 
   await page.goto("/our-work");
   await expect(page).toHaveURL(/\/account\/second-factor$/);
   await page.getByRole("link", { name: "add a passkey" }).click();
-  await addPasskey(page, "My laptop");
-  await page.goto("/our-work");
-  await expect(page).toHaveURL(/\/account\/second-factor$/);
-  await page.goto("/account/passkeys?done=passkey");
-  await page.getByRole("link", { name: "sign in with it" }).click();
+  await page.getByLabel("Name").fill("My laptop");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  // What they have from then on is asked for before anything else, also before they change how they sign in.
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Show that it is you");
+  for (const path of ["/our-work", "/account/second-factor", "/account/passkeys"]) {
+    await page.goto(path);
+    await expect(page).toHaveURL((url) => url.pathname === "/account/confirm");
+    await expect(page.getByRole("main")).toContainText("ACLEDA asks its people for a second factor, and you have one");
+  }
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Sign in once more", "Passkey"]);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await expect(page).toHaveURL(/\/our-work$/);
+  await expect(page).toHaveURL(/\/account\/passkeys$/);
+  await expect(page.getByRole("listitem").filter({ hasText: "My laptop" })).toBeVisible();
+  await page.goto("/our-work");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Our work");
 });
 
@@ -82,7 +89,7 @@ test("before a passkey is added one has just shown who one is, by another passke
   await addDevice(page);
   await signIn(page, app, "acleda");
   await addPasskey(page, "My laptop");
-  await query(app, "update sessions set created_at = created_at - interval '16 minutes'");
+  await query(app, "update sessions set shown_at = shown_at - interval '16 minutes'");
   await page.getByRole("button", { name: "Add a passkey" }).click();
   await expect(alertOf(page)).toContainText("You signed in more than 15 minutes ago.");
   await page.goto("/account/passkeys");

@@ -71,7 +71,7 @@ for (const scripts of ["on", "off"] as const) {
 
 test("who signed in a while ago shows again who they are before removing themselves", async ({ page, app }) => {
   await signIn(page, app, "acleda");
-  await query(app, "update sessions set created_at = created_at - interval '1 hour'");
+  await query(app, "update sessions set shown_at = shown_at - interval '1 hour'");
   await page.goto("/account/remove");
   await expect(page).toHaveURL(/\/account\/confirm\?next=/);
 });

@@ -47,7 +47,7 @@ for (const scripts of ["on", "off"] as const) {
       await page.getByRole("textbox", { name: "E-mail" }).fill("sok@example.org");
 
       // While the form was open, time went by: it says so and keeps what was typed.
-      await query(app, "update sessions set created_at = created_at - interval '15 minutes'");
+      await query(app, "update sessions set shown_at = shown_at - interval '15 minutes'");
       await page.getByRole("button", { name: "Save e-mail" }).click();
       await expect(alertOf(page)).toContainText("You signed in more than 15 minutes ago.");
       await expect(alertOf(page).getByRole("link")).toHaveAttribute("href", "/account/confirm");

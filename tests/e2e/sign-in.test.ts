@@ -255,7 +255,7 @@ for (const scripts of ["on", "off"] as const) {
       expect(letter?.subject).toContain("Confirm your address");
       await page.getByRole("link", { name: "Password: Set one" }).click();
       await setPassword(page);
-      await query(app, "update sessions set created_at = created_at - interval '15 minutes'");
+      await query(app, "update sessions set shown_at = shown_at - interval '15 minutes'");
       await page.goto("/account/password");
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Show that it is you");
       await withPassword(page).getByLabel("E-mail").fill(email);

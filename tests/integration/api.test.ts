@@ -75,7 +75,7 @@ async function memberOf(organization: string): Promise<Member> {
   return {
     kind: "member",
     sessionId: uuid(),
-    signedInAt: new Date(),
+    shownAt: new Date(),
     userId: user.id,
     name: user.name,
     organization: own,

@@ -58,7 +58,7 @@ test("a member logs on from there, and the kept counts are those of a recount", 
   const member = {
     kind: "member" as const,
     sessionId: randomUUID(),
-    signedInAt: new Date(),
+    shownAt: new Date(),
     userId: user.id,
     name: user.name,
     roles,

@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { noCaller } from "#lib/access/caller.ts";
+import { confirmEmail } from "#lib/accounts/email-links.ts";
 import { findSignedIn } from "#lib/accounts/queries.ts";
+import { isRecent } from "#lib/accounts/session.ts";
 import { hashToken, newToken } from "#lib/accounts/tokens.ts";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { beginIdentity, signInWithIdentity } from "#lib/identities/commands.ts";
+import { setPassword } from "#lib/passwords/commands.ts";
 import { startForgedProvider } from "../support/forged-provider.ts";
 import { signInThere, startOpenIdProvider } from "../support/openid-provider.ts";
 import { db } from "../support/owner.ts";
@@ -90,18 +93,93 @@ describe("a provider", () => {
     expect(await linksOf(person)).toBe(0);
   });
 
-  test("links the only account that gives the address, which is confirmed by it; of two that none has confirmed, neither", async () => {
-    const only = await createPerson({ isConfirmed: false });
+  test("links the only account that was invited by the address, which is confirmed by it; of two, neither", async () => {
+    const only = await createPerson({ isConfirmed: false, isInvited: true });
     expect(await signInAs(createThere(only.email))).toMatchObject({ ok: true });
     expect(await db.user.findUniqueOrThrow({ where: { id: only.userId } })).toMatchObject({ emailVerifiedAt: now });
 
-    const one = await createPerson({ isConfirmed: false });
-    const other = await createPerson({ email: one.email, isConfirmed: false });
+    const one = await createPerson({ isConfirmed: false, isInvited: true });
+    const other = await createPerson({ email: one.email, isConfirmed: false, isInvited: true });
     expect(await signInAs(createThere(one.email))).toMatchObject({ refusal: "unknown" });
     expect((await linksOf(one)) + (await linksOf(other))).toBe(0);
     await db.user.update({ where: { id: other.userId }, data: { emailVerifiedAt: now } });
     expect(await signInAs(createThere(one.email))).toMatchObject({ value: { linked: other.userId } });
     expect(await linksOf(one)).toBe(0);
+  });
+
+  test("leads nobody into an account that has merely given their address, whether or not they have one of their own", async () => {
+    const pretender = await createPerson({ isConfirmed: false });
+    const account = createThere(pretender.email);
+    expect(await signInAs(account)).toMatchObject({ refusal: "unknown" });
+    expect(await linksOf(pretender)).toBe(0);
+    expect(await db.user.findUniqueOrThrow({ where: { id: pretender.userId } })).toMatchObject({
+      emailVerifiedAt: null,
+    });
+    const invited = await createPerson({ email: pretender.email, isConfirmed: false, isInvited: true });
+    expect(await signInAs(account)).toMatchObject({ value: { linked: invited.userId } });
+    expect(await linksOf(pretender)).toBe(0);
+  });
+
+  test("links the account that one is signed in to, if it has given the address that is theirs there", async () => {
+    const person = await createPerson({ isConfirmed: false });
+    await createPerson({ email: person.email, isConfirmed: false });
+    expect(await signInAs(createThere("else@example.org"), person)).toMatchObject({ refusal: "unknown" });
+    expect(await signInAs(createThere(person.email), person)).toMatchObject({ value: { linked: person.userId } });
+    expect(await db.user.findUniqueOrThrow({ where: { id: person.userId } })).toMatchObject({ emailVerifiedAt: now });
+    // Nor is it theirs where somebody else has confirmed it.
+    const pretender = await createPerson({ email: person.email, isConfirmed: false });
+    expect(await signInAs(createThere(person.email), pretender)).toMatchObject({ refusal: "unknown" });
+    expect(await linksOf(pretender)).toBe(0);
+  });
+
+  test("leads nobody into the account of who had their address there before them", async () => {
+    const person = await createPerson();
+    const [account, successor] = [createThere(person.email), createThere(person.email)];
+    expect(await signInAs(account)).toMatchObject({ ok: true });
+    expect(await signInAs(successor)).toMatchObject({ refusal: "unknown" });
+    expect(await linksOf(person)).toBe(1);
+    await expect(
+      db.linkedIdentity.create({
+        data: { userId: person.userId, issuer: provider.issuer, subject: successor, createdAt: now },
+      }),
+    ).rejects.toThrow();
+  });
+
+  test("confirms no address that its person gives up meanwhile", async () => {
+    const person = await createPerson({ isConfirmed: false, isInvited: true });
+    const { token, address } = await begin();
+    const query = await signInThere(address, createThere(person.email));
+    // The row is held until the address is another one: it was read before, and is written afterwards.
+    const changed = db.$transaction(async (tx) => {
+      await tx.user.update({ where: { id: person.userId }, data: { email: `${newSlug("new")}@example.org` } });
+      await new Promise((settle) => setTimeout(settle, 1_000));
+    });
+    const answer = finish(token, query);
+    await changed;
+    expect(await answer).toMatchObject({ refusal: "unknown" });
+    expect(await linksOf(person)).toBe(0);
+    expect(await db.user.findUniqueOrThrow({ where: { id: person.userId } })).toMatchObject({ emailVerifiedAt: null });
+  });
+
+  test("and a link that confirm one address for two at once leave it with one, whom the provider means then", async () => {
+    for (let time = 0; time < 5; time++) {
+      const invited = await createPerson({ isConfirmed: false, isInvited: true });
+      const other = await createPerson({ email: invited.email, isConfirmed: false });
+      const { token, address } = await begin();
+      const query = await signInThere(address, createThere(invited.email));
+      const link = newToken();
+      await db.oneTimeLink.create({
+        data: {
+          ...{ userId: other.userId, organizationId: other.organization.id, tokenHash: hashToken(link) },
+          ...{ purpose: "email_confirmation", email: other.email, createdAt: now, expiresAt: minutes(60) },
+        },
+      });
+      const answers = await Promise.all([finish(token, query), confirmEmail(link, now, noCaller)]);
+      const confirmed = await db.user.findMany({ where: { email: invited.email, emailVerifiedAt: { not: null } } });
+      expect(confirmed).toHaveLength(1);
+      expect(answers[0]).toMatchObject({ ok: true, value: { linked: confirmed[0]?.id } });
+      expect(answers[1]).toMatchObject(confirmed[0]?.id === other.userId ? { ok: true } : { refusal: "taken" });
+    }
   });
 
   test("lets nobody in who was removed, or has left every organization", async () => {
@@ -131,6 +209,16 @@ describe("a provider", () => {
     expect(new URL((await begin()).address).searchParams.get("prompt")).toBeNull();
     expect(await signInAs(createThere(person.email), person)).toMatchObject({ ok: true });
     expect(await findSignedIn(person.sessionId, now)).toBeUndefined();
+  });
+
+  test("that knew somebody already, and may not have asked who they are, does not show that it is they", async () => {
+    const person = await createPerson();
+    const answer = await signInAs(createThere(person.email));
+    const { member } = (answer.ok && (await findSignedIn(answer.value.token, now))) || {};
+    if (!member) throw new Error("Not signed in.");
+    expect(member.shownAt).toBeUndefined();
+    const form = { current: "", password: "four unrelated horses" };
+    expect(await setPassword(member, form, now, noCaller)).toMatchObject({ refusal: "not-recent" });
   });
 });
 
@@ -240,15 +328,43 @@ describe("a token of a provider", () => {
     expect(await comeBack(() => ({ sub: account }))).toMatchObject({ refusal: "unknown" });
   });
 
-  test("that says that they signed in there long ago does not show anew who they are", async () => {
-    const person = await createPerson();
+  /** Comes back to whoever was signed in as `before` with this instant at which they were asked there. */
+  async function comeBackFrom(person: Person, before: Viewer, shownAt: Date | undefined) {
     for (const [name, value] of Object.entries(forged.variables)) vi.stubEnv(name, value);
-    const { token, address } = await begin(person);
+    const { token, address } = await begin(before);
     const { searchParams } = new URL(address);
-    const longAgo = Math.floor(now.getTime() / 1000) - 3_600;
-    forged.says({ ...about(person.email), nonce: searchParams.get("nonce"), auth_time: longAgo });
+    const auth_time = shownAt && Math.floor(shownAt.getTime() / 1000);
+    forged.says({ ...about(person.email), sub: person.userId, nonce: searchParams.get("nonce"), auth_time });
     const query = `?code=x&state=${searchParams.get("state")}&iss=${encodeURIComponent(forged.issuer)}`;
-    expect(await finish(token, query, person)).toMatchObject({ refusal: "not-recent" });
+    return finish(token, query, before);
+  }
+
+  test.each([
+    ["long ago", minutes(-60)],
+    ["a while before they were sent there anew", minutes(-2)],
+    ["at no instant that it tells", undefined],
+  ])("that says that they signed in there %s does not show anew who they are", async (_, shownAt) => {
+    const person = await createPerson();
+    expect(await comeBackFrom(person, person, shownAt)).toMatchObject({ refusal: "not-recent" });
+    expect(await findSignedIn(person.sessionId, now)).toBeDefined();
+  });
+
+  test("shows anew who they are by when it was seen there, and not by when they came back", async () => {
+    const person = await createPerson();
+    const shownBy = async (before: Viewer, shownAt: Date | undefined) => {
+      const answer = await comeBackFrom(person, before, shownAt);
+      const signedIn = answer.ok ? await findSignedIn(answer.value.token, now) : undefined;
+      return signedIn?.member;
+    };
+    const signedOut = await shownBy(publicViewer, minutes(-60));
+    expect(signedOut?.shownAt).toEqual(new Date(Math.floor(minutes(-60).getTime() / 1000) * 1000));
+    expect(signedOut && isRecent(signedOut, now)).toBe(false);
+    const untold = await shownBy(publicViewer, undefined);
+    expect(untold && isRecent(untold, now)).toBe(false);
+    const anew = await shownBy(person, now);
+    expect(anew && isRecent(anew, now)).toBe(true);
+    // A clock that is ahead makes nobody recent for longer.
+    expect((await shownBy(publicViewer, minutes(30)))?.shownAt).toEqual(now);
   });
 });
 

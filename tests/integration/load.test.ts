@@ -91,7 +91,7 @@ async function approverOf(slug: string): Promise<Member> {
   return {
     kind: "member",
     sessionId: "",
-    signedInAt: new Date(),
+    shownAt: new Date(),
     userId: user.id,
     name: user.name,
     organization,

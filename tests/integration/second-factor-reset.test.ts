@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { noCaller } from "#lib/access/caller.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
@@ -62,6 +63,24 @@ describe("a lost second factor", () => {
     expect(await reset(steward, member)).toBe("none");
   });
 
+  test("is taken with the passkeys of its person, also where they have nothing else", async () => {
+    const { member, steward } = await createCast();
+    const passkey = () =>
+      db.passkey.create({
+        data: {
+          ...{ userId: member.userId, credentialId: randomUUID(), publicKey: new Uint8Array(1), counter: 0 },
+          ...{ name: "Laptop", createdAt: now },
+        },
+      });
+    await passkey();
+    expect(await reset(steward, member)).toBe("done");
+    expect(await db.passkey.count({ where: { userId: member.userId } })).toBe(0);
+    await passkey();
+    expect(await reset(steward, member)).toBe("done");
+    expect(await db.passkey.count({ where: { userId: member.userId } })).toBe(0);
+    expect(await reset(steward, member)).toBe("none");
+  });
+
   test("is taken by nobody else: not the own approver, another steward, a verifier, the public, nor its person", async () => {
     const { member, organization, report, steward } = await createCast();
     const approver = await createMember(organization, ["approver"]);
@@ -79,7 +98,7 @@ describe("a lost second factor", () => {
 
   test("is taken by a steward who has just signed in, who still is one, and not from themselves", async () => {
     const { member, steward } = await createCast();
-    const later = new Date(steward.signedInAt.getTime() + 15 * 60_000);
+    const later = new Date((steward.shownAt ?? now).getTime() + 15 * 60_000);
     expect(await reset(steward, member, later)).toBe("not-recent");
     await db.totpSecret.create({
       data: { userId: steward.userId, secret: Buffer.from("x"), createdAt: now, confirmedAt: now },

@@ -3,7 +3,7 @@ import { noCaller } from "#lib/access/caller.ts";
 import { findSignedIn, findViewer } from "#lib/accounts/queries.ts";
 import { hashToken, newToken } from "#lib/accounts/tokens.ts";
 import { type Member, publicViewer } from "#lib/accounts/viewer.ts";
-import { setPassword, signInWithPassword } from "#lib/passwords/commands.ts";
+import { removePassword, setPassword, signInWithPassword } from "#lib/passwords/commands.ts";
 import {
   abandonSecondFactor,
   beginSecondFactor,
@@ -13,6 +13,7 @@ import {
 } from "#lib/second-factors/commands.ts";
 import { demandSecondFactor } from "#lib/second-factors/demand.ts";
 import { getBegunSecret } from "#lib/second-factors/queries.ts";
+import { unseal } from "#lib/second-factors/sealed.ts";
 import { findUnderWay, showSecondFactor } from "#lib/second-factors/sign-in.ts";
 import { codeAt } from "#lib/second-factors/totp.ts";
 import { db } from "../support/owner.ts";
@@ -62,6 +63,13 @@ async function halfSignIn(email: string, at = now): Promise<string> {
 const show = (token: string, code: string, at: Date) => showSecondFactor(token, code, publicViewer, at, noCaller);
 const later = seconds(60);
 
+const change = (person: Person, form: { current: string; password: string }) =>
+  setPassword(person, form, now, noCaller);
+
+async function replaceApp(person: Person) {
+  return confirmSecondFactor(person, codeAt(await beginSecret(person), later), later, noCaller);
+}
+
 describe("setting a second factor up", () => {
   test("takes a code of the app, ends other sessions and goes on in one that has shown it", async () => {
     const person = await createPerson();
@@ -99,12 +107,34 @@ describe("setting a second factor up", () => {
     });
   });
 
-  test("is not done twice, nor is a secret shown that is set", async () => {
-    const { person } = await createProtected();
-    expect(await beginSecondFactor(person, now)).toMatchObject({ refusal: "set-already" });
+  test("another app takes the place of the one that is set, which goes on being asked for until then", async () => {
+    const { person, secret, recoveryCodes } = await createProtected();
     expect(await getBegunSecret(person)).toBeUndefined();
+    await beginSecret(person);
     expect(await abandonSecondFactor(person, now)).toMatchObject({ ok: true });
-    expect(await db.totpSecret.count({ where: { userId: person.userId } })).toBe(1);
+    expect(await getBegunSecret(person)).toBeUndefined();
+    const next = await beginSecret(person);
+    expect(Buffer.from(next).equals(secret)).toBe(false);
+    expect(await confirmSecondFactor(person, codeAt(secret, now), now, noCaller)).toMatchObject({ refusal: "wrong" });
+    expect(await show(await halfSignIn(person.email), codeAt(next, now), now)).toMatchObject({ refusal: "wrong" });
+    // As somebody who has lost the app and signed in with a recovery code.
+    const byCode = await show(await halfSignIn(person.email, later), recoveryCodes[0] ?? "", later);
+    const member = byCode.ok ? await memberOf(byCode.value.token, later) : person;
+    const isElsewhere = await signedInElsewhere(person);
+    const answer = await confirmSecondFactor(member, codeAt(next, later), later, noCaller);
+    if (!answer.ok) throw new Error(answer.refusal);
+    expect(await isElsewhere()).toBe(false);
+    const [late, latest] = [seconds(120), seconds(180)];
+    expect(await show(await halfSignIn(person.email, late), codeAt(secret, late), late)).toMatchObject({
+      refusal: "wrong",
+    });
+    expect(await show(await halfSignIn(person.email, late), codeAt(next, late), late)).toMatchObject({ ok: true });
+    const [earlier = "", fresh = ""] = [recoveryCodes[1], answer.value.recoveryCodes[0]];
+    expect(await show(await halfSignIn(person.email, latest), earlier, latest)).toMatchObject({ refusal: "wrong" });
+    expect(await show(await halfSignIn(person.email, latest), fresh, latest)).toMatchObject({ ok: true });
+    expect(await db.totpSecret.findUniqueOrThrow({ where: { userId: person.userId } })).toMatchObject({
+      nextSecret: null,
+    });
   });
 
   test("keeps no secret that somebody else could read, nor a code", async () => {
@@ -208,6 +238,31 @@ describe("signing in with a second factor", () => {
     expect(await show(token, other.recoveryCodes[0] ?? "", later)).toMatchObject({ refusal: "wrong" });
     await db.challenge.updateMany({ where: { tokenHash: hashToken(token) }, data: { purpose: "identity" } });
     expect(await show(token, codeAt(one.secret, later), later)).toMatchObject({ refusal: "over" });
+  });
+
+  test.each([
+    [
+      "the password is changed",
+      (person: Person) => change(person, { current: password, password: "four other horses" }),
+    ],
+    ["the password is removed", (person: Person) => removePassword(person, now, noCaller)],
+    ["another app is set up", (person: Person) => replaceApp(person)],
+  ])("is over when %s elsewhere", async (_, changed) => {
+    const { person } = await createProtected();
+    const token = await halfSignIn(person.email, later);
+    expect(await changed(person)).toMatchObject({ ok: true });
+    const secret = await db.totpSecret.findUniqueOrThrow({ where: { userId: person.userId } });
+    const opened = unseal(secret.secret, person.userId) ?? new Uint8Array();
+    expect(await show(token, codeAt(opened, seconds(90)), seconds(90))).toMatchObject({ refusal: "over" });
+  });
+
+  test("is over when the way that it was begun with is turned off", async () => {
+    const { person, secret } = await createProtected();
+    const token = await halfSignIn(person.email, later);
+    vi.stubEnv("SIGN_IN_WAYS", "link");
+    expect(await show(token, codeAt(secret, later), later)).toMatchObject({ refusal: "over" });
+    vi.stubEnv("SIGN_IN_WAYS", "");
+    expect(await show(token, codeAt(secret, later), later)).toMatchObject({ ok: true });
   });
 
   test("lets nobody in who has left in between", async () => {

@@ -21,7 +21,7 @@ const minutes = 60_000;
 
 const openFor = ({ userId, organization }: Member, before: Viewer = publicViewer, at = now) =>
   actingAlone(userId, at, (tx) =>
-    openSession(tx, { userId, organizationId: organization.id, way: "password", before }, at, caller),
+    openSession(tx, { userId, organizationId: organization.id, way: "password", shownAt: at, before }, at, caller),
   );
 
 async function viewerOf(token: string, at = now): Promise<Member> {
@@ -58,7 +58,7 @@ describe("a session", () => {
   test("says when, how and with what one signed in, and so does the person's row", async () => {
     const member = await create();
     const viewer = await viewerOf(await openFor(member));
-    expect(viewer.signedInAt).toEqual(now);
+    expect(viewer.shownAt).toEqual(now);
     expect(await db.session.findUniqueOrThrow({ where: { id: viewer.sessionId } })).toMatchObject({
       ...{ way: "password", secondFactor: null, userAgent: caller.browser, lastSeenAt: now, endedAt: null },
     });
@@ -75,7 +75,7 @@ describe("a session", () => {
     const first = await openFor(member);
     const again = await openFor(member, await viewerOf(first), later(1));
     expect(await isPublic(first)).toBe(true);
-    expect((await viewerOf(again)).signedInAt).toEqual(later(1));
+    expect((await viewerOf(again)).shownAt).toEqual(later(1));
     const others = await openFor(other, await viewerOf(again), later(2));
     expect(await isPublic(again)).toBe(true);
     expect((await viewerOf(others)).userId).toBe(other.userId);
@@ -181,7 +181,24 @@ describe("one's e-mail", () => {
       ["email_sign_in", now],
     ]);
     // The address itself is not written there: it is not for the steward to keep for ever.
-    expect((await entriesOf(member)).at(-1)).toEqual({ kind: "email_changed", details: { browser: caller.browser } });
+    const entries = await entriesOf(member);
+    expect(entries.find(({ kind }) => kind === "email_changed")?.details).toEqual({ browser: caller.browser });
+  });
+
+  test("is changed, and whoever is signed in elsewhere is so no more", async () => {
+    const person = await create();
+    const [elsewhere, member] = [await viewerOf(await openFor(person)), await viewerOf(await openFor(person))];
+    expect(await change(member, "new@example.org")).toMatchObject({ ok: true });
+    expect(await isPublic(elsewhere.sessionId)).toBe(true);
+    const stands = await db.session.count({ where: { id: member.sessionId, endedAt: null } });
+    expect(stands).toBe(1);
+    expect((await entriesOf(member)).at(-1)).toMatchObject({ kind: "session_ended", details: { count: 2 } });
+  });
+
+  test("is not changed in a session that is over", async () => {
+    const member = await viewerOf(await openFor(await create()));
+    await db.session.update({ where: { id: member.sessionId }, data: { expiresAt: later(1) } });
+    expect(await change(member, "new@example.org", later(1))).toMatchObject({ refusal: "signed-out" });
   });
 
   test("is not changed by whoever signed in a while ago", async () => {
@@ -207,6 +224,10 @@ describe("one's e-mail", () => {
     for (const [at, member] of [first, second, third].entries())
       expect(await change(await viewerOf(await openFor(member)), email, later(at))).toMatchObject({ ok: true });
     expect(await findPersonByEmail(application, ` ${email.toUpperCase()}`)).toEqual({ id: first.userId });
+    // Whoever was invited by it comes before those who have merely given it.
+    await db.user.update({ where: { id: third.userId }, data: { isEmailInvited: true } });
+    expect(await findPersonByEmail(application, email)).toEqual({ id: third.userId });
+    await db.user.update({ where: { id: third.userId }, data: { isEmailInvited: false } });
     await db.user.update({ where: { id: second.userId }, data: { emailVerifiedAt: now } });
     expect(await findPersonByEmail(application, email)).toEqual({ id: second.userId });
     await db.user.update({

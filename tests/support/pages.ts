@@ -303,7 +303,7 @@ export const pages: ShownPage[] = [
     open: async (page, app) => {
       await query(
         app,
-        `update sessions s set created_at = s.created_at - interval '1 hour' from organizations o
+        `update sessions s set shown_at = s.shown_at - interval '1 hour' from organizations o
          where o.id = s.organization_id and o.slug = 'acleda'`,
       );
       await page.goto("/account/email");

@@ -5,11 +5,12 @@ import { createMember, createOrganization, newSlug } from "./report.ts";
 
 export type Person = Member & { email: string };
 
-type Fields = { name?: string; email?: string; isConfirmed?: boolean; roles?: Role[] };
+type Fields = { name?: string; email?: string; isConfirmed?: boolean; isInvited?: boolean; roles?: Role[] };
 
 /** Somebody with an account in an organization of their own, signed in now. */
 export async function createPerson({
   isConfirmed = true,
+  isInvited = false,
   roles = ["reporter"],
   ...fields
 }: Fields = {}): Promise<Person> {
@@ -19,7 +20,7 @@ export async function createPerson({
   const now = new Date();
   await db.user.update({
     where: { id: member.userId },
-    data: { name, email, emailSetAt: now, emailVerifiedAt: isConfirmed ? now : null },
+    data: { name, email, emailSetAt: now, emailVerifiedAt: isConfirmed ? now : null, isEmailInvited: isInvited },
   });
   return { ...member, name, email };
 }

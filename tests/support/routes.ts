@@ -25,7 +25,7 @@ const snapshot = (rest: string) => async (app: App, steward: Page) => {
 const person = (rest: string) => async (app: App) => `${organization}/people/${await userOf(app, "acleda")}${rest}`;
 /** A page that asks whether who is signed in has just shown who they are, as if they had so long ago. */
 const signedIn = (ago: string, path: string) => async (app: App) => {
-  await query(app, "update sessions set created_at = now() - $1::interval", ago);
+  await query(app, "update sessions set shown_at = now() - $1::interval", ago);
   return path;
 };
 

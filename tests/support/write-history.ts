@@ -308,7 +308,7 @@ async function memberOf(slug: string) {
   return {
     kind: "member" as const,
     sessionId: randomUUID(),
-    signedInAt: new Date(),
+    shownAt: new Date(),
     userId: user.id,
     name: user.name,
     organization,

@@ -101,7 +101,7 @@ export const ownWaysWrites: readonly Write[] = [
     never: { "lower role": never["lower role"], "other organization": ofOneself, "used link": noLink },
     says: /Sign in|This passkey is gone already/,
   }),
-  ofSecondFactor("beginAction", {
+  ofSecondFactor("beginSecondFactorAction", {
     prepare: withoutSecondFactor,
     open: (page) => page.goto("/account/second-factor"),
     button: "Set up an app",
@@ -109,15 +109,14 @@ export const ownWaysWrites: readonly Write[] = [
     others: {},
     never: { ...noField, "sent again": "Each time it makes another secret; the one before was never shown to work." },
   }),
-  ofSecondFactor("abandonAction", {
+  ofSecondFactor("abandonSecondFactorAction", {
     open: beginApp,
     button: "Do not set it up",
     tampered: {},
     others: {},
     never: noField,
   }),
-  ofSecondFactor("codesAction", {
-    form: "the first code of an app",
+  ofSecondFactor("confirmSecondFactorAction", {
     open: async (page) => {
       await beginApp(page);
       const code = await readApp(page);
@@ -129,8 +128,7 @@ export const ownWaysWrites: readonly Write[] = [
     never: noField,
     afterwards: (app) => withoutSecondFactor(app, 0),
   }),
-  ofSecondFactor("codesAction", {
-    form: "new recovery codes",
+  ofSecondFactor("makeRecoveryCodesAction", {
     open: async (page) => {
       await setUpApp(page);
       await page.goto("/account/second-factor");

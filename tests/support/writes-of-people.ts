@@ -45,7 +45,7 @@ const strangers = {
 };
 
 const accept: Pick<Write, "to" | "tampered" | "others" | "link"> = {
-  to: "app/invitations/[token]/actions.ts acceptAction",
+  to: "app/invitations/[token]/actions.ts acceptInvitationAction",
   tampered: { token: ["1 or true", "A".repeat(43)] },
   others: {},
   link: "invitations",
@@ -142,7 +142,7 @@ export const peopleWrites: readonly Write[] = [
       },
     },
   }),
-  write("demandAction", {
+  write("demandSecondFactorAction", {
     as: "ilo",
     other: "acleda",
     lower: ["reporter", "approver", "verifier"],

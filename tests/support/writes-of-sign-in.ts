@@ -113,7 +113,7 @@ export const signInWrites: readonly Write[] = [
   },
   {
     ...entering,
-    to: "components/accounts/actions.ts beginPasskeyAction",
+    to: "components/accounts/actions.ts beginPasskeySignInAction",
     variables: allWays,
     script: { callsBefore: 0, because: scripts },
     open: (page) => page.goto("/sign-in"),

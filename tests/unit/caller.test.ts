@@ -22,9 +22,9 @@ describe("the address that a request comes from", () => {
 });
 
 test("who one is has been shown just now for fifteen minutes", () => {
-  const signedInAt = new Date("2026-11-26T10:00:00Z");
-  expect(isRecent({ signedInAt }, new Date("2026-11-26T10:14:59.999Z"))).toBe(true);
-  expect(isRecent({ signedInAt }, new Date("2026-11-26T10:15:00Z"))).toBe(false);
+  const shownAt = new Date("2026-11-26T10:00:00Z");
+  expect(isRecent({ shownAt }, new Date("2026-11-26T10:14:59.999Z"))).toBe(true);
+  expect(isRecent({ shownAt }, new Date("2026-11-26T10:15:00Z"))).toBe(false);
 });
 
 test.each([

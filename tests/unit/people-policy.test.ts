@@ -14,9 +14,9 @@ import { InvitationForm, judgeEmail, judgeName, PersonForm, RolesForm } from "#l
 
 function viewer(organizationId: string, ...roles: Role[]): Member {
   const organization = { id: organizationId, slug: organizationId, name: organizationId, acronym: organizationId };
-  const signedInAt = new Date(0);
+  const shownAt = new Date(0);
   return {
-    ...{ kind: "member", sessionId: "s", signedInAt, userId: "u", name: "Sok" },
+    ...{ kind: "member", sessionId: "s", shownAt, userId: "u", name: "Sok" },
     ...{ organization, roles, organizations: [organization] },
   };
 }

@@ -12,7 +12,7 @@ function member(...roles: Role[]): Member {
   return {
     kind: "member",
     sessionId: "s",
-    signedInAt: new Date(0),
+    shownAt: new Date(0),
     userId: "u",
     name: "Sok",
     organization: own,

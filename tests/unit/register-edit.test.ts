@@ -15,9 +15,9 @@ const ilo = { id: "ilo", slug: "ilo", name: "ILO", acronym: "ILO" };
 const undp = { id: "undp", slug: "undp", name: "UNDP", acronym: "UNDP" };
 
 function member(organization: typeof ilo, ...roles: Role[]): Member {
-  const signedInAt = new Date(0);
+  const shownAt = new Date(0);
   return {
-    ...{ kind: "member", sessionId: "s", signedInAt, userId: "u", name: "Sok" },
+    ...{ kind: "member", sessionId: "s", shownAt, userId: "u", name: "Sok" },
     ...{ organization, roles, organizations: [ilo, undp] },
   };
 }

@@ -21,9 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("ownPasskeys"))("title") };
 }
 
-/** Also for whoever owes a second factor: a passkey is one. */
+/** Also for whoever owes a second factor: a passkey is one. Once it is added they are led on to sign in with it. */
 export default async function PasskeysPage({ searchParams }: Props) {
-  const { member, owesSecondFactor } = await requirePerson();
+  const { member } = await requirePerson();
   await requireRecent("/account/passkeys", async () => member);
   const { done, at } = parsePlace(await searchParams);
   const [t, account, { passkeys }, { user }, { browser }] = await Promise.all([
@@ -42,12 +42,7 @@ export default async function PasskeysPage({ searchParams }: Props) {
       <h1>{t("title")}</h1>
       {done && (
         <Focused key={at} id="done" role="status" className="mt-4 outline-none">
-          <Notice look="done">
-            {account(`done.${done}`)}
-            {done === "passkey" && owesSecondFactor && (
-              <p className="mt-2">{t.rich("nowShow", { link: (words) => <Link href="/sign-in">{words}</Link> })}</p>
-            )}
-          </Notice>
+          <Notice look="done">{account(`done.${done}`)}</Notice>
         </Focused>
       )}
       <p className="mt-2 max-w-text text-lg">{t("lead")}</p>

@@ -5,7 +5,10 @@ import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import type { OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import type { Member } from "#lib/accounts/viewer.ts";
 import { setSessionCookie } from "#lib/auth.ts";
+import type { Changed } from "#lib/mail/mails.ts";
 import { sendNotice } from "#lib/mail/notices.ts";
 import {
   abandonSecondFactor,
@@ -20,7 +23,7 @@ import { readCaller, requirePerson } from "#lib/viewer.ts";
 const page = "/account/second-factor";
 
 /** Refused, the page says why: it asks for a recent sign-in, or shows what is set. */
-export async function beginAction(previous: FormState): Promise<FormState> {
+export async function beginSecondFactorAction(previous: FormState): Promise<FormState> {
   const [{ member }, now] = [await requirePerson(), new Date()];
   const limited = await limitForm("account", member, previous, {}, now);
   if (limited) return limited;
@@ -29,7 +32,7 @@ export async function beginAction(previous: FormState): Promise<FormState> {
   redirect(page);
 }
 
-export async function abandonAction(previous: FormState): Promise<FormState> {
+export async function abandonSecondFactorAction(previous: FormState): Promise<FormState> {
   const [{ member }, now] = [await requirePerson(), new Date()];
   const limited = await limitForm("account", member, previous, {}, now);
   if (limited) return limited;
@@ -38,28 +41,38 @@ export async function abandonAction(previous: FormState): Promise<FormState> {
   redirect(page);
 }
 
-/** With a code of the app it sets the second factor; without one it makes new codes to recover with. They are shown this once. */
-export async function codesAction(previous: FormState, form: FormData): Promise<FormState> {
-  const { member } = await requirePerson();
-  const code = form.get("code");
-  const [now, caller] = [new Date(), await readCaller()];
+export async function confirmSecondFactorAction(previous: FormState, form: FormData): Promise<FormState> {
+  const [{ member }, now, caller] = [await requirePerson(), new Date(), await readCaller()];
   const limited = await limitForm("account", member, previous, {}, now);
   if (limited) return limited;
-  const result =
-    code === null
-      ? await makeRecoveryCodes(member, now, caller)
-      : await confirmSecondFactor(member, Line.parse(code), now, caller);
-  const attempt = previous.attempt + 1;
-  if (!result.ok) {
-    const t = await getTranslations("ownSecondFactor");
-    const problems = result.refusal === "wrong" ? [{ field: "code", words: t("mend") }] : [];
-    return { attempt, message: t(`refused.${result.refusal}`), problems, typed: {} };
-  }
-  const { token, recoveryCodes } = result.value;
-  if (token) await setSessionCookie(token);
-  after(() => sendNotice(member.userId, code === null ? "recovery_codes_made" : "second_factor_set"));
+  const result = await confirmSecondFactor(member, Line.parse(form.get("code")), now, caller);
+  if (!result.ok) return refuse(previous, result.refusal);
+  await setSessionCookie(result.value.token);
+  return showCodes(previous, member, "second_factor_set", result.value.recoveryCodes);
+}
+
+export async function makeRecoveryCodesAction(previous: FormState): Promise<FormState> {
+  const [{ member }, now, caller] = [await requirePerson(), new Date(), await readCaller()];
+  const limited = await limitForm("account", member, previous, {}, now);
+  if (limited) return limited;
+  const result = await makeRecoveryCodes(member, now, caller);
+  if (!result.ok) return refuse(previous, result.refusal);
+  return showCodes(previous, member, "recovery_codes_made", result.value.recoveryCodes);
+}
+
+/** They are shown this once. */
+function showCodes({ attempt }: FormState, { userId }: Member, changed: Changed, recoveryCodes: string[]): FormState {
+  after(() => sendNotice(userId, changed));
   revalidatePath("/", "layout");
-  return { attempt, problems: [], typed: {}, made: { codes: recoveryCodes.join(" ") } };
+  return { attempt: attempt + 1, problems: [], typed: {}, made: { codes: recoveryCodes.join(" ") } };
+}
+
+type Refusal = OwnChangeRefusal | "not-begun" | "wrong" | "none" | "demanded";
+
+async function refuse({ attempt }: FormState, refusal: Refusal): Promise<FormState> {
+  const t = await getTranslations("ownSecondFactor");
+  const problems = refusal === "wrong" ? [{ field: "code", words: t("mend") }] : [];
+  return { attempt: attempt + 1, message: t(`refused.${refusal}`), problems, typed: {} };
 }
 
 export async function removeSecondFactorAction(previous: FormState): Promise<FormState> {
@@ -72,6 +85,5 @@ export async function removeSecondFactorAction(previous: FormState): Promise<For
     revalidatePath("/", "layout");
     redirect(`${page}?done=secondFactorRemoved&at=${now.getTime()}#done`);
   }
-  const message = (await getTranslations("ownSecondFactor.refused"))(result.refusal);
-  return { attempt: previous.attempt + 1, message, problems: [], typed: {} };
+  return refuse(previous, result.refusal);
 }

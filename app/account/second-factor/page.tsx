@@ -12,7 +12,13 @@ import { getBegunSecret } from "#lib/second-factors/queries.ts";
 import { secretToShow } from "#lib/second-factors/totp.ts";
 import { requirePerson, requireRecent } from "#lib/viewer.ts";
 import { parsePlace, timeZoneOf } from "../place.ts";
-import { abandonAction, beginAction, codesAction, removeSecondFactorAction } from "./actions.ts";
+import {
+  abandonSecondFactorAction,
+  beginSecondFactorAction,
+  confirmSecondFactorAction,
+  makeRecoveryCodesAction,
+  removeSecondFactorAction,
+} from "./actions.ts";
 import { CodesForm } from "./codes-form.tsx";
 import { QrCode } from "./qr-code.tsx";
 
@@ -55,7 +61,7 @@ export default async function SecondFactorPage({ searchParams }: Props) {
       )}
       {owesSecondFactor && (
         <div className="my-4">
-          <Notice>{t(secondFactorSetAt ? "owedShown" : "owed", { organization: member.organization.acronym })}</Notice>
+          <Notice>{t("owed", { organization: member.organization.acronym })}</Notice>
         </div>
       )}
       <p className="mt-2 max-w-text text-lg">
@@ -66,10 +72,43 @@ export default async function SecondFactorPage({ searchParams }: Props) {
           : t("lead")}
       </p>
       <div className="mt-6 grid max-w-text grid-cols-1 gap-8">
+        {shown && (
+          <div className="grid gap-4">
+            <p>{t("scan")}</p>
+            <QrCode content={shown.address} label={t("picture")} />
+            <p>
+              {t.rich("type", {
+                secret: () => (
+                  <code className="inline-block wrap-anywhere rounded bg-notice px-2 py-1">{shown.typed}</code>
+                ),
+              })}
+            </p>
+            <h2 className="text-lg font-semibold">{t("show")}</h2>
+          </div>
+        )}
+        <CodesForm
+          action={confirmSecondFactorAction}
+          id="show"
+          fields={[codeField]}
+          button={t("confirm")}
+          look="primary"
+          words={{ form: t("show"), made: t("made"), once: t("once") }}
+          isOver={!shown}
+        />
+        {shown && (
+          <PlannedForm
+            action={abandonSecondFactorAction}
+            id="abandon"
+            name={t("abandon")}
+            hidden={{}}
+            buttons={[{ label: t("abandon"), look: "plain" }]}
+            here="?"
+          />
+        )}
         {!secondFactorSetAt && !shown && (
           <div className="no-print">
             <PlannedForm
-              action={beginAction}
+              action={beginSecondFactorAction}
               id="begin"
               name={t("begin")}
               hidden={{}}
@@ -83,45 +122,38 @@ export default async function SecondFactorPage({ searchParams }: Props) {
             )}
           </div>
         )}
-        {shown && !secondFactorSetAt && (
-          <div className="grid gap-4">
-            <p>{t("scan")}</p>
-            <QrCode content={shown.address} label={t("picture")} />
-            <p>
-              {t.rich("type", {
-                secret: () => (
-                  <code className="inline-block wrap-anywhere rounded bg-notice px-2 py-1">{shown.typed}</code>
-                ),
-              })}
-            </p>
-          </div>
+        {secondFactorSetAt && !shown && (
+          <>
+            <section aria-labelledby="codes" className="no-print">
+              <h2 id="codes" className="mb-2 text-lg font-semibold">
+                {t("codes")}
+              </h2>
+              <p className="mb-4">{t("codesLeft", { count: recoveryCodesLeft })}</p>
+              <CodesForm
+                action={makeRecoveryCodesAction}
+                id="codes"
+                button={t("newCodes")}
+                look="plain"
+                words={{ form: t("codes"), made: t("made"), once: t("once") }}
+              />
+            </section>
+            <section aria-labelledby="another" className="no-print border-t border-line pt-6">
+              <h2 id="another" className="text-lg font-semibold">
+                {t("another")}
+              </h2>
+              <p className="mt-1 mb-4">{t("anotherLead")}</p>
+              <PlannedForm
+                action={beginSecondFactorAction}
+                id="begin"
+                name={t("another")}
+                hidden={{}}
+                buttons={[{ label: t("another"), look: "plain" }]}
+                here="?"
+              />
+            </section>
+          </>
         )}
-        {(shown || secondFactorSetAt) && (
-          <section aria-labelledby="codes" className="no-print">
-            <h2 id="codes" className="mb-2 text-lg font-semibold">
-              {t(secondFactorSetAt ? "codes" : "show")}
-            </h2>
-            {secondFactorSetAt && <p className="mb-4">{t("codesLeft", { count: recoveryCodesLeft })}</p>}
-            <CodesForm
-              action={codesAction}
-              fields={secondFactorSetAt ? [] : [codeField]}
-              button={t(secondFactorSetAt ? "newCodes" : "confirm")}
-              look={secondFactorSetAt ? "plain" : "primary"}
-              words={{ form: t(secondFactorSetAt ? "codes" : "show"), made: t("made"), once: t("once") }}
-            />
-          </section>
-        )}
-        {shown && !secondFactorSetAt && (
-          <PlannedForm
-            action={abandonAction}
-            id="abandon"
-            name={t("abandon")}
-            hidden={{}}
-            buttons={[{ label: t("abandon"), look: "plain" }]}
-            here="?"
-          />
-        )}
-        {secondFactorSetAt && (
+        {secondFactorSetAt && !shown && (
           <section aria-labelledby="remove" className="no-print border-t border-line pt-6">
             <h2 id="remove" className="text-lg font-semibold">
               {t("remove")}

@@ -12,7 +12,7 @@ import { longestName, PersonForm } from "#lib/people/schema.ts";
 import { getPerson, readCaller } from "#lib/viewer.ts";
 
 /** Accepts an invitation. Where it leads nowhere any more, its own page says why. */
-export async function acceptAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function acceptInvitationAction(previous: FormState, form: FormData): Promise<FormState> {
   const token = String(form.get("token"));
   const said = PersonForm.parse(Object.fromEntries(form));
   const [{ viewer }, now] = [await getPerson(), new Date()];

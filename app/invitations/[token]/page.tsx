@@ -6,7 +6,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { type FieldPlan, PlannedForm } from "#components/ui/planned-form.tsx";
 import { getInvitation } from "#lib/people/queries.ts";
 import { getPerson } from "#lib/viewer.ts";
-import { acceptAction } from "./actions.ts";
+import { acceptInvitationAction } from "./actions.ts";
 
 type Props = { params: Promise<{ token: string }> };
 
@@ -69,7 +69,7 @@ export default async function InvitationPage({ params }: Props) {
         <div className="mt-6 grid max-w-text gap-4">
           <p>{t("signedIn", { name: viewer.name, organization: viewer.organization.acronym })}</p>
           <PlannedForm
-            action={acceptAction}
+            action={acceptInvitationAction}
             id="accept"
             name={t("form")}
             hidden={{ token }}
@@ -82,7 +82,7 @@ export default async function InvitationPage({ params }: Props) {
         <div className="mt-6 max-w-text">
           {invitation.email && <p className="mb-5 wrap-anywhere">{t("address", { email: invitation.email })}</p>}
           <PlannedForm
-            action={acceptAction}
+            action={acceptInvitationAction}
             id="accept"
             name={t("form")}
             hidden={{ token }}

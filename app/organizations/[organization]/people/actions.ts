@@ -148,7 +148,7 @@ export async function resetSecondFactorAction(previous: FormState, form: FormDat
   return { attempt: previous.attempt + 1, message: t(`refused.${refusal}`), problems: [], typed, onward };
 }
 
-export async function demandAction(previous: FormState, form: FormData): Promise<FormState> {
+export async function demandSecondFactorAction(previous: FormState, form: FormData): Promise<FormState> {
   const typed = typedIn(form);
   const { organization } = Target.parse(typed);
   const isRequired = typed.required === "yes";

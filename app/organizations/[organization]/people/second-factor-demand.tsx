@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
-import { demandAction } from "./actions.ts";
+import { demandSecondFactorAction } from "./actions.ts";
 
 type Props = {
   organization: { slug: string; acronym: string; timeZone: string };
@@ -23,7 +23,7 @@ export function SecondFactorDemand({ organization: { slug, acronym, timeZone }, 
           : t("off", { organization: acronym })}
       </p>
       <PlannedForm
-        action={demandAction}
+        action={demandSecondFactorAction}
         id="second-factor"
         name={t("title")}
         hidden={{ organization: slug, required: setAt ? "no" : "yes" }}
