@@ -38,7 +38,12 @@ export function OwnWays({ own, ways, provider, isEmailConfirmed, timeZone }: Pro
           </Row>
         )}
         {linkedIdentities.map(({ id, issuer, createdAt }) => (
-          <Row key={id} title={ways.includes("identity") ? provider : issuer}>
+          <Row
+            key={id}
+            title={ways.includes("identity") ? provider : issuer}
+            href="/account/identities"
+            words={t("change")}
+          >
             {t.rich("linkedSince", at(createdAt))}
           </Row>
         ))}

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const done = [
   ...(["joined", "email", "confirmation", "ended", "password", "passwordRemoved"] as const),
-  ...(["passkey", "passkeyRemoved", "secondFactorRemoved"] as const),
+  ...(["passkey", "passkeyRemoved", "secondFactorRemoved", "identityRemoved"] as const),
 ] as const;
 
 const Place = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Again } from "#components/limits/again.ts";
 
 /** Why somebody who was on the way in is back here. */
 const Problem = z.enum([
@@ -6,9 +7,6 @@ const Problem = z.enum([
   ...(["identity-off", "identity-over", "identity-unknown", "identity-cancelled"] as const),
   ...(["identity-failed", "identity-not-recent", "identity-unreachable"] as const),
 ]);
-
-/** Of what was done too often: in how many minutes it works again. */
-export const Again = z.coerce.number().int().min(1).max(60).optional().catch(undefined);
 
 const Place = z.object({
   problem: Problem.optional().catch(undefined),

@@ -16,7 +16,10 @@ export async function getOwnWays(member: Member) {
             select: { id: true, name: true, createdAt: true, lastUsedAt: true },
           },
           totpSecret: { select: { confirmedAt: true } },
-          linkedIdentities: { orderBy: { createdAt: "asc" }, select: { id: true, issuer: true, createdAt: true } },
+          linkedIdentities: {
+            orderBy: { createdAt: "asc" },
+            select: { id: true, issuer: true, subject: true, createdAt: true },
+          },
           recoveryCodes: { where: { usedAt: null }, select: { id: true } },
           memberships: {
             where: { endedAt: null, organization: { secondFactorDemand: { isNot: null } } },

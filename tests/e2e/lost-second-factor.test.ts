@@ -49,7 +49,7 @@ for (const scripts of ["on", "off"] as const) {
       await steward.goto("/organizations/acleda/people");
       await steward.getByRole("link", { name: "First approver" }).click();
       await button.click();
-      await expect(alert).toContainText("This person has no second factor that is asked for.");
+      await expect(alert).toContainText("This person has no app that is asked for its codes, and no passkey.");
     });
   });
 }

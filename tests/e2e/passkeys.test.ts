@@ -74,7 +74,7 @@ test("a passkey is what an organization asks for that demands a second factor", 
     await expect(page).toHaveURL((url) => url.pathname === "/account/confirm");
     await expect(page.getByRole("main")).toContainText("ACLEDA asks its people for a second factor, and you have one");
   }
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Sign in once more", "Passkey"]);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Sign in once more", "With a passkey"]);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
   await expect(page).toHaveURL(/\/account\/passkeys$/);
   await expect(page.getByRole("listitem").filter({ hasText: "My laptop" })).toBeVisible();

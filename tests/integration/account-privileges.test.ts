@@ -194,6 +194,48 @@ describe("a membership begins with an invitation", () => {
     );
   });
 
+  test("and whose the address is, that was in it, is said by nobody else, nor of another address", async () => {
+    const email = "chief@example.org";
+    const { token } = await createInvitation(cast.own, ["reporter"], { email });
+    const begin = (address: string) => {
+      const userId = randomUUID();
+      const values = [userId, address];
+      return say(
+        { userId },
+        "insert into users (id, name, email, email_set_at, is_email_invited) values ($1, 'Sok', $2, now(), true)",
+        values,
+        token,
+      );
+    };
+    expect(await begin(email)).toBe("1 rows");
+    expect(await begin("else@example.org")).toBe(policy("users"));
+    const { userId } = cast.reporter;
+    const kept = async (set: string, wasInvited: boolean) => {
+      await db.user.update({
+        where: { id: userId },
+        data: { email, emailSetAt: new Date(), isEmailInvited: wasInvited },
+      });
+      return answerTo(client, async () => {
+        await become({ userId });
+        const sql = `update users set ${set} where id = $1 returning is_email_invited`;
+        const { rows } = await client.query(sql, [userId]);
+        expect([set, wasInvited, rows]).toEqual([
+          set,
+          wasInvited,
+          [{ is_email_invited: wasInvited && set === "name = 'Sok'" }],
+        ]);
+      });
+    };
+    for (const wasInvited of [true, false])
+      for (const set of [
+        "name = 'Sok'",
+        "email = 'else@example.org'",
+        "is_email_invited = true, email = 'else@example.org'",
+      ])
+        expect(await kept(set, wasInvited)).toBe("taken");
+    expect(await kept("is_email_invited = true", false)).toBe("taken");
+  });
+
   test("as it was made: not for other roles, nor elsewhere", async () => {
     const { token } = await createInvitation(cast.own, ["reporter"]);
     expect(await add(token, "{reporter,approver}")).toBe(begins);
@@ -494,11 +536,17 @@ describe("what somebody signs in with", () => {
 });
 
 describe("sessions, links and challenges", () => {
-  const open = (acting: Acting | undefined, of: Member, organization = of.organization.id, at = "acting_at()") =>
+  const open = (
+    acting: Acting | undefined,
+    of: Member,
+    organization = of.organization.id,
+    at = "acting_at()",
+    shownAt = "null",
+  ) =>
     say(
       acting,
-      `insert into sessions (id, token_hash, way, user_id, organization_id, created_at, expires_at)
-       values (gen_random_uuid(), gen_random_uuid(), 'link', $1, $2, ${at}, acting_at() + interval '1 day')`,
+      `insert into sessions (id, token_hash, way, user_id, organization_id, created_at, shown_at, expires_at)
+       values (gen_random_uuid(), gen_random_uuid(), 'link', $1, $2, ${at}, ${shownAt}, acting_at() + interval '1 day')`,
       [of.userId, organization],
     );
 
@@ -509,6 +557,9 @@ describe("sessions, links and challenges", () => {
       expect(await open(acting, reporter)).toBe(policy("sessions"));
     expect(await open(reporter, reporter, stranger.id)).toBe(policy("sessions"));
     expect(await open(reporter, reporter, undefined, "acting_at() - interval '1 hour'")).toBe(policy("sessions"));
+    expect(await open(reporter, reporter, undefined, undefined, "acting_at()")).toBe("1 rows");
+    const later = "acting_at() + interval '1 millisecond'";
+    expect(await open(reporter, reporter, undefined, undefined, later)).toBe(policy("sessions"));
     const left = await createMember(cast.own, ["reporter"]);
     await db.membership.updateMany({ where: { userId: left.userId }, data: { endedAt: new Date() } });
     expect(await open(left, left)).toBe(policy("sessions"));
@@ -526,6 +577,7 @@ describe("sessions, links and challenges", () => {
       "created_at = now() + interval '1 second'",
       "way = 'passkey'",
       "second_factor = 'totp'",
+      "shown_at = now() + interval '1 second'",
       "token_hash = 'mine'",
       `user_id = '${cast.approver.userId}'`,
     ])

@@ -6,11 +6,12 @@ import { isRecent } from "#lib/accounts/session.ts";
 import { hashToken, newToken } from "#lib/accounts/tokens.ts";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { beginIdentity, signInWithIdentity } from "#lib/identities/commands.ts";
+import { removeIdentity } from "#lib/identities/removal.ts";
 import { setPassword } from "#lib/passwords/commands.ts";
 import { startForgedProvider } from "../support/forged-provider.ts";
 import { signInThere, startOpenIdProvider } from "../support/openid-provider.ts";
 import { db } from "../support/owner.ts";
-import { accessOf, createPerson, type Person } from "../support/person.ts";
+import { accessOf, createPerson, type Person, signedInElsewhere } from "../support/person.ts";
 import { newSlug } from "../support/report.ts";
 
 let provider: Awaited<ReturnType<typeof startOpenIdProvider>>;
@@ -219,6 +220,27 @@ describe("a provider", () => {
     expect(member.shownAt).toBeUndefined();
     const form = { current: "", password: "four unrelated horses" };
     expect(await setPassword(member, form, now, noCaller)).toMatchObject({ refusal: "not-recent" });
+  });
+});
+
+describe("a single sign-on", () => {
+  test("is removed by its person alone, who has just signed in; another account there is linked then", async () => {
+    const person = await createPerson();
+    const stranger = await createPerson();
+    const [account, successor] = [createThere(person.email), createThere(person.email)];
+    expect(await signInAs(account)).toMatchObject({ ok: true });
+    const { id } = await db.linkedIdentity.findFirstOrThrow({ where: { userId: person.userId } });
+    const isElsewhere = await signedInElsewhere(person);
+    expect(await removeIdentity(stranger, id, now, noCaller)).toMatchObject({ refusal: "none" });
+    expect(await removeIdentity(person, id, minutes(16), noCaller)).toMatchObject({ refusal: "not-recent" });
+    expect(await linksOf(person)).toBe(1);
+    expect(await removeIdentity(person, id, now, noCaller)).toMatchObject({ ok: true });
+    expect(await linksOf(person)).toBe(0);
+    expect(await isElsewhere()).toBe(false);
+    expect((await accessOf(person)).slice(-2)).toEqual(["identity_removed", "session_ended"]);
+    expect(await removeIdentity(person, id, now, noCaller)).toMatchObject({ refusal: "none" });
+    expect(await signInAs(successor)).toMatchObject({ value: { linked: person.userId } });
+    expect(await signInAs(account)).toMatchObject({ refusal: "unknown" });
   });
 });
 

@@ -171,6 +171,18 @@ describe("an invitation", () => {
     ]);
   });
 
+  test("gives an account the address that was in it, as one that it was invited by; one that was typed is not", async () => {
+    for (const [invited, typed] of [
+      [`${randomUUID()}@example.org`, ""],
+      ["", `${randomUUID()}@example.org`],
+    ] as const) {
+      const token = await tokenFor(cast.own, ["reporter"], invited);
+      expect(await accept(token, publicViewer, person("Sok Chan", typed))).toMatchObject({ ok: true });
+      const user = await db.user.findFirstOrThrow({ where: { email: invited || typed } });
+      expect(user.isEmailInvited).toBe(invited !== "");
+    }
+  });
+
   test("is kept as the hash of its token alone", async () => {
     const token = await tokenFor(cast.own);
     const rows = JSON.stringify(await db.invitation.findMany());

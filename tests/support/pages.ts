@@ -254,6 +254,7 @@ export const pages: ShownPage[] = [
       await expect(page.getByRole("main").getByRole("alert")).toBeFocused();
     },
   },
+  { name: "single sign-on", route: "/account/identities", as: "acleda", open: openIdentities },
   { name: "passkeys", route: "/account/passkeys", as: "acleda", open: openPasskeys },
   { name: "no second factor", route: "/account/second-factor", as: "acleda", open: at("/account/second-factor") },
   {
@@ -460,6 +461,16 @@ export async function beginSecondFactor(page: Page, app: App) {
     hashToken(token),
   );
   await page.context().addCookies([{ name: "tamdan.second_factor", value: token, url: app.baseURL }]);
+}
+
+async function openIdentities(page: Page, app: App) {
+  await query(
+    app,
+    `insert into linked_identities (id, user_id, issuer, subject, created_at)
+     select gen_random_uuid(), m.user_id, 'https://an.issuer.with-a-rather-long.example.org/tenant', gen_random_uuid()::text, now()
+     from memberships m join organizations o on o.id = m.organization_id where o.slug = 'acleda'`,
+  );
+  await page.goto("/account/identities");
 }
 
 async function openPasskeys(page: Page, app: App) {

@@ -15,6 +15,7 @@ const write =
   });
 const ofPassword = write("password");
 const ofPasskeys = write("passkeys");
+const ofIdentities = write("identities");
 const ofSecondFactor = write("second-factor");
 
 const passwords = ["four unrelated horses", "five unrelated horses"] as const;
@@ -26,6 +27,7 @@ async function setPassword(page: Page, password: string, current?: string) {
 }
 
 const device = (time: number) => `Device ${time}`;
+const issuer = (time: number) => `https://issuer-${time}.example.org`;
 const scripts = "A device answers to scripts alone.";
 
 /** A second factor stays with its person, who would be asked for it the next time. */
@@ -100,6 +102,27 @@ export const ownWaysWrites: readonly Write[] = [
     },
     never: { "lower role": never["lower role"], "other organization": ofOneself, "used link": noLink },
     says: /Sign in|This passkey is gone already/,
+  }),
+  ofIdentities("removeIdentityAction", {
+    prepare: (app, time) =>
+      query(
+        app,
+        `insert into linked_identities (id, user_id, issuer, subject, created_at)
+         select gen_random_uuid(), m.user_id, $1, gen_random_uuid()::text, now()
+         from memberships m join organizations o on o.id = m.organization_id where o.slug in ('acleda', 'undp')`,
+        issuer(time),
+      ),
+    open: (page) => page.goto("/account/identities"),
+    button: (time) => `Remove ${issuer(time)}`,
+    tampered: { identity: noIds },
+    others: {
+      identity: {
+        sql: `select l.id from linked_identities l join memberships m on m.user_id = l.user_id
+              join organizations o on o.id = m.organization_id where o.slug = 'undp'`,
+      },
+    },
+    never: { "lower role": never["lower role"], "other organization": ofOneself, "used link": noLink },
+    says: /Sign in|This is gone already/,
   }),
   ofSecondFactor("beginSecondFactorAction", {
     prepare: withoutSecondFactor,

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { Again } from "#components/limits/again.ts";
 
 const Place = z.object({
   done: z.enum(["yes", "taken"]).optional().catch(undefined),
   /** The button was pressed too often: in how many minutes it works again. */
-  again: z.coerce.number().int().min(1).max(60).optional().catch(undefined),
+  again: Again,
 });
 
 /** What came of the button. */

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Again } from "#components/limits/again.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { getLink } from "#lib/accounts/queries.ts";
-import { Again } from "../place.ts";
 import { signInAction } from "./actions.ts";
 
 type Props = {
