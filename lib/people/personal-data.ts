@@ -33,7 +33,7 @@ async function readPerson(tx: Database, userId: string) {
   const person = await tx.user.findUniqueOrThrow({
     where: { id: userId },
     select: {
-      ...{ id: true, name: true, email: true, emailSetAt: true, emailVerifiedAt: true },
+      ...{ id: true, name: true, email: true, emailSetAt: true, emailVerifiedAt: true, isEmailInvited: true },
       ...{ lastSignedInAt: true, lastSignedInBy: true, createdAt: true },
       password: { select: { setAt: true } },
       passkeys: { select: { name: true, transports: true, createdAt: true, lastUsedAt: true } },
@@ -48,7 +48,7 @@ async function readPerson(tx: Database, userId: string) {
         orderBy: { createdAt: "asc" },
         select: {
           ...{ organization, way: true, secondFactor: true, userAgent: true },
-          ...{ createdAt: true, lastSeenAt: true, expiresAt: true, endedAt: true },
+          ...{ createdAt: true, shownAt: true, lastSeenAt: true, expiresAt: true, endedAt: true },
         },
       },
       invitationsMade: {
