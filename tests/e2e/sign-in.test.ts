@@ -235,6 +235,18 @@ for (const scripts of ["on", "off"] as const) {
       await page.getByRole("button", { name: "Remove the second factor" }).click();
       await expect(alertOf(page)).toContainText("One of your organizations asks for a second factor, so it stays.");
 
+      // Another app takes the place of this one, without a moment in which there is none.
+      await page.getByRole("button", { name: "Use another app" }).click();
+      const other = await readApp(page);
+      expect(other()).not.toBe(code());
+      await page.getByLabel("Code", { exact: true }).fill("000000");
+      await page.getByRole("button", { name: "Set up" }).click();
+      await expect(alertOf(page)).toContainText("This code is not right.");
+      await page.getByLabel("Code", { exact: true }).fill(other());
+      await page.getByRole("button", { name: "Set up" }).click();
+      await expect(statusOf(page).getByRole("listitem")).toHaveCount(10);
+      await expect(page.getByRole("button", { name: "Use another app" })).toBeVisible();
+
       await steward.getByRole("button", { name: "Do not require it any more" }).click();
       await expect(statusOf(steward)).toContainText("A second factor is not required any more.");
       await steward.close();
