@@ -61,6 +61,7 @@ export const Environment = z.object({
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_NAME: z.string().max(40, "OIDC_NAME must have 40 characters or fewer: it stands on a button.").optional(),
+  /** Of an address with https it is said: what answers there is a proxy, and a number made up here would be a hole either way. */
   PROXIES: z.coerce.number(proxies).int(proxies).min(0, proxies).max(9, proxies).default(0),
 });
 
@@ -83,16 +84,36 @@ export function parseEnvironment(
   for (const [name, others] of Object.entries(together))
     for (const other of others)
       if (set[name] && !set[other]) byVariable.set(other, `${other} is missing; it must be set when ${name} is set.`);
+  if (parsed.success) for (const [name, problem] of problemsOfPlace(parsed.data, set)) byVariable.set(name, problem);
   const ways = byVariable.size === 0 ? problemsOfWays(set) : [];
   if (ways.length > 0) byVariable.set("SIGN_IN_WAYS", ways.join("\n"));
   if (parsed.success && byVariable.size === 0) return { environment: parsed.data };
   return { problems: [...byVariable.values()] };
 }
 
+/** Where the server stands: what others reach is told at which address, and what stands behind https by what it is reached. */
+function* problemsOfPlace({ HOST, NEXTAUTH_URL }: Environment, set: Record<string, string | undefined>) {
+  const isOpen = !isLoopback(`http://${inAddress(HOST)}`);
+  if (isOpen && !NEXTAUTH_URL)
+    yield [
+      "NEXTAUTH_URL",
+      `NEXTAUTH_URL is missing; as others can reach HOST ${HOST}, set it to the https address at which they do, or to http://localhost:3000 if only this machine itself may.`,
+    ] as const;
+  if (NEXTAUTH_URL?.toLowerCase().startsWith("https:") && !set.PROXIES)
+    yield [
+      "PROXIES",
+      "PROXIES is missing; it must be set when NEXTAUTH_URL begins with https: how many proxies stand before Tamdan and add to X-Forwarded-For, which is mostly 1.",
+    ] as const;
+}
+
 /** The address at which a server that listens on `host` and `port` is reached from the same machine. */
 export function addressOf(host: string, port: number): string {
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
+  return `http://${inAddress(reachable)}:${port}`;
+}
+
+function inAddress(host: string) {
+  return isIP(host) === 6 ? `[${host}]` : host;
 }
 
 function isHost(text: string) {

@@ -49,6 +49,16 @@ describe("a variable", () => {
       "example.org",
       "NEXTAUTH_URL must be the address at which people reach Tamdan, such as https://example.org.",
     ],
+    [
+      "HOST",
+      "0.0.0.0",
+      "NEXTAUTH_URL is missing; as others can reach HOST 0.0.0.0, set it to the https address at which they do, or to http://localhost:3000 if only this machine itself may.",
+    ],
+    [
+      "NEXTAUTH_URL",
+      "https://example.org",
+      "PROXIES is missing; it must be set when NEXTAUTH_URL begins with https: how many proxies stand before Tamdan and add to X-Forwarded-For, which is mostly 1.",
+    ],
   ])("%s=%s is refused with what it must be", async (name, value, sentence) => {
     expect(await startFault({ [name]: value })).toBe(sentence);
   });
@@ -79,7 +89,7 @@ describe("the machine", () => {
   });
 
   test("an address that is not this machine's", async () => {
-    expect(await startFault({ HOST: "192.0.2.1" })).toBe(
+    expect(await startFault({ HOST: "192.0.2.1", NEXTAUTH_URL: "http://127.0.0.1:3000" })).toBe(
       "HOST is 192.0.2.1, which is no address of this machine: choose 127.0.0.1, 0.0.0.0 or one that it has.",
     );
   });

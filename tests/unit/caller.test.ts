@@ -40,7 +40,7 @@ test.each([
   ["https://example.org", false],
 ])("%s leads to this machine alone: %s", (address, isIt) => {
   expect(isLoopback(address)).toBe(isIt);
-  const variables = { NEXTAUTH_URL: address };
+  const variables = { NEXTAUTH_URL: address, PROXIES: "1" };
   expect("environment" in parseEnvironment(variables)).toBe(isIt || address.startsWith("https:"));
 });
 
@@ -54,4 +54,40 @@ test("how many proxies there are is a small number", () => {
     expect(parseEnvironment({ PROXIES: typed })).toEqual({
       problems: ["PROXIES must be a whole number from 0 to 9: how many proxies stand before Tamdan."],
     });
+});
+
+test("of an address with https it is said by how many proxies it is reached, and of none other", () => {
+  const problems = [
+    "PROXIES is missing; it must be set when NEXTAUTH_URL begins with https: how many proxies stand before Tamdan and add to X-Forwarded-For, which is mostly 1.",
+  ];
+  expect(parseEnvironment({ NEXTAUTH_URL: "https://tamdan.example.org" })).toEqual({ problems });
+  expect(parseEnvironment({ NEXTAUTH_URL: "HTTPS://tamdan.example.org", PROXIES: " " })).toEqual({ problems });
+  for (const PROXIES of ["0", "1"])
+    expect(parseEnvironment({ NEXTAUTH_URL: "https://tamdan.example.org", PROXIES })).toMatchObject({
+      environment: { PROXIES: Number(PROXIES) },
+    });
+  expect(parseEnvironment({ NEXTAUTH_URL: "http://localhost:3000" })).toMatchObject({ environment: { PROXIES: 0 } });
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["127.8.8.8", true],
+  ["localhost", true],
+  ["::1", true],
+  ["0.0.0.0", false],
+  ["::", false],
+  ["192.168.1.5", false],
+  ["fd00::5", false],
+  ["tamdan", false],
+])("who listens on %s may say nothing more: %s", (HOST, may) => {
+  const problems = [
+    `NEXTAUTH_URL is missing; as others can reach HOST ${HOST}, set it to the https address at which they do, or to http://localhost:3000 if only this machine itself may.`,
+  ];
+  expect(parseEnvironment({ HOST })).toEqual(may ? { environment: expect.objectContaining({ HOST }) } : { problems });
+  for (const NEXTAUTH_URL of ["https://tamdan.example.org", "http://localhost:3000"])
+    expect(parseEnvironment({ HOST, NEXTAUTH_URL, PROXIES: "1" })).toMatchObject({ environment: { HOST } });
+});
+
+test("with nothing set it listens on this machine alone", () => {
+  expect(parseEnvironment({})).toMatchObject({ environment: { HOST: "127.0.0.1", PORT: 3000, PROXIES: 0 } });
 });

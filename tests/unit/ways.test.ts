@@ -3,7 +3,7 @@ import { isOn, type Variables, ways, waysOn } from "#lib/accounts/ways.ts";
 import { parseEnvironment } from "#lib/env.ts";
 import { providerName } from "#lib/identities/name.ts";
 
-const named = { NEXTAUTH_URL: "https://tamdan.example.org" };
+const named = { NEXTAUTH_URL: "https://tamdan.example.org", PROXIES: "1" };
 const mail = { SMTP_URL: "smtps://tamdan:secret@mail.example.org", MAIL_FROM: "tamdan@example.org" };
 const provider = {
   OIDC_ISSUER: "https://login.example.org/realms/main",
