@@ -19,6 +19,7 @@ const columns = {
   organization: ({ organization }) => organization?.acronym ?? null,
   address: ({ address }) => address,
   browser: ({ details }) => details.browser ?? null,
+  details: ({ kept }) => JSON.stringify(kept),
 } as const satisfies Record<string, (row: AccessRow, words: Words) => Cell>;
 
 const keys = Object.keys(columns) as (keyof typeof columns)[];

@@ -68,7 +68,8 @@ export async function listAccess(watch: Watch, filters: AccessFilters, before: A
       select: shown,
     }),
   );
-  return rows.map(({ details, ...row }) => ({ ...row, details: AccessDetails.parse(details) }));
+  // `kept` is what stands there, whether or not this version has a sentence for it.
+  return rows.map(({ details, ...row }) => ({ ...row, kept: details, details: AccessDetails.parse(details) }));
 }
 
 /** An organization of which one reads nothing has no entries here. */

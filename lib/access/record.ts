@@ -2,6 +2,7 @@ import "server-only";
 import type { Database } from "#lib/db.ts";
 import type { AccessKind } from "#lib/generated/enums.ts";
 import type { Caller } from "./caller.ts";
+import type { AccessDetails } from "./schema.ts";
 
 export type Access = {
   kind: AccessKind;
@@ -13,7 +14,7 @@ export type Access = {
   /** Whom it is about, if not the actor. */
   aboutId?: string | null;
   /** What else is worth telling: roles, a way of signing in; never a secret, nor what somebody typed to sign in. */
-  details?: Record<string, string | number | boolean | readonly string[] | null>;
+  details?: { readonly [Name in keyof AccessDetails]?: string | number | boolean | readonly string[] | null };
 };
 
 /** A line of the access log, in the transaction of what it tells. `at` is the instant that this transaction was told. */

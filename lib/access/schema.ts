@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDatedDay } from "#lib/dates.ts";
 import { AccessKind, Role, SecondFactor, SignInWay } from "#lib/generated/enums.ts";
-import { type Act, limits } from "#lib/limits/limits.ts";
+import { type Act, type By, limits } from "#lib/limits/limits.ts";
 
 const OneDay = z
   .string()
@@ -49,28 +49,46 @@ export function writeAccessFilters(filters: AccessFilters, more: Record<string, 
 }
 
 const roles = z.array(z.enum(Role)).optional().catch(undefined);
+const text = z.string().optional().catch(undefined);
+const oneOf = <Word extends string>(words: readonly Word[]) => z.enum(words).optional().catch(undefined);
 
-/** What an entry tells beside who and when: whatever its kind has of it. */
+/** Why somebody could not sign in, or what ended a session. */
+const reasons = [
+  ...["unknown", "used", "expired", "ended", "off", "over", "wrong", "cancelled", "failed", "not-recent"],
+  ...["replaced", "chosen", "everywhere", "sign_in_changed", "second_factor_removed"],
+] as const;
+/** Of a sign-in that failed after the first half of it. */
+const failedCodes = ["over", "wrong", "too-many"] as const;
+
+/** What an entry tells beside who and when: whatever its kind has of it. What is written has no other names (record.ts). */
 export const AccessDetails = z
   .object({
-    way: z.enum(SignInWay).optional().catch(undefined),
-    secondFactor: z.enum(SecondFactor).optional().catch(undefined),
+    way: oneOf(Object.values(SignInWay)),
+    secondFactor: oneOf([...Object.values(SecondFactor), ...failedCodes]),
     roles,
     was: roles,
     is: roles,
     count: z.number().optional().catch(undefined),
-    reason: z.string().optional().catch(undefined),
+    reason: oneOf(reasons),
     isRequired: z.boolean().optional().catch(undefined),
-    /** Of a limit that was reached: what was done too often. */
-    act: z
-      .enum(Object.keys(limits) as [Act, ...Act[]])
-      .optional()
-      .catch(undefined),
-    /** Of a download: what it was. */
-    what: z.enum(["file", "export", "access_log"]).optional().catch(undefined),
-    name: z.string().optional().catch(undefined),
-    code: z.string().optional().catch(undefined),
-    browser: z.string().optional().catch(undefined),
+    /** Of an address for mail: that it was shown to be theirs, and not changed. */
+    isConfirmed: z.boolean().optional().catch(undefined),
+    /** Of a single sign-on: whose. */
+    issuer: text,
+    /** Of an invitation: its id. */
+    invitation: text,
+    /** Of a limit that was reached, or a right that somebody had not: what was done. */
+    act: oneOf(Object.keys(limits) as Act[]),
+    /** Of a limit that was reached: by what it is counted. */
+    by: oneOf<By>(["asker", "address", "account", "pair"]),
+    /** Of a download: what it was, and of what. */
+    what: oneOf(["file", "export", "access_log"]),
+    report: text,
+    file: text,
+    evidence: text,
+    name: text,
+    code: text,
+    browser: text,
   })
   .catch({});
 export type AccessDetails = z.infer<typeof AccessDetails>;

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { organizationAbout } from "#lib/access/about.ts";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { beginChallenge, takeChallenge } from "#lib/accounts/challenges.ts";
@@ -65,7 +66,8 @@ export async function signInWithIdentity(
     const entered = found && (await enter(tx, { userId: found.id, way: "identity", shownAt, before }, now, caller));
     if (entered) return done({ ...entered, next, linked: found.isNew ? found.id : undefined });
     const details = { way: "identity", reason: "unknown" };
-    await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: found?.id, details }, caller);
+    const whose = found && { aboutId: found.id, organizationId: await organizationAbout(tx, found.id) };
+    await recordAccess(tx, { kind: "sign_in_failed", at: now, ...whose, details }, caller);
     return refused("unknown");
   });
 }
@@ -104,7 +106,8 @@ async function findPerson(
     skipDuplicates: true,
   });
   if (count === 0) return;
-  await recordAccess(tx, { kind: "identity_linked", at: now, actorId: userId, details: { issuer } }, caller);
+  const whose = { actorId: userId, organizationId: await organizationAbout(tx, userId) };
+  await recordAccess(tx, { kind: "identity_linked", at: now, ...whose, details: { issuer } }, caller);
   return { id: userId, isNew: true };
 }
 

@@ -1,4 +1,5 @@
 import "server-only";
+import { organizationAbout } from "#lib/access/about.ts";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
@@ -38,7 +39,8 @@ export async function signInWithPassword(
     const userId = isRight && id && (await has(tx, { userId: id, hash: kept })) ? id : undefined;
     const entered = userId && (await enter(tx, { userId, way: "password", shownAt: now, before }, now, caller));
     if (!entered) {
-      await recordAccess(tx, { kind: "sign_in_failed", at: now, aboutId: id, details: { way: "password" } }, caller);
+      const whose = { aboutId: id, organizationId: await organizationAbout(tx, id ?? nobody) };
+      await recordAccess(tx, { kind: "sign_in_failed", at: now, ...whose, details: { way: "password" } }, caller);
       return refused("wrong");
     }
     if (renewed) await tx.password.updateMany({ where: { userId, hash: kept }, data: { hash: renewed } });

@@ -6,10 +6,12 @@ import { watchedOrganizations } from "#lib/access/policy.ts";
 import { getWatch, listAccess, readAccess, type Watch } from "#lib/access/queries.ts";
 import { AccessDetails, AccessFilters, Before, writeCursor } from "#lib/access/schema.ts";
 import { wordAccess } from "#lib/access/wording.ts";
+import type { LinkRefusal } from "#lib/accounts/link.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { readLog, selectRows } from "#lib/exports/queries.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { AccessKind } from "#lib/generated/enums.ts";
+import type { IdentityRefusal } from "#lib/identities/commands.ts";
 import { limits } from "#lib/limits/limits.ts";
 import { Filters } from "#lib/recommendations/schema.ts";
 import { readReport } from "#lib/reports/queries.ts";
@@ -260,7 +262,11 @@ test("every kind has its words, with all that it tells and with nothing", () => 
   const full = AccessDetails.parse({
     ...{ way: "password", secondFactor: "totp", roles: ["reporter"], was: ["reporter"], is: ["reporter", "approver"] },
     ...{ count: 2, reason: "everywhere", isRequired: false, what: "file", name: "A key", code: "R1.2" },
+    ...{ isConfirmed: true, issuer: "https://login.example.org", act: "password", by: "pair", report: "cmb-97-021" },
+    ...{ file: "list.csv", evidence: "2", invitation: "3", browser: "Firefox on Windows" },
   });
+  expect(Object.keys(full).toSorted()).toEqual(Object.keys(AccessDetails.unwrap().shape).toSorted());
+  expect(Object.values(full)).not.toContain(undefined);
   for (const kind of Object.values(AccessKind))
     for (const entry of [
       { kind, about, details: full },
@@ -278,6 +284,66 @@ test("every kind has its words, with all that it tells and with nothing", () => 
   expect(wordAccess({ kind: "membership_changed", about, details: full }, words)).toBe(
     "Changed the roles of Sok Chan: Reporter, now Reporter, Approver",
   );
+});
+
+const kept: [AccessKind, Record<string, string | number | boolean>, string][] = [
+  [
+    "sign_in_failed",
+    { way: "password", secondFactor: "wrong" },
+    "Could not sign in with a password: the code was wrong",
+  ],
+  [
+    "sign_in_failed",
+    { way: "password", secondFactor: "too-many" },
+    "Could not sign in with a password: too many codes were wrong",
+  ],
+  ["sign_in_failed", { way: "link", reason: "expired" }, "Could not sign in by a one-time link: its time was over"],
+  ["sign_in_failed", { way: "passkey", reason: "wrong" }, "Could not sign in with a passkey: it was not right"],
+  [
+    "sign_in_failed",
+    { way: "identity", reason: "not-recent" },
+    "Could not sign in by single sign-on: the provider had not asked anew",
+  ],
+  ["sign_in_failed", { way: "link", reason: "one of later" }, "Could not sign in by a one-time link"],
+  ["signed_in", { way: "password", secondFactor: "totp" }, "Signed in with a password and a code"],
+  ["session_ended", { count: 1, reason: "chosen" }, "Ended a session, chosen from their list"],
+  ["email_changed", { isConfirmed: true }, "Confirmed the e-mail of the account"],
+  ["email_changed", {}, "Changed the e-mail of the account"],
+  ["identity_linked", { issuer: "https://login.example.org" }, "Linked a single sign-on of https://login.example.org"],
+  ["invited", { roles: "nonsense", invitation: "an id" }, "Invited somebody as"],
+  [
+    "limit_hit",
+    { act: "password", by: "address" },
+    "Reached the limit of passwords that are tried, from one network address",
+  ],
+  [
+    "restricted_exported",
+    { what: "export", report: "a-report", file: "list.csv" },
+    "Downloaded an export that holds restricted evidence: list.csv of a-report",
+  ],
+];
+
+test.each(kept)("%s with %j says why and of what", async (kind, details, said) => {
+  const mark = `said ${JSON.stringify(details)}`;
+  await record(mark, [{ kind, organizationId: cast.own.id, details }]);
+  const watch = await watchOf(cast.approver);
+  const [row] = await list(watch, mark);
+  expect(row && wordAccess({ ...row, details: { ...row.details, name: undefined } }, words)).toBe(said);
+  // And to other programs all that was kept, also what has no words.
+  const text = (await Array.fromAsync(writeAccess(readAccess(watch, filters({ kind })), words))).join("");
+  const rows: Record<string, string>[] = parse(text, { columns: true, bom: true });
+  const told = rows.map((one) => JSON.parse(one["Details (JSON)"] ?? "null"));
+  expect(told).toContainEqual({ ...details, name: mark });
+});
+
+test("every reason for which somebody is refused has words", () => {
+  const wordReason = (reason: string) =>
+    wordAccess({ kind: "sign_in_failed", about: null, details: AccessDetails.parse({ way: "link", reason }) }, words);
+  const reasons = {
+    ...{ unknown: true, used: true, expired: true, ended: true, off: true, over: true, cancelled: true, failed: true },
+    ...{ "not-recent": true, wrong: true },
+  } satisfies Record<LinkRefusal | IdentityRefusal | "wrong", true>;
+  for (const reason of Object.keys(reasons)) expect(wordReason(reason), reason).toMatch(/^Could not .+ link: .{10,}$/);
 });
 
 test("as a CSV it is all that is narrowed, with words and codes, and no name runs as a formula", async () => {

@@ -197,6 +197,17 @@ describe("a provider", () => {
     });
     await db.membership.updateMany({ where: { userId: left.userId }, data: { endedAt: now } });
     for (const account of accounts) expect(await signInAs(account)).toMatchObject({ refusal: "unknown" });
+    // Whoever manages or managed their people reads so, and no steward of anything else.
+    const kept = await db.accessEntry.findMany({
+      where: { OR: [{ aboutId: left.userId }, { actorId: left.userId, kind: "identity_linked" }] },
+      orderBy: { id: "asc" },
+      select: { kind: true, organizationId: true },
+    });
+    const organizationId = left.organization.id;
+    expect(kept).toEqual([
+      { kind: "identity_linked", organizationId },
+      { kind: "sign_in_failed", organizationId },
+    ]);
   });
 
   test("does not stand in for a second factor that is set here", async () => {

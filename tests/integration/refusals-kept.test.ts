@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Caller } from "#lib/access/caller.ts";
+import { getWatch, listAccess } from "#lib/access/queries.ts";
 import { recordRefusal } from "#lib/access/refused.ts";
+import { AccessFilters } from "#lib/access/schema.ts";
 import { signInWithLink } from "#lib/accounts/commands.ts";
 import { hashToken, newToken } from "#lib/accounts/tokens.ts";
 import { type Member, publicViewer } from "#lib/accounts/viewer.ts";
@@ -11,7 +13,7 @@ import { signInWithPassword } from "#lib/passwords/commands.ts";
 import { showSecondFactor } from "#lib/second-factors/sign-in.ts";
 import { db } from "../support/owner.ts";
 import { createPerson } from "../support/person.ts";
-import { createMember, createOrganization } from "../support/report.ts";
+import { createMember, createOrganization, createReport } from "../support/report.ts";
 
 // What was tried and refused stands in the access log: nobody who tries is told more than that it was.
 
@@ -85,6 +87,26 @@ describe("a sign-in that failed is kept", () => {
     expect(await saidOf(known)).toMatchObject([{ kind: "sign_in_failed", aboutId: person.userId }]);
     expect(await saidOf(unknown)).toMatchObject([{ kind: "sign_in_failed", aboutId: null }]);
     expect(JSON.stringify([await saidOf(known), await saidOf(unknown)])).not.toMatch(/horses|@/);
+  });
+
+  test("by a password, for those who manage the person's people, and for no steward of anything else", async () => {
+    const person = await createPerson();
+    const typed = { email: person.email, password: "five unrelated horses" };
+    const own = await db.organization.findUniqueOrThrow({ where: { id: person.organization.id } });
+    const approver = await createMember(own, ["approver"]);
+    const { steward } = await createReport();
+    const stranger = await createMember(steward, ["steward"]);
+    const [before, after] = [newCaller(), newCaller()];
+    await signInWithPassword(typed, publicViewer, now, before);
+    await db.membership.updateMany({ where: { userId: person.userId }, data: { endedAt: now } });
+    await signInWithPassword(typed, publicViewer, now, after);
+    const reads = async (member: Member) => {
+      const watch = await getWatch(member);
+      const rows = watch && (await listAccess(watch, AccessFilters.parse({ person: person.userId }), undefined, 9));
+      return rows?.map(({ address }) => address);
+    };
+    expect(await reads(approver)).toEqual([after.address, before.address]);
+    expect(await reads(stranger)).toEqual([]);
   });
 
   test("by a passkey that is none of ours, or that was shown for nothing that was begun", async () => {
