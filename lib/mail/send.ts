@@ -5,6 +5,9 @@ import { isLoopback } from "#lib/site-address.ts";
 /** Plain text, and nothing that is fetched when it is read. */
 export type Mail = { to: string; subject: string; text: string };
 
+/** What is told of a mail that was not sent. */
+type Told = "code" | "command" | "responseCode";
+
 /** Whether mails can be sent at all. */
 export function canSendMail(): boolean {
   return Boolean(process.env.SMTP_URL?.trim());
@@ -24,7 +27,9 @@ export async function sendMail({ to, subject, text }: Mail): Promise<boolean> {
     });
     return true;
   } catch (thrown) {
-    console.error("A mail was not sent:", thrown instanceof Error ? thrown.message : thrown);
+    // Its message may hold whom it was for, which is not for a log.
+    const { code = "unknown", command, responseCode } = thrown as { [Name in Told]?: unknown };
+    console.error("A mail was not sent:", { code, command, responseCode });
     return false;
   } finally {
     transport.close();

@@ -201,8 +201,11 @@ describe("a mail", () => {
       vi.stubEnv("SMTP_URL", address);
       expect(await sendMail(mail)).toBe(false);
     }
-    expect(said).toHaveBeenCalledTimes(2);
-    expect(JSON.stringify(said.mock.calls)).not.toContain("secret-token");
+    vi.stubEnv("SMTP_URL", mailbox.variables.SMTP_URL);
+    expect(await sendMail({ ...mail, to: "refused@example.org" })).toBe(false);
+    expect(said).toHaveBeenCalledTimes(3);
+    expect(said.mock.calls[2]?.[1]).toEqual({ code: "EENVELOPE", command: "RCPT TO", responseCode: 550 });
+    expect(JSON.stringify(said.mock.calls)).not.toMatch(/secret-token|refused@|wrong@|pass/);
     expect(mailbox.letters).toEqual([]);
     said.mockRestore();
   });

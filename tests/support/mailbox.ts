@@ -5,7 +5,7 @@ import { SMTPServer } from "smtp-server";
 
 export type Letter = Email & { recipients: string[] };
 
-/** A real SMTP server on loopback that keeps what it is sent, and takes it from nobody without the password. */
+/** A real SMTP server on loopback that keeps what it is sent, and takes it from nobody without the password, and for nobody whose address begins with "refused". */
 export async function openMailbox() {
   const letters: Letter[] = [];
   const server = new SMTPServer({
@@ -15,6 +15,8 @@ export async function openMailbox() {
       username === "tamdan" && password === "pass/word"
         ? answer(null, { user: username })
         : answer(new Error("Wrong password")),
+    onRcptTo: ({ address }, _, answer) =>
+      address.startsWith("refused") ? answer(new Error(`There is no ${address}`)) : answer(),
     onData(stream, { envelope }, taken) {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
