@@ -56,8 +56,17 @@ export async function getPerson(managed: Managed, userId: string) {
 
 /** Those whose membership has ended, and whom the viewer may remove altogether, by name. */
 export async function listFormer(viewer: Viewer, { id }: Managed) {
+  if (viewer.kind === "public") return [];
+  const kept = { participations: { some: { organizationId: viewer.organization.id, function: "steward" as const } } };
   const people = await db.user.findMany({
-    where: { endedAt: null, memberships: { some: { organizationId: id, endedAt: { not: null } } } },
+    where: {
+      endedAt: null,
+      memberships: {
+        some: { organizationId: id, endedAt: { not: null } },
+        // Else whoever belongs elsewhere would fill the page, and be left out of it below.
+        every: { OR: [{ endedAt: { not: null } }, { organization: { participations: { some: { report: kept } } } }] },
+      },
+    },
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: pageSize,
     select: {

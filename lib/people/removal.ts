@@ -33,7 +33,8 @@ export async function removePerson(
     const isSelf = userId === member.userId;
     if (!isSelf && !canRemovePerson(member, person?.memberships ?? []))
       return refused(person ? "not-yours" : "not-found");
-    if (isSelf && !isRecent(member, now)) return refused("not-recent");
+    // It cannot be undone: a session that was left open, or stolen, removes nobody.
+    if (!isRecent(member, now)) return refused("not-recent");
     const [main, ...others] = person?.memberships ?? [];
     if (!main) return refused("not-found");
     for (const { roles, organization } of [main, ...others].filter(({ endedAt }) => !endedAt)) {

@@ -264,6 +264,14 @@ describe("who may remove whom", () => {
     const managed = await getManaged({ ...steward }, own.slug);
     expect(managed && (await listFormer(steward, managed))).toMatchObject([{ id: reporter.userId }]);
     expect(await getRemovable({ ...steward }, own.slug, reporter.userId)).toMatchObject({ id: reporter.userId });
+    // However many others have left for somewhere else, whose names come first.
+    const elsewhere = await createOrganization();
+    const users = Array.from({ length: 101 }, () => ({ id: randomUUID(), name: "A" }));
+    await db.user.createMany({ data: users });
+    const memberOf = (organizationId: string, endedAt: Date | null) =>
+      users.map(({ id: userId }) => ({ userId, organizationId, roles: ["reporter" as const], endedAt }));
+    await db.membership.createMany({ data: [...memberOf(own.id, new Date()), ...memberOf(elsewhere.id, null)] });
+    expect(managed && (await listFormer(steward, managed))).toMatchObject([{ id: reporter.userId }]);
   });
 });
 
@@ -271,6 +279,13 @@ describe("nobody is removed", () => {
   test("by themselves, who have not just shown that it is them", async () => {
     expect(await remove(cast.reporter, cast.reporter, new Date(Date.now() + 16 * 60_000))).toBe("not-recent");
     expect(await remove(cast.reporter, cast.reporter)).toBe("done");
+  });
+
+  test("by a steward who has not just shown that it is them, and who may not is told that first", async () => {
+    const later = new Date(Date.now() + 16 * 60_000);
+    expect(await remove(cast.steward, cast.reporter, later)).toBe("not-recent");
+    expect(await remove(cast.approver, cast.reporter, later)).toBe("not-yours");
+    expect(await remove(cast.steward, cast.reporter)).toBe("done");
   });
 
   test("as the last approver but by the steward, and as the last steward by nobody", async () => {

@@ -4,7 +4,7 @@ import { Removal } from "#components/people/removal.tsx";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { getRemovable } from "#lib/people/queries.ts";
-import { getViewer } from "#lib/viewer.ts";
+import { getViewer, requireRecent } from "#lib/viewer.ts";
 import { removePersonAction } from "../../actions.ts";
 
 type Props = { params: Promise<{ organization: string; person: string }> };
@@ -20,11 +20,12 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return { title: (await getTranslations("removal"))("title", { name: found.name }) };
 }
 
-/** What becomes of somebody's account when the steward removes it. */
+/** What becomes of somebody's account when the steward removes it, who has shown just now who they are. */
 export default async function RemovePersonPage(props: Props) {
   const found = await read(props);
   if (!found) return <Missing />;
   const { id, name, managed, formerOf } = found;
+  await requireRecent(`/organizations/${managed.slug}/people/${id}/remove`);
   const [t, people] = await Promise.all([getTranslations("removal"), getTranslations("people")]);
   return (
     <>
