@@ -12,8 +12,16 @@ type GivenFile = {
   content: () => AsyncGenerator<Uint8Array>;
 };
 
-/** The bytes of a file; nothing of them for who has it already, or asks only what there is. */
-export function answerFile(request: Request, file: GivenFile | null, headers: Record<string, string>): Response {
+/**
+ * The bytes of a file; nothing of them for who has it already, or asks only what there is. `beforeGiven` is asked before any
+ * of them goes out, and may answer in their place.
+ */
+export async function answerFile(
+  request: Request,
+  file: GivenFile | null,
+  headers: Record<string, string>,
+  beforeGiven?: () => Promise<Response | undefined>,
+): Promise<Response> {
   if (!file)
     return new Response("Not found\n", {
       status: 404,
@@ -21,6 +29,8 @@ export function answerFile(request: Request, file: GivenFile | null, headers: Re
     });
   const tagged = { ...headers, ETag: `"${file.sha256}"` };
   if (isHeld(request, { tag: tagged.ETag })) return new Response(null, { status: 304, headers: tagged });
+  const instead = request.method === "HEAD" ? undefined : await beforeGiven?.();
+  if (instead) return instead;
   answerLength(file.size);
   return new Response(request.method === "HEAD" ? null : streamOf(file.content()), {
     headers: { ...tagged, "Content-Type": file.type, "Content-Disposition": contentDisposition(file.fileName) },

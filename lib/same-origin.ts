@@ -1,5 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+/** Whether another site has led a browser here: a link, a picture or a script of it. What does not say so is no browser, or an old one. */
+export function isLedByOtherSite(headers: Headers): boolean {
+  return ["cross-site", "same-site"].includes(headers.get("sec-fetch-site") ?? "");
+}
+
 /**
  * Whether a form comes from a page of this site, as the browser says; what does not say where it comes from does not.
  * `siteAddress` is where people reach the site, which behind a proxy is not what the request was sent to. What it was sent

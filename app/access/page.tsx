@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Missing, missingMetadata } from "#components/site/missing.tsx";
-import { Link, linkStyle } from "#components/ui/link.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Link } from "#components/ui/link.tsx";
 import { getWatch, listAccess } from "#lib/access/queries.ts";
 import { AccessFilters, Before, writeAccessFilters, writeCursor } from "#lib/access/schema.ts";
 import { dayAt } from "#lib/dates.ts";
@@ -70,12 +71,10 @@ export default async function AccessPage({ searchParams }: Props) {
           )}
         </nav>
       )}
-      <p className="no-print mt-6">
-        <a href={`/access/export${writeAccessFilters(filters)}`} className={linkStyle} download>
-          {t("csv")}
-        </a>
-        <span className="block text-sm text-muted">{t("csvHint")}</span>
-      </p>
+      <form action={`/access/export${writeAccessFilters(filters)}`} method="post" className="no-print mt-6">
+        <Button look="plain">{t("csv")}</Button>
+        <p className="mt-1 text-sm text-muted">{t("csvHint")}</p>
+      </form>
     </>
   );
 }

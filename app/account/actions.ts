@@ -5,6 +5,7 @@ import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { limitForm } from "#components/limits/limited-form.ts";
+import { wordPersonProblems } from "#components/people/person-problems.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { changeEmail } from "#lib/accounts/email-commands.ts";
 import { findUnconfirmed, sendConfirmation } from "#lib/accounts/email-links.ts";
@@ -51,11 +52,7 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
     redirect(`/account?done=email&at=${now.getTime()}#done`);
   }
   const { refusal, detail = [] } = result;
-  const [t, problem] = await Promise.all([getTranslations("account.refused"), getTranslations("personProblem")]);
-  const problems = detail.map(({ field, code }) => ({
-    field,
-    words: problem(`${field}.${code}` as "email.missing", { limit: 0 }),
-  }));
+  const [t, problems] = await Promise.all([getTranslations("account.refused"), wordPersonProblems(detail)]);
   const isToShow = refusal === "not-recent" || refusal === "second-factor-first";
   const onward = isToShow ? { href: "/account/confirm", words: t("confirm") } : undefined;
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitAct, limitForm } from "#components/limits/limited-form.ts";
+import { wordPersonProblems } from "#components/people/person-problems.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { sendSignInLink } from "#lib/accounts/email-links.ts";
 import { AfterSignIn } from "#lib/accounts/next.ts";
@@ -21,7 +22,9 @@ export async function signInWithPasswordAction(previous: FormState, form: FormDa
   const typed = PasswordSignIn.parse(Object.fromEntries(form));
   const { email: account } = typed;
   const [{ viewer }, caller, now] = [await getPerson(), await readCaller(), new Date()];
-  const limited = await limitForm("password", viewer, previous, { email: account }, now, account);
+  const limited =
+    (await limitForm("signIn", viewer, previous, { email: account }, now, account)) ??
+    (await limitForm("password", viewer, previous, { email: account }, now, account));
   if (limited) return limited;
   const result = await signInWithPassword(typed, viewer, now, caller);
   if (result.ok) {
@@ -38,11 +41,9 @@ export async function signInWithPasswordAction(previous: FormState, form: FormDa
 /** The link is made and sent when the answer is on its way: neither it nor its time tells anything. */
 export async function sendLinkAction(previous: FormState, form: FormData): Promise<FormState> {
   const { email } = EmailForm.parse(Object.fromEntries(form));
-  const [problem] = judgeEmail(email);
-  if (email === "" || problem) {
-    const [t, mend] = await Promise.all([getTranslations("signIn.email"), getTranslations("personProblem")]);
-    const words = mend(email === "" ? "email.missing" : "email.no-address", { limit: 0 });
-    const problems = [{ field: "email", words }];
+  const judged = email === "" ? [{ field: "email", code: "missing" } as const] : judgeEmail(email);
+  if (judged.length > 0) {
+    const [t, problems] = await Promise.all([getTranslations("signIn.email"), wordPersonProblems(judged)]);
     return { attempt: previous.attempt + 1, message: t("refused"), problems, typed: { email } };
   }
   const [{ viewer }, now] = [await getPerson(), new Date()];

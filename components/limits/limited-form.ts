@@ -5,7 +5,7 @@ import type { Act } from "#lib/limits/limits.ts";
 import { readCaller } from "#lib/viewer.ts";
 
 /** What has a sentence here: entries and files have theirs where they are sent, and what is only kept less often has none. */
-type Waiting = Exclude<Act, "entry" | "upload" | "refusal">;
+type Waiting = Exclude<Act, "entry" | "upload" | "refusal" | "restricted">;
 
 /**
  * Counts a form that was sent. Nothing while it may go on; else the form again, with when it can be sent, and with what was
@@ -26,5 +26,8 @@ export async function limitForm<Typed>(
 /** Counts what is no form, or is given back; the sentence where it has to wait. */
 export async function limitAct(act: Waiting, doer: Doer, now: Date) {
   const counted = await countAct(act, doer, now);
-  return counted.ok ? undefined : (await getTranslations("limits"))(act, { minutes: counted.detail });
+  if (counted.ok) return;
+  const minutes = counted.detail;
+  const wait = { minutes, hours: Math.ceil(minutes / 60), isLong: minutes > 90 ? "yes" : "no" };
+  return (await getTranslations("limits"))(act, wait);
 }

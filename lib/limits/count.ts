@@ -3,6 +3,7 @@ import type { RateLimiterRes } from "rate-limiter-flexible";
 import { recordAttempt } from "#lib/access/attempt.ts";
 import type { Caller } from "#lib/access/caller.ts";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
+import { warnOfCodes } from "#lib/mail/notices.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { limiters } from "./limiters.ts";
 import { type Act, type By, limits } from "./limits.ts";
@@ -19,8 +20,17 @@ export type Counted = Result<undefined, "limited", number>;
  * read or written, outside of any transaction. `points` is how much it counts.
  */
 export async function countAct(act: Act, doer: Doer, now: Date, points = 1): Promise<Counted> {
+  const counters = countersOf(act, doer);
+  // What is stopped where it comes from does not count against the account: one network alone could fill that.
+  const [nearer, account] = [counters.filter(([by]) => by !== "account"), counters.filter(([by]) => by === "account")];
+  const wait = (await consume(act, nearer, doer, now, points)) || (await consume(act, account, doer, now, points));
+  return wait === 0 ? done(undefined) : refused("limited", Math.ceil(wait / 60_000));
+}
+
+/** For how long it has to wait, in milliseconds, by the one of the counters that says the longest. */
+async function consume(act: Act, counters: ReturnType<typeof countersOf>, doer: Doer, now: Date, points: number) {
   const waits = await Promise.all(
-    countersOf(act, doer).map(async ([by, limiter, subject]) => {
+    counters.map(async ([by, limiter, subject]) => {
       try {
         await limiter.consume(subject, points);
       } catch (thrown) {
@@ -34,8 +44,7 @@ export async function countAct(act: Act, doer: Doer, now: Date, points = 1): Pro
       return 0;
     }),
   );
-  const wait = Math.max(...waits);
-  return wait === 0 ? done(undefined) : refused("limited", Math.ceil(wait / 60_000));
+  return Math.max(0, ...waits);
 }
 
 /** What was counted as a failure was none. */
@@ -56,6 +65,9 @@ function countersOf(act: Act, { viewer = publicViewer, caller, account }: Doer) 
   });
 }
 
-async function recordHit(act: Act, by: By, { viewer = publicViewer, caller }: Doer, at: Date) {
+async function recordHit(act: Act, by: By, { viewer = publicViewer, caller, account }: Doer, at: Date) {
   await recordAttempt(viewer, { kind: "limit_hit", at, details: { act, by } }, caller);
+  // Whoever tries codes has shown something else of this person before. The answer does not wait for the mail.
+  if (act === "secondFactor" && by === "account" && account)
+    void warnOfCodes(account).catch((thrown) => console.error("A warning was not sent:", thrown));
 }

@@ -24,7 +24,11 @@ export function noticeMail({ to, name, changed }: { to: string; name: string; ch
   return mailOf(to, "notice", { name, changed: words(`mail.changed.${changed}`), link: absolute("/account") });
 }
 
-type Kind = "signIn" | "confirmation" | "invitation" | "notice";
+export function wrongCodesMail({ to, name }: { to: string; name: string }): Mail {
+  return mailOf(to, "wrongCodes", { name, link: absolute("/account") });
+}
+
+type Kind = "signIn" | "confirmation" | "invitation" | "notice" | "wrongCodes";
 
 function mailOf(to: string, kind: Kind, said: Record<string, string>): Mail {
   const site = new URL(absolute("/")).host;

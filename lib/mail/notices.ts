@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#lib/db.ts";
-import { type Changed, noticeMail } from "./mails.ts";
-import { sendMail } from "./send.ts";
+import { type Changed, noticeMail, wrongCodesMail } from "./mails.ts";
+import { canSendMail, sendMail } from "./send.ts";
 
 type Reached = { name: string; email: string } | undefined;
 
@@ -20,4 +20,10 @@ export async function sendNoticeTo(reached: Reached, changed: Changed): Promise<
 
 export async function sendNotice(userId: string, changed: Changed): Promise<void> {
   await sendNoticeTo(await getNoticeAddress(userId), changed);
+}
+
+/** Somebody has come past the first half of signing in as this person, and guesses at the second. */
+export async function warnOfCodes(userId: string): Promise<void> {
+  const reached = canSendMail() ? await getNoticeAddress(userId) : undefined;
+  if (reached) await sendMail(wrongCodesMail({ to: reached.email, name: reached.name }));
 }

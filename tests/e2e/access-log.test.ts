@@ -53,7 +53,7 @@ for (const scripts of ["on", "off"] as const) {
 
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("link", { name: "Download as CSV table" }).click(),
+        page.getByRole("button", { name: "Download as CSV table" }).click(),
       ]);
       expect(download.suggestedFilename()).toMatch(/^access-log-\d{4}-\d\d-\d\d\.csv$/);
       const table: Record<string, string>[] = parse(await readFile(await download.path()), {
@@ -83,7 +83,23 @@ test("an approver reads the entries of the own organization alone, and others fi
   await expect(page.getByText("There is no such entry.")).toBeVisible();
 
   await query(app, "update memberships set roles = '{reporter}' where user_id = $1", await userOf(app, "acleda"));
-  for (const path of ["/access", "/access/export"]) expect((await page.goto(path))?.status()).toBe(404);
   const stranger = await browser.newContext({ baseURL: app.baseURL });
-  for (const path of ["/access", "/access/export"]) expect((await stranger.request.get(path)).status()).toBe(404);
+  for (const { request } of [page, stranger]) {
+    expect((await request.get("/access")).status()).toBe(404);
+    expect((await request.post("/access/export", { headers: { origin: app.baseURL } })).status()).toBe(404);
+  }
+});
+
+test("no link, and no form of another site, takes the access log along in the name of who reads it", async ({
+  page,
+  app,
+}) => {
+  await signIn(page, app, "ilo");
+  const { request } = page;
+  expect((await request.get("/access/export")).status()).toBe(405);
+  expect((await request.post("/access/export", { headers: { origin: "https://example.org" } })).status()).toBe(403);
+  const kept = () => query(app, "select from access_entries where kind = 'restricted_exported'");
+  expect(await kept()).toEqual([]);
+  expect((await request.post("/access/export", { headers: { origin: app.baseURL } })).status()).toBe(200);
+  expect(await kept()).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { mostFileBytes } from "#lib/evidence/limits.ts";
 import { signIn } from "../support/accounts.ts";
 import { type App, expect, test } from "../support/app.ts";
 import { addFile, entryOfAcleda } from "../support/evidence-files.ts";
+import { exhaust, release, userOf } from "../support/limits.ts";
 import { commit, insertEntry, link } from "../support/log.ts";
 import { openOtherSite } from "../support/other-site.ts";
 import { query } from "../support/rows.ts";
@@ -172,6 +173,40 @@ test("an export that holds restricted evidence is in the access log; one that do
     { what: "export", by: "acleda", of: "acleda", code: null, address: "127.0.0.1" },
     { what: "export", by: "ilo", of: "ilo", code: null, address: "127.0.0.1" },
   ]);
+});
+
+test("what another site leads to, who has it already, and who has taken very much, leave no entry in the access log", async ({
+  app,
+  page,
+}) => {
+  const content = pdf("Accounts");
+  const [path, open] = [
+    await addFile(app, { content, restricted: true }),
+    await addFile(app, { content: pdf("Open") }),
+  ];
+  await signIn(page, app, "acleda");
+  const get = (to: string, headers: Record<string, string> = {}) => page.request.get(to, { headers });
+  for (const site of ["cross-site", "same-site"]) {
+    const led = { "sec-fetch-site": site };
+    const answer = await get(path, led);
+    expect([answer.status(), answer.headers()["cache-control"]]).toEqual([403, "private, no-store"]);
+    expect(await answer.text()).toContain("Open it from its recommendation on this site.");
+    expect((await get(open, led)).status()).toBe(200);
+    // They get what everybody gets.
+    expect((await get("/reports/cmb-97-021/export/report.xlsx", led)).status()).toBe(200);
+  }
+  expect((await get(path, { "if-none-match": "*" })).status()).toBe(304);
+  await exhaust(app, "restricted", "asker", await userOf(app, "acleda"));
+  const late = await get(path);
+  expect([late.status(), late.headers()["retry-after"]]).toEqual([429, "1800"]);
+  expect(await late.text()).toContain("You have downloaded very many restricted files in the last hour.");
+  expect((await get(open)).status()).toBe(200);
+  expect(await takenAlong(app)).toEqual([]);
+
+  await release(app);
+  for (const site of ["same-origin", "none"])
+    expect(await (await get(path, { "sec-fetch-site": site })).body()).toEqual(content);
+  expect(await takenAlong(app)).toHaveLength(2);
 });
 
 /** What the access log says of restricted material. */

@@ -166,7 +166,7 @@ test("what is not found, moved, refused or broken says so too; a nonce is never 
     ["page", "/embed", 404],
     ["page", "/embed/reports/..%2f..%2four-work", 404],
     ["file", "/evidence/none", 404],
-    ["file", "/access/export", 404],
+    ["file", "/access/export", 404, { method: "POST", headers: { origin: app.baseURL } }],
     ["file", "/account/data", 403, { method: "POST", headers: { origin: app.baseURL } }],
     ["file", part, 200],
     ["file", "/_next/static/none.js", 404],

@@ -61,6 +61,11 @@ for (const scripts of ["on", "off"] as const) {
       await isSignedIn(page);
       expect(await counted(app, "password")).toEqual([]);
       await signOut(page);
+      // But whoever does nothing else fills the access log.
+      await exhaustFor(app, "signIn", "pair", email);
+      await enterPassword(page);
+      await expect(alertOf(page)).toContainText("You have signed in very often in the last hour.");
+      await release(app);
 
       await exhaustFor(app, "password", "pair", email, 1);
       await enterPassword(page, "not the password");

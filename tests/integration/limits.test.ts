@@ -8,7 +8,10 @@ import { countAct, type Doer, giveBack } from "#lib/limits/count.ts";
 import { countEntry } from "#lib/limits/entry.ts";
 import { limitersOn } from "#lib/limits/limiters.ts";
 import { type Act, limits } from "#lib/limits/limits.ts";
+import { subjectOf } from "#lib/limits/subject.ts";
+import { openMailbox } from "../support/mailbox.ts";
 import { db } from "../support/owner.ts";
+import { createPerson } from "../support/person.ts";
 import { createMember, createOrganization } from "../support/report.ts";
 
 afterEach(() => {
@@ -109,6 +112,55 @@ test("who fails to sign in is stopped there and with that account; its person, e
   expect((await countAct("password", { ...attacker, account: account.toUpperCase() }, now)).ok).toBe(false);
   expect((await countAct("password", { ...attacker, account: "another@example.org" }, now)).ok).toBe(true);
   expect((await countAct("password", person, now)).ok).toBe(true);
+});
+
+test("one network alone does not fill what is counted against an account, however often it tries", async () => {
+  const account = `${randomUUID()}@example.org`;
+  for (const act of ["password", "secondFactor", "mailedLink"] as const) {
+    await times(70, act, { ...someone(), account });
+    expect(await pointsOf(act, account), act).toBe(limits[act].pair.most);
+    expect((await countAct(act, { ...someone(), account }, now)).ok, act).toBe(true);
+  }
+});
+
+test("from whatever networks, an account has so many passwords and so many codes tried in a day, and no more", async () => {
+  for (const act of ["password", "secondFactor"] as const) {
+    const account = `${randomUUID()}@example.org`;
+    const { most, minutes } = limits[act].account;
+    await countAct(act, { ...someone(), account }, now);
+    await db.rateLimit.updateMany({ where: keyOf(act, account), data: { points: most - 1 } });
+    expect((await countAct(act, { ...someone(), account }, now)).ok).toBe(true);
+    expect(await countAct(act, { ...someone(), account }, now)).toMatchObject({ ok: false, detail: minutes });
+    expect((await countAct(act, { ...someone(), account: "else@example.org" }, now)).ok).toBe(true);
+    expect((await countAct("passkey", { ...someone(), account }, now)).ok).toBe(true);
+  }
+});
+
+const keyOf = (act: Act, account: string) => ({
+  key: `${act} account:${subjectOf("account", { address: null, account })}`,
+});
+const pointsOf = async (act: Act, account: string) =>
+  (await db.rateLimit.findUnique({ where: keyOf(act, account) }))?.points;
+
+test("who has confirmed an address is told by mail, once, that codes are guessed after their password", async () => {
+  const mailbox = await openMailbox();
+  for (const [name, value] of Object.entries(mailbox.variables)) vi.stubEnv(name, value);
+  vi.stubEnv("NEXTAUTH_URL", "http://127.0.0.1:3000");
+  const [person, unconfirmed] = [await createPerson(), await createPerson({ isConfirmed: false })];
+  for (const { userId: account } of [unconfirmed, person]) {
+    await countAct("secondFactor", { ...someone(), account }, now);
+    await db.rateLimit.updateMany({
+      where: keyOf("secondFactor", account),
+      data: { points: limits.secondFactor.account.most },
+    });
+    for (let time = 0; time < 3; time++) await countAct("secondFactor", { ...someone(), account }, now);
+  }
+  const [letter, ...others] = await mailbox.lettersTo(person.email);
+  expect(letter?.subject).toBe("Wrong codes for your account on 127.0.0.1:3000");
+  expect(letter?.text).toContain("no more are taken for a day");
+  expect([...others, ...mailbox.letters.slice(1)]).toEqual([]);
+  vi.unstubAllEnvs();
+  await mailbox.stop();
 });
 
 test("however often an account was attacked, its person's open session and passkey work", async () => {

@@ -36,7 +36,7 @@ export const routes: Record<string, Route> = {
   "/_global-error": { is: "page", at: "/_global-error", status: "any" },
   "/_not-found": { is: "page", at: "/nowhere", status: 404 },
   "/access": { is: "page", at: "/access" },
-  "/access/export": { is: "file", at: "/access/export" },
+  "/access/export": { is: "file", at: "/access/export", status: 405 },
   "/account": { is: "page", at: "/account" },
   "/account/confirm": { is: "page", at: signedIn("1 hour", "/account/confirm") },
   "/account/data": { is: "file", at: "/account/data", status: 405 },

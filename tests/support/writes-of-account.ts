@@ -94,4 +94,22 @@ export const accountWrites: readonly Write[] = [
     never: { ...noField, "sent again": "Each time it is given out, and recorded, once more." },
     says: /You are not signed in any more, so nothing was prepared/,
   },
+  {
+    ...own,
+    to: "POST /access/export",
+    lower: ["reporter", "verifier"],
+    open: (page) => page.goto("/access"),
+    button: "Download as CSV table",
+    tampered: {},
+    others: {},
+    never: {
+      "other organization": "Whoever manages people gets what is of theirs.",
+      "tampered field": "It has no hidden field.",
+      "row of others": "It names no row.",
+      "used link": noLink,
+      "sent again": "Each time it is given out, and recorded, once more.",
+    },
+    unkept: { "lower role": "Nothing is there for them, as on the page." },
+    says: /Not found/,
+  },
 ];

@@ -40,20 +40,34 @@ test("an account is counted as typed, whatever the capitals, from each address a
   expect(subjectOf("pair", { address: "192.0.2.7" })).toBeUndefined();
 });
 
-test("nobody is locked out by an account alone but from codes after its password, and from links in its mailbox", () => {
+test("nobody is locked out by an account alone but from codes after its password, from links in its mailbox, and by very many networks from its password", () => {
   const byAccount = Object.entries(limits).filter(([, by]) => ("account" satisfies By) in by);
-  expect(byAccount.map(([act]) => act)).toEqual(["secondFactor", "mailedLink"]);
+  expect(byAccount.map(([act]) => act)).toEqual(["password", "secondFactor", "mailedLink", "mailedInvitation"]);
+  const { pair, account } = limits.password;
+  const fromOneNetwork = (pair.most * account.minutes) / pair.minutes;
+  expect(account.most / fromOneNetwork).toBeGreaterThan(4);
+  // Of a million codes three are right at a time: in a year, one guess in fifty is.
+  const { most, minutes } = limits.secondFactor.account;
+  expect((most * 3 * 365 * 24 * 60) / minutes / 1_000_000).toBeLessThan(0.06);
   expect(Object.keys(limits.passkey)).toEqual(["address"]);
   expect(Object.keys(limits.token)).toEqual(["address"]);
 });
 
+/** What is guessed of an account counts over a day, and its sentence can say hours. */
+const overADay = ["password account", "secondFactor account"];
+
 test.each(
   Object.entries(limits).flatMap(([act, by]) => Object.entries(by).map(([name, limit]) => ({ act, name, ...limit }))),
-)("$act by $name: $most in $minutes minutes", ({ most, minutes }) => {
+)("$act by $name: $most in $minutes minutes", ({ act, name, most, minutes }) => {
   expect(most).toBeGreaterThan(0);
-  // A sentence says in how many minutes; nobody waits for longer than an hour.
+  // A sentence says in how many minutes; else nobody waits for longer than an hour.
   expect(minutes).toBeGreaterThan(0);
-  expect(minutes).toBeLessThanOrEqual(60);
+  expect(minutes).toBeLessThanOrEqual(overADay.includes(`${act} ${name}`) ? 24 * 60 : 60);
+});
+
+test.each(["password", "secondFactor"] as const)("of a day, who waits for %s is told hours", (act) => {
+  expect(words(`limits.${act}`, { minutes: 1380, hours: 23, isLong: "yes" })).toContain("Try again in 23 hours,");
+  expect(words(`limits.${act}`, { minutes: 30, hours: 1, isLong: "no" })).toContain("Try again in 30 minutes,");
 });
 
 test("a program is told the same wait as a person", async () => {

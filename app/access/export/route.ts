@@ -10,8 +10,8 @@ import { streamOf } from "#lib/stream.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
 
-/** The access log as it is narrowed, for who reads it. For anybody else there is nothing here. */
-export async function GET(request: Request): Promise<Response> {
+/** The access log as it is narrowed, for who reads it. For anybody else there is nothing here. Sent by a form: another site's link must not fill the log. */
+export async function POST(request: Request): Promise<Response> {
   const [viewer, caller, now] = [await getViewer(), await readCaller(), new Date()];
   const watch = await getWatch(viewer);
   if (!watch)

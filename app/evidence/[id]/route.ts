@@ -1,7 +1,12 @@
-import { recordRestricted } from "#lib/access/restricted.ts";
+import { type RestrictedFile, recordRestricted } from "#lib/access/restricted.ts";
+import type { Member } from "#lib/accounts/viewer.ts";
 import { getEvidenceFile } from "#lib/evidence/queries.ts";
 import { answerFile } from "#lib/file-answer.ts";
+import { countAct } from "#lib/limits/count.ts";
+import { answerLimited } from "#lib/limits/wait.ts";
+import { isLedByOtherSite } from "#lib/same-origin.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
+import { words } from "#lib/words.ts";
 
 type Context = { params: Promise<{ id: string }> };
 
@@ -9,16 +14,25 @@ type Context = { params: Promise<{ id: string }> };
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const [viewer, { id }] = [await getViewer(), await params];
   const file = await getEvidenceFile(viewer, id);
-  if (file?.restricted && viewer.kind === "member" && request.method === "GET") {
-    const { code, organizationId } = file;
-    await recordRestricted(
-      viewer,
-      { what: "file", evidence: id, code, organizationId },
-      new Date(),
-      await readCaller(),
-    );
-  }
-  return answerFile(request, file, { "Cache-Control": file?.isPublic ? forAll : forOne });
+  const isKept = file?.restricted && viewer.kind === "member";
+  return answerFile(request, file, { "Cache-Control": file?.isPublic ? forAll : forOne }, async () =>
+    isKept ? take(request, viewer, { what: "file", evidence: id, ...file }) : undefined,
+  );
+}
+
+/** Keeps that somebody takes a restricted file along, or says why they do not get it here. */
+async function take(request: Request, viewer: Member, { what, evidence, code, organizationId }: RestrictedFile) {
+  // Another site's link must not write in somebody's name what is kept for ever.
+  if (isLedByOtherSite(request.headers)) return answerRefused(words("evidence.fromElsewhere"));
+  const [caller, now] = [await readCaller(), new Date()];
+  const counted = await countAct("restricted", { viewer, caller }, now);
+  if (!counted.ok) return answerLimited(words("limits.restricted", { minutes: counted.detail }), counted.detail);
+  await recordRestricted(viewer, { what, evidence, code, organizationId }, now, caller);
+}
+
+function answerRefused(sentence: string): Response {
+  const headers = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "private, no-store" };
+  return new Response(`${sentence}\n`, { status: 403, headers });
 }
 
 export { GET as HEAD };

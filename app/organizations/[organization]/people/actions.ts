@@ -4,16 +4,18 @@ import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
+import { wordPersonProblems } from "#components/people/person-problems.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { typedIn } from "#components/ui/typed-in.ts";
 import { recordRefusal } from "#lib/access/refused.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { invitationMail } from "#lib/mail/mails.ts";
 import { sendNotice } from "#lib/mail/notices.ts";
-import { sendMail } from "#lib/mail/send.ts";
+import { canSendMail, sendMail } from "#lib/mail/send.ts";
 import { changeRoles, endMembership, invite, type PeopleRefusal, withdrawInvitation } from "#lib/people/commands.ts";
 import { getManaged } from "#lib/people/queries.ts";
 import { removePerson } from "#lib/people/removal.ts";
-import { InvitationForm, longestName, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
+import { InvitationForm, type PersonProblem, RolesForm, Target } from "#lib/people/schema.ts";
 import { demandSecondFactor } from "#lib/second-factors/demand.ts";
 import { resetSecondFactor } from "#lib/second-factors/reset.ts";
 import { absolute } from "#lib/site-address.ts";
@@ -25,28 +27,15 @@ import { getViewer, readCaller } from "#lib/viewer.ts";
 type Refused = { refusal: PeopleRefusal; detail: PersonProblem[] | undefined };
 type Sent = { previous: FormState; typed: Record<string, string>; viewer: Viewer; now: Date };
 
-/** Boxes of one name stand in one text. */
-function typedIn(form: FormData): Record<string, string> {
-  const typed: Record<string, string> = {};
-  for (const [name, value] of form)
-    if (typeof value === "string" && !name.startsWith("$"))
-      typed[name] = typed[name] ? `${typed[name]} ${value}` : value;
-  return typed;
-}
-
 async function refuse(
   { previous, typed, viewer, now }: Sent,
   { refusal, detail = [] }: Refused,
   act: "account" | "invitation" = "account",
 ): Promise<FormState> {
   await recordRefusal(refusal, act, { viewer, caller: await readCaller() }, now);
-  const [t, problem] = await Promise.all([getTranslations("peopleRefusal"), getTranslations("personProblem")]);
+  const [t, problems] = await Promise.all([getTranslations("peopleRefusal"), wordPersonProblems(detail)]);
   // Drawn anew, the page shows what came between.
   if (refusal === "changed-meanwhile") revalidatePath("/", "layout");
-  const problems = detail.map(({ field, code }) => ({
-    field,
-    words: problem(`${field}.${code}` as Parameters<typeof problem>[0], { limit: longestName }),
-  }));
   return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed };
 }
 
@@ -61,11 +50,15 @@ function goOn(
 }
 
 export async function inviteAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization } = Target.parse(typed);
   const said = InvitationForm.parse(typed);
   const [viewer, now] = [await getViewer(), new Date()];
-  const limited = await limitForm("invitation", viewer, previous, typed, now);
+  const limited =
+    (await limitForm("invitation", viewer, previous, typed, now)) ??
+    (said.email && canSendMail()
+      ? await limitForm("mailedInvitation", viewer, previous, typed, now, said.email)
+      : undefined);
   if (limited) return limited;
   const result = await invite(viewer, organization, said, now, await readCaller());
   if (!result.ok) return refuse({ previous, typed, viewer, now }, result, "invitation");
@@ -81,7 +74,7 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
 }
 
 export async function withdrawAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization, invitation } = Target.parse(typed);
   const [viewer, now] = [await getViewer(), new Date()];
   const limited = await limitForm("account", viewer, previous, typed, now);
@@ -91,7 +84,7 @@ export async function withdrawAction(previous: FormState, form: FormData): Promi
 }
 
 export async function changeRolesAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization, person } = Target.parse(typed);
   const said = RolesForm.parse(typed);
   const [viewer, now] = [await getViewer(), new Date()];
@@ -102,7 +95,7 @@ export async function changeRolesAction(previous: FormState, form: FormData): Pr
 }
 
 export async function endMembershipAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization, person } = Target.parse(typed);
   const [viewer, now] = [await getViewer(), new Date()];
   const limited = await limitForm("account", viewer, previous, typed, now);
@@ -117,7 +110,7 @@ export async function endMembershipAction(previous: FormState, form: FormData): 
 }
 
 export async function removePersonAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization, person } = Target.parse(typed);
   const [viewer, now] = [await getViewer(), new Date()];
   const limited = await limitForm("account", viewer, previous, typed, now);
@@ -125,13 +118,14 @@ export async function removePersonAction(previous: FormState, form: FormData): P
   const result = await removePerson(viewer, person, now, await readCaller());
   if (result.ok) return goOn(organization, "removed", now);
   await recordRefusal(result.refusal, "account", { viewer, caller: await readCaller() }, now);
-  const t = await getTranslations("removal.refused");
-  return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed };
+  const [t, people] = await Promise.all([getTranslations("removal.refused"), getTranslations("people.reset")]);
+  const onward = result.refusal === "not-recent" ? { href: "/account/confirm", words: people("confirm") } : undefined;
+  return { attempt: previous.attempt + 1, message: t(result.refusal), problems: [], typed, onward };
 }
 
 /** Done, its person is told by mail, where that is known to be theirs. */
 export async function resetSecondFactorAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization, person } = Target.parse(typed);
   const [viewer, now, caller] = [await getViewer(), new Date(), await readCaller()];
   const limited = await limitForm("account", viewer, previous, typed, now);
@@ -149,7 +143,7 @@ export async function resetSecondFactorAction(previous: FormState, form: FormDat
 }
 
 export async function demandSecondFactorAction(previous: FormState, form: FormData): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "roles");
   const { organization } = Target.parse(typed);
   const isRequired = typed.required === "yes";
   const [viewer, now] = [await getViewer(), new Date()];

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { limitForm } from "#components/limits/limited-form.ts";
 import type { FormState } from "#components/ui/form-state.ts";
+import { typedIn } from "#components/ui/typed-in.ts";
 import { recordRefusal } from "#lib/access/refused.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import {
@@ -52,7 +53,7 @@ async function submit<Value>(
   command: (sent: Sent) => Promise<RegisterResult<Value>>,
   next: (value: Value, typed: Record<string, string>) => Done,
 ): Promise<FormState> {
-  const typed = typedIn(form);
+  const typed = typedIn(form, "themes");
   const refused = { attempt: previous.attempt + 1, typed, problems: [] };
   const t = await getTranslations("registerRefusal");
   const report = await getReport(typed.report ?? "");
@@ -82,15 +83,6 @@ async function submit<Value>(
   });
   const message = t(refusal, { count: detail.length });
   return { ...refused, message, isChanged: refusal === "changed-meanwhile", problems: words };
-}
-
-/** Values of one name that came several times stand in one text: those of boxes are ids, which hold no spaces. */
-function typedIn(form: FormData): Record<string, string> {
-  const typed: Record<string, string> = {};
-  for (const [name, value] of form)
-    if (typeof value === "string" && !name.startsWith("$"))
-      typed[name] = name === "themes" && typed[name] ? `${typed[name]} ${value}` : value;
-  return typed;
 }
 
 const entry = (code: string) => `/entries/${encodeURIComponent(code)}`;

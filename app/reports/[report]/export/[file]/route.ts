@@ -9,6 +9,7 @@ import { selectRows } from "#lib/exports/queries.ts";
 import { countAct } from "#lib/limits/count.ts";
 import { answerLimited } from "#lib/limits/wait.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
+import { isLedByOtherSite } from "#lib/same-origin.ts";
 import { siteAddress } from "#lib/site-address.ts";
 import { streamOf } from "#lib/stream.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
@@ -29,7 +30,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const { searchParams } = new URL(request.url);
   const { asOf } = readAsOf(searchParams.get("asOf"), dayAt(now, report.timeZone));
   const filters = asked.filters ? Filters.parse(asked.filters) : parseFilters(Object.fromEntries(searchParams));
-  const reader = asked.isForAll ? publicViewer : viewer;
+  // Whom another site's link leads here gets what it gives everybody: nothing is recorded in their name.
+  const reader = asked.isForAll || isLedByOtherSite(request.headers) ? publicViewer : viewer;
   const whenRestricted = async () => {
     if (reader.kind === "member")
       await recordRestricted(reader, { what: "export", report: report.slug, file }, now, caller);
