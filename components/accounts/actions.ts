@@ -23,8 +23,8 @@ export async function signInWithPasswordAction(previous: FormState, form: FormDa
   const { email: account } = typed;
   const [{ viewer }, caller, now] = [await getPerson(), await readCaller(), new Date()];
   const limited =
-    (await limitForm("signIn", viewer, previous, { email: account }, now, account)) ??
-    (await limitForm("password", viewer, previous, { email: account }, now, account));
+    (await limitForm("password", viewer, previous, { email: account }, now, account)) ??
+    (await limitForm("signIn", viewer, previous, { email: account }, now, account));
   if (limited) return limited;
   const result = await signInWithPassword(typed, viewer, now, caller);
   if (result.ok) {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import type { Act, By } from "#lib/limits/limits.ts";
 import { subjectOf } from "#lib/limits/subject.ts";
-import { signIn } from "../support/accounts.ts";
+import { newInvitation, signIn } from "../support/accounts.ts";
 import { type App, expect } from "../support/app.ts";
 import { exhaust, release, userOf } from "../support/limits.ts";
 import { pathIn } from "../support/mailbox.ts";
@@ -116,6 +116,41 @@ for (const scripts of ["on", "off"] as const) {
       await expect(page.getByRole("textbox", { name: "E-mail" })).toHaveValue(email);
       await mailbox.lettersTo(email);
       expect(mailbox.letters).toHaveLength(1);
+    });
+
+    test("nor are invitations, whoever sends them, and what whoever accepts one says is theirs", async ({
+      page,
+      app,
+      mailbox,
+      browser,
+    }) => {
+      await signIn(page, app, "acleda");
+      await exhaustFor(app, "mailedInvitation", "account", email, 1);
+      const invite = async (to: string) => {
+        await page.goto("/organizations/acleda/people");
+        await page.getByLabel("Their e-mail").fill(to);
+        await page.getByRole("checkbox", { name: /^Reporter/ }).check();
+        await page.getByRole("button", { name: "Make an invitation" }).click();
+      };
+      await invite(email);
+      await expect(page.getByLabel("Link of the invitation")).toBeVisible();
+      await invite(email);
+      await expect(alertOf(page)).toContainText("Very many invitations were sent to this address in the last hour.");
+      await expect(page.getByLabel("Their e-mail")).toHaveValue(email);
+      await invite("else@example.org");
+      await expect(page.getByLabel("Link of the invitation")).toBeVisible();
+      await mailbox.lettersTo("else@example.org");
+
+      const guest = await (await browser.newContext({ baseURL: app.baseURL })).newPage();
+      await guest.goto(await newInvitation(app, "acleda"));
+      await guest.getByLabel("Your name").fill("Sok Chan");
+      await guest.getByLabel("Your e-mail").fill(email);
+      await guest.getByRole("button", { name: "Accept the invitation" }).click();
+      await expect(guest).toHaveURL(/\/account\?done=joined/);
+      await expect(guest.getByRole("button", { name: "Send a link to confirm it" })).toBeVisible();
+      // Long enough for what is done once the answer is on its way.
+      await guest.waitForTimeout(1_000);
+      expect(mailbox.letters.map(({ recipients }) => recipients)).toEqual([[email], ["else@example.org"]]);
     });
 
     test("what one signs in with is changed so often and no more", async ({ page, app }) => {
