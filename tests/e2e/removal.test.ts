@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { newInvitation, signIn } from "../support/accounts.ts";
 import { expect, test } from "../support/app.ts";
+import { userOf } from "../support/limits.ts";
 import { historyOf, recommendation, saveAndSee } from "../support/progress-form.ts";
 import { query } from "../support/rows.ts";
 
@@ -74,6 +75,17 @@ test("who signed in a while ago shows again who they are before removing themsel
   await query(app, "update sessions set shown_at = shown_at - interval '1 hour'");
   await page.goto("/account/remove");
   await expect(page).toHaveURL(/\/account\/confirm\?next=/);
+});
+
+test("so does a steward before removing somebody, and is led back to that page", async ({ page, app }) => {
+  await signIn(page, app, "ilo");
+  await query(app, "update sessions set created_at = created_at - interval '1 hour'");
+  const path = `/organizations/acleda/people/${await userOf(app, "acleda")}/remove`;
+  await page.goto(path);
+  await expect(page).toHaveURL(`/account/confirm?next=${encodeURIComponent(path)}`);
+  await query(app, "update sessions set created_at = created_at + interval '1 hour'");
+  await page.reload();
+  await expect(page).toHaveURL(path);
 });
 
 test("nobody's data is given to who is not signed in, nor by a link of another site", async ({ page, app }) => {
