@@ -48,7 +48,6 @@ export default async function ConfirmPage({ searchParams }: Props) {
               })
             : t("confirmLeadUnknown", { provider: providerName() })}
       </p>
-      {owed && <p className="mt-4 max-w-text">{t("confirmLost")}</p>}
       {ways.length > 0 && (
         <>
           <p className="mt-4 max-w-text">
@@ -58,6 +57,7 @@ export default async function ConfirmPage({ searchParams }: Props) {
           <SignInWays ways={ways} provider={providerName()} next={next} />
         </>
       )}
+      {owed && <p className="mt-8 max-w-text text-muted">{t("confirmLost")}</p>}
     </>
   );
 }
