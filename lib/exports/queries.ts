@@ -108,7 +108,7 @@ function writeId(hex: string): string {
 }
 
 /** How many rows are read at once. */
-const batchSize = 250;
+export const batchSize = 250;
 
 type Described = {
   id: string;

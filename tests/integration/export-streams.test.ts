@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Selection } from "#lib/exports/queries.ts";
+import { batchSize, type Selection } from "#lib/exports/queries.ts";
 import { piecesOf, select } from "../support/exported.ts";
 import { db } from "../support/owner.ts";
 import { createOrganization, createReport } from "../support/report.ts";
@@ -56,7 +56,7 @@ test.each([
     expect(text).toContain("Title 1");
     expect(read.batches).toBeLessThanOrEqual(2);
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) text += next.value;
-    expect(read.batches).toBe(many / 500);
+    expect(read.batches).toBe(many / batchSize);
     const codes = [...text.matchAll(file === "csv" ? /^(R\d+),/gm : /\{"code":"(R\d+)"/g)].map(([, code]) => code);
     expect(codes).toEqual(Array.from({ length: many }, (_, index) => `R${index + 1}`));
   },
