@@ -7,7 +7,7 @@ import { confirmationMail, signInMail } from "#lib/mail/mails.ts";
 import { canSendMail, sendMail } from "#lib/mail/send.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { type LinkRefusal, linkState, refusalOf } from "./link.ts";
-import { holdAddress } from "./sign-in.ts";
+import { holdAddress, letGoOfAddress } from "./sign-in.ts";
 import { hashToken, newToken } from "./tokens.ts";
 import { isOn } from "./ways.ts";
 
@@ -97,6 +97,7 @@ export async function confirmEmail(
     const { id, userId, email, organizationId } = link;
     await tellPerson(tx, userId);
     await holdAddress(tx, email ?? "");
+    await letGoOfAddress(tx, email ?? "");
     const isTaken =
       (await tx.user.count({ where: { email, emailVerifiedAt: { not: null }, id: { not: userId } } })) > 0;
     if (isTaken) return refused("taken");

@@ -59,18 +59,44 @@ async function endBefore(tx: Database, { sessionId, userId, organization }: Memb
   await recordAccess(tx, { ...entry, details: { count, reason: "replaced" } }, caller);
 }
 
-/** Whose an address is: theirs who confirmed it, or else theirs who was invited by it, or else theirs who gave it first. */
-export async function findPersonByEmail(tx: Database, email: string): Promise<{ id: string } | null> {
-  return tx.user.findFirst({
-    where: { email: email.trim().toLowerCase(), endedAt: null },
-    orderBy: [
-      { emailVerifiedAt: { sort: "asc", nulls: "last" } },
-      { isEmailInvited: "desc" },
-      { emailSetAt: "asc" },
-      { id: "asc" },
-    ],
-    select: { id: true },
-  });
+/** Of so many who gave one address that nobody has confirmed, each signs in with their own password. */
+export const mostOfOneAddress = 2;
+
+/** Who belongs to something still: whoever does not signs in nowhere, and stands in nobody's way. */
+export const standing = { endedAt: null, memberships: { some: { endedAt: null } } } as const;
+
+/**
+ * Whose an address may be, the likeliest first: theirs alone who confirmed it; else those who were invited by it, and then
+ * those who gave it first. Whoever belongs to nothing any more is found where nobody else has it, so that it is known who
+ * tried.
+ */
+export async function findPeopleByEmail(tx: Database, email: string): Promise<string[]> {
+  const found = (of: typeof standing | typeof former) =>
+    tx.user.findMany({
+      where: { email: email.trim().toLowerCase(), ...of },
+      orderBy: [
+        { emailVerifiedAt: { sort: "asc", nulls: "last" } },
+        { isEmailInvited: "desc" },
+        { emailSetAt: "asc" },
+        { id: "asc" },
+      ],
+      take: mostOfOneAddress,
+      select: { id: true, emailVerifiedAt: true },
+    });
+  // Both are asked whatever the first one finds: how long it takes tells nothing.
+  const [people, formerPeople] = [await found(standing), await found(former)];
+  const [first, ...others] = people.length > 0 ? people : formerPeople.slice(0, 1);
+  return [first, ...(first?.emailVerifiedAt ? [] : others)].flatMap((person) => person?.id ?? []);
+}
+
+const former = { endedAt: null, memberships: { none: { endedAt: null } } } as const;
+
+/**
+ * Before an address becomes somebody's: whoever belongs to nothing any more has it no longer, as a new invitation leads to
+ * another account.
+ */
+export async function letGoOfAddress(tx: Database, email: string): Promise<void> {
+  await tx.$executeRaw`select let_go_of_address(${email})`;
 }
 
 /** Of two who show at once that an address is theirs, one waits here until the other has it. */

@@ -5,7 +5,7 @@ import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { beginChallenge, takeChallenge } from "#lib/accounts/challenges.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
-import { holdAddress } from "#lib/accounts/sign-in.ts";
+import { holdAddress, letGoOfAddress, standing } from "#lib/accounts/sign-in.ts";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { isOn } from "#lib/accounts/ways.ts";
@@ -82,25 +82,29 @@ async function findPerson(
   const [{ id } = {}] = await tx.$queryRaw<
     { id: string | null }[]
   >`select user_of_identity(${issuer}, ${subject}) as id`;
-  if (id) {
+  if (id && (await tx.user.count({ where: { id, ...standing } })) > 0) {
     await tellPerson(tx, id);
     await tx.linkedIdentity.updateMany({ where: { userId: id, issuer, subject }, data: { lastUsedAt: now } });
     return { id, isNew: false };
   }
-  if (!email) return;
+  // Whoever left, and was invited again, has another account by now; if they have none, it is they who tried.
+  const former = id ? { id, isNew: false } : undefined;
+  if (!email) return former;
   await holdAddress(tx, email);
   const person = await findByProvedEmail(tx, email, before);
-  if (!person) return;
+  if (!person) return former;
   const { id: userId, emailVerifiedAt } = person;
   await tellPerson(tx, userId);
   // Addresses change hands: whom the provider knows by another name now is somebody else.
   if ((await tx.linkedIdentity.count({ where: { userId, issuer } })) > 0) return;
+  await letGoOfAddress(tx, email);
   // Nor is it they who have changed their address since it was read.
   const still = await tx.user.updateMany({
     where: { id: userId, email, emailVerifiedAt, endedAt: null },
     data: { emailVerifiedAt: emailVerifiedAt ?? now },
   });
   if (still.count === 0) return;
+  await tx.$executeRaw`select let_go_of_identity(${issuer}, ${subject})`;
   const { count } = await tx.linkedIdentity.createMany({
     data: { userId, issuer, subject, createdAt: now, lastUsedAt: now },
     skipDuplicates: true,
@@ -119,7 +123,7 @@ async function findPerson(
 async function findByProvedEmail(tx: Database, email: string, before: Viewer) {
   const own = before.kind === "member" ? [{ id: before.userId }] : [];
   const accounts = await tx.user.findMany({
-    where: { email, endedAt: null, OR: [{ emailVerifiedAt: { not: null } }, { isEmailInvited: true }, ...own] },
+    where: { email, ...standing, OR: [{ emailVerifiedAt: { not: null } }, { isEmailInvited: true }, ...own] },
     select: { id: true, emailVerifiedAt: true },
   });
   const [first, ...others] = accounts;

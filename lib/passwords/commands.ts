@@ -5,7 +5,7 @@ import { recordAccess } from "#lib/access/record.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
 import { changeOwn, endOtherSessions, holdPerson, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import { isRecent } from "#lib/accounts/session.ts";
-import { findPersonByEmail } from "#lib/accounts/sign-in.ts";
+import { findPeopleByEmail, mostOfOneAddress } from "#lib/accounts/sign-in.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { isOn } from "#lib/accounts/ways.ts";
 import { actingAlone, tellPerson } from "#lib/acting.ts";
@@ -21,7 +21,7 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Signs somebody in by address and password. Whether the address has an account, and whether that has a password, makes no
- * difference to what is answered, nor to what is done for it: the same questions to the database, and one hash.
+ * difference to what is answered, nor to what is done for it: the same questions to the database, and as many hashes.
  */
 export async function signInWithPassword(
   { email, password }: PasswordSignIn,
@@ -30,8 +30,10 @@ export async function signInWithPassword(
   caller: Caller,
 ): Promise<Result<Entered, "off" | "wrong">> {
   if (!isOn("password")) return refused("off");
-  const { id, kept } = await findPassword(email, now);
-  const isRight = await matchesPassword(password, kept);
+  const found = await findPasswords(email, now);
+  const areRight = await Promise.all(found.map(({ kept }) => matchesPassword(password, kept)));
+  const isRight = areRight.includes(true);
+  const { id, kept } = found[isRight ? areRight.indexOf(true) : 0] ?? {};
   const renewed = isRight && kept && isOutdated(kept) ? await hashPassword(password) : undefined;
   return actingAlone(id ?? nobody, now, async (tx) => {
     // Whoever changes how they sign in ends what was begun with it: what is begun here is begun before or after.
@@ -48,12 +50,20 @@ export async function signInWithPassword(
   });
 }
 
-async function findPassword(email: string, now: Date) {
+type Found = { id: string | undefined; kept: string | undefined };
+
+/** Whose the address may be and the hashes of their passwords: always of as many, who may be nobody. */
+async function findPasswords(email: string, now: Date): Promise<Found[]> {
   return actingAlone(nobody, now, async (tx) => {
-    const person = await findPersonByEmail(tx, email);
-    await tellPerson(tx, person?.id ?? nobody);
-    const password = await tx.password.findUnique({ where: { userId: person?.id ?? nobody }, select: { hash: true } });
-    return { id: person?.id, kept: password?.hash };
+    const people = await findPeopleByEmail(tx, email);
+    const found: Found[] = [];
+    for (let at = 0; at < mostOfOneAddress; at += 1) {
+      const [id, userId] = [people[at], people[at] ?? nobody];
+      await tellPerson(tx, userId);
+      const password = await tx.password.findUnique({ where: { userId }, select: { hash: true } });
+      found.push({ id, kept: password?.hash });
+    }
+    return found;
   });
 }
 

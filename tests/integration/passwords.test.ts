@@ -64,9 +64,13 @@ describe("signing in with a password", () => {
     expect(await db.session.count({ where: { userId: { in: [person.userId, without.userId] } } })).toBe(2);
   });
 
-  test("costs the same whether or not the address has an account: one hash, and as many questions to the database", async () => {
+  test("costs the same whoever has the address: two hashes, and as many questions to the database", async () => {
     const person = await createWithPassword();
     const without = await createPerson();
+    const [one, left] = [await createPerson({ isConfirmed: false }), await createWithPassword()];
+    const other = await createPerson({ email: one.email, isConfirmed: false });
+    for (const either of [one, other]) await set(either, password);
+    await db.membership.updateMany({ where: { userId: left.userId }, data: { endedAt: now } });
     const hashes = vi.spyOn(crypto, "argon2");
     syncBuiltinESMExports();
     const questions = vi.spyOn(pg.Client.prototype, "query");
@@ -77,10 +81,12 @@ describe("signing in with a password", () => {
       return { hashes: hashes.mock.calls.length, questions: questions.mock.calls.length };
     };
     const known = await work(person.email);
-    expect(known.hashes).toBe(1);
+    expect(known.hashes).toBe(2);
     expect(known.questions).toBeGreaterThan(5);
     expect(await work(without.email)).toEqual(known);
     expect(await work("nobody@example.org")).toEqual(known);
+    expect(await work(one.email)).toEqual(known);
+    expect(await work(left.email)).toEqual(known);
     const [first, ...others] = hashes.mock.calls.map(([, { memory, passes, parallelism }]) => ({
       ...{ memory, passes, parallelism },
     }));
@@ -93,6 +99,26 @@ describe("signing in with a password", () => {
     await set(pretender, "another four unrelated horses");
     expect(await signIn(person.email, password)).toMatchObject({ ok: true });
     expect(await signIn(person.email, "another four unrelated horses")).toMatchObject({ ok: false, refusal: "wrong" });
+  });
+
+  test("of two who gave an address that nobody has confirmed, each signs in with their own", async () => {
+    const squatter = await createPerson({ isConfirmed: false });
+    const person = await createPerson({ email: squatter.email, isConfirmed: false });
+    await db.user.update({ where: { id: squatter.userId }, data: { emailSetAt: minutes(-60) } });
+    await set(squatter, "another four unrelated horses");
+    await set(person, password);
+    const signedIn = async (typed: string) => {
+      const answer = await signIn(person.email, typed);
+      return answer.ok ? await findViewer(answer.value.token, now) : answer.refusal;
+    };
+    expect(await signedIn(password)).toMatchObject({ userId: person.userId });
+    expect(await signedIn("another four unrelated horses")).toMatchObject({ userId: squatter.userId });
+    expect(await signedIn("the password of neither")).toBe("wrong");
+    // What was not right is told of one of them, and of the other as little as of nobody.
+    expect(await accessOf(person)).toEqual(["password_set", "signed_in"]);
+    await db.user.update({ where: { id: person.userId }, data: { emailVerifiedAt: now } });
+    expect(await signedIn("another four unrelated horses")).toBe("wrong");
+    expect(await signedIn(password)).toMatchObject({ userId: person.userId });
   });
 
   test("ends the session that the browser had before, and no other", async () => {

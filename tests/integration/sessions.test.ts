@@ -4,7 +4,7 @@ import { changeEmail } from "#lib/accounts/email-commands.ts";
 import { findViewer, getAccount } from "#lib/accounts/queries.ts";
 import { idleLifetime } from "#lib/accounts/session.ts";
 import { endSessions, signOut, switchOrganization } from "#lib/accounts/session-commands.ts";
-import { findPersonByEmail, openSession } from "#lib/accounts/sign-in.ts";
+import { findPeopleByEmail, openSession } from "#lib/accounts/sign-in.ts";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { actingAlone } from "#lib/acting.ts";
@@ -223,18 +223,23 @@ describe("one's e-mail", () => {
     const email = `${randomUUID()}@example.org`;
     for (const [at, member] of [first, second, third].entries())
       expect(await change(await viewerOf(await openFor(member)), email, later(at))).toMatchObject({ ok: true });
-    expect(await findPersonByEmail(application, ` ${email.toUpperCase()}`)).toEqual({ id: first.userId });
+    expect(await findPeopleByEmail(application, ` ${email.toUpperCase()}`)).toEqual([first.userId, second.userId]);
     // Whoever was invited by it comes before those who have merely given it.
     await db.user.update({ where: { id: third.userId }, data: { isEmailInvited: true } });
-    expect(await findPersonByEmail(application, email)).toEqual({ id: third.userId });
+    expect(await findPeopleByEmail(application, email)).toEqual([third.userId, first.userId]);
     await db.user.update({ where: { id: third.userId }, data: { isEmailInvited: false } });
     await db.user.update({ where: { id: second.userId }, data: { emailVerifiedAt: now } });
-    expect(await findPersonByEmail(application, email)).toEqual({ id: second.userId });
+    expect(await findPeopleByEmail(application, email)).toEqual([second.userId]);
     await db.user.update({
       where: { id: second.userId },
       data: { email: null, emailSetAt: null, emailVerifiedAt: null, endedAt: now },
     });
-    expect(await findPersonByEmail(application, email)).toEqual({ id: first.userId });
-    expect(await findPersonByEmail(application, `${randomUUID()}@example.org`)).toBeNull();
+    expect(await findPeopleByEmail(application, email)).toEqual([first.userId, third.userId]);
+    // Who belongs to nothing any more is in nobody's way, and is found where nobody else is.
+    await db.membership.updateMany({ where: { userId: first.userId }, data: { endedAt: now } });
+    expect(await findPeopleByEmail(application, email)).toEqual([third.userId]);
+    await db.membership.updateMany({ where: { userId: third.userId }, data: { endedAt: now } });
+    expect(await findPeopleByEmail(application, email)).toEqual([first.userId]);
+    expect(await findPeopleByEmail(application, `${randomUUID()}@example.org`)).toEqual([]);
   });
 });
