@@ -16,6 +16,7 @@ import { canSendMail } from "#lib/mail/send.ts";
 import { removePerson } from "#lib/people/removal.ts";
 import { EmailForm } from "#lib/people/schema.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
+import { placeOfDone } from "./place.ts";
 
 /** Ends another of one's own sessions. One that is none of theirs, or has ended already, makes no difference. */
 export async function endSessionAction(form: FormData) {
@@ -24,7 +25,7 @@ export async function endSessionAction(form: FormData) {
   const now = new Date();
   if (session.success) await endSessions(member, session.data, now, await readCaller());
   revalidatePath("/account");
-  redirect(`/account?done=ended&at=${now.getTime()}#done`);
+  redirect(placeOfDone("/account", "ended", now));
 }
 
 export async function endEverywhereAction() {
@@ -49,7 +50,7 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
   if (result.ok) {
     after(() => Promise.all([sendNoticeTo(before, "email_changed"), sendConfirmation(member.userId, now)]));
     revalidatePath("/account");
-    redirect(`/account?done=email&at=${now.getTime()}#done`);
+    redirect(placeOfDone("/account", "email", now, result.value.wasElsewhere));
   }
   const { refusal, detail = [] } = result;
   const [t, problems] = await Promise.all([getTranslations("account.refused"), wordPersonProblems(detail)]);
@@ -78,6 +79,8 @@ export async function sendConfirmationAction(previous: FormState): Promise<FormS
   const { userId } = member;
   const limited = await limitForm("mailedLink", member, previous, {}, now, (await findUnconfirmed(userId))?.email);
   if (limited) return limited;
-  after(() => sendConfirmation(userId, now));
-  redirect(`/account?done=confirmation&at=${now.getTime()}#done`);
+  const t = await getTranslations("account");
+  if (!(await sendConfirmation(userId, now)))
+    return { attempt: previous.attempt + 1, message: t("notSent"), problems: [], typed: {} };
+  redirect(placeOfDone("/account", "confirmation", now));
 }

@@ -3,26 +3,21 @@ import type { ReactNode } from "react";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { Link } from "#components/ui/link.tsx";
 import type { getOwnWays } from "#lib/accounts/own-ways.ts";
-import type { Way } from "#lib/accounts/ways.ts";
+import { hasOwnWay, type Way } from "#lib/accounts/ways.ts";
 
 type Props = {
   own: Awaited<ReturnType<typeof getOwnWays>>;
   ways: readonly Way[];
   provider: string;
-  isEmailConfirmed: boolean;
   timeZone: string;
 };
 
 /** With what one signs in, and where each is changed. */
-export function OwnWays({ own, ways, provider, isEmailConfirmed, timeZone }: Props) {
+export function OwnWays({ own, ways, provider, timeZone }: Props) {
   const t = useTranslations("ownWays");
-  const { password, passkeys, secondFactorSetAt, linkedIdentities, recoveryCodesLeft, demandedBy } = own;
+  const { email, isEmailConfirmed, password, passkeys, linkedIdentities } = own;
+  const { secondFactorSetAt, recoveryCodesLeft, demandedBy } = own;
   const at = (instant: Date) => ({ at: () => <InstantText at={instant} timeZone={timeZone} /> });
-  const isAlone =
-    !password &&
-    passkeys.length === 0 &&
-    linkedIdentities.length === 0 &&
-    !(isEmailConfirmed && ways.includes("email"));
   return (
     <>
       <dl className="mt-3 max-w-text border-t border-line">
@@ -35,6 +30,7 @@ export function OwnWays({ own, ways, provider, isEmailConfirmed, timeZone }: Pro
         {(ways.includes("password") || password) && (
           <Row title={t("password")} href="/account/password" words={t(password ? "change" : "setPassword")}>
             {password ? t.rich("since", at(password.setAt)) : t("none")}
+            {password && !isEmailConfirmed && ` ${t(email ? "passwordUnconfirmed" : "passwordAlone")}`}
           </Row>
         )}
         {linkedIdentities.map(({ id, issuer, createdAt }) => (
@@ -63,7 +59,7 @@ export function OwnWays({ own, ways, provider, isEmailConfirmed, timeZone }: Pro
           )}
         </Row>
       </dl>
-      {isAlone && <p className="mt-3 max-w-text text-sm text-muted">{t("alone")}</p>}
+      {!hasOwnWay(own, ways) && <p className="mt-3 max-w-text text-sm text-muted">{t("alone")}</p>}
     </>
   );
 }

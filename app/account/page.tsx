@@ -2,9 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { RoleNames } from "#components/people/role-names.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
@@ -14,6 +12,7 @@ import { canSendMail } from "#lib/mail/send.ts";
 import { canManagePeople } from "#lib/people/policy.ts";
 import { requireMember } from "#lib/viewer.ts";
 import { sendConfirmationAction } from "./actions.ts";
+import { DoneNotice } from "./done-notice.tsx";
 import { OwnWays } from "./own-ways.tsx";
 import { parsePlace, timeZoneOf } from "./place.ts";
 import { SessionList } from "./session-list.tsx";
@@ -27,7 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** What is one's own: as whom one signs in, with what, and where one is signed in now. */
 export default async function AccountPage({ searchParams }: Props) {
   const viewer = await requireMember();
-  const { done, at } = parsePlace(await searchParams);
+  const place = parsePlace(await searchParams);
   const [t, { user, sessions }, own] = await Promise.all([
     getTranslations("account"),
     getAccount(viewer, new Date()),
@@ -38,11 +37,7 @@ export default async function AccountPage({ searchParams }: Props) {
     <div className="grid grid-cols-1 gap-10">
       <div>
         <h1>{t("title")}</h1>
-        {done && (
-          <Focused key={at} id="done" role="status" className="mt-4 outline-none">
-            <Notice look="done">{t(`done.${done}`)}</Notice>
-          </Focused>
-        )}
+        <DoneNotice {...place} />
         <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           <dt className="text-muted">{t("name")}</dt>
           <dd className="mb-2 wrap-anywhere sm:mb-0">{user.name}</dd>
@@ -78,13 +73,7 @@ export default async function AccountPage({ searchParams }: Props) {
         <h2 id="ways" className="text-xl">
           {t("ways")}
         </h2>
-        <OwnWays
-          own={own}
-          ways={waysOn()}
-          provider={providerName()}
-          isEmailConfirmed={user.emailVerifiedAt !== null}
-          timeZone={timeZone}
-        />
+        <OwnWays own={own} ways={waysOn()} provider={providerName()} timeZone={timeZone} />
       </section>
       <section aria-labelledby="memberships">
         <h2 id="memberships" className="text-xl">

@@ -9,11 +9,19 @@ const Place = z.object({
   /** What was done just now, and when: each time is told anew. */
   done: z.enum(done).optional().catch(undefined),
   at: z.string().max(20).optional().catch(undefined),
+  /** They were signed in elsewhere until then. */
+  elsewhere: z.literal("ended").optional().catch(undefined),
 });
+type Place = z.infer<typeof Place>;
 
 /** What the address of the account says beside its path. */
 export function parsePlace(parameters: Record<string, string | string[] | undefined>) {
   return Place.parse(parameters);
+}
+
+/** Where a page says what was done just now. */
+export function placeOfDone(path: string, done: Place["done"], at: Date, wasElsewhere = false): string {
+  return `${path}?done=${done}&at=${at.getTime()}${wasElsewhere ? "&elsewhere=ended" : ""}#done`;
 }
 
 type Membership = {

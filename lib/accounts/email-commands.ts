@@ -3,7 +3,7 @@ import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { type EmailForm, judgeEmail, type PersonProblem } from "#lib/people/schema.ts";
 import { done, type Result, refused } from "#lib/result.ts";
-import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "./own-change.ts";
+import { changeOwn, endOtherSessions, type OwnChange, type OwnChangeRefusal } from "./own-change.ts";
 import type { Member } from "./viewer.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function changeEmail(
   { email }: EmailForm,
   now: Date,
   caller: Caller,
-): Promise<Result<undefined, OwnChangeRefusal | "invalid", PersonProblem[] | undefined>> {
+): Promise<Result<OwnChange, OwnChangeRefusal | "invalid", PersonProblem[] | undefined>> {
   const { userId, organization } = member;
   return changeOwn(member, now, async (tx) => {
     const problems = judgeEmail(email);
@@ -37,7 +37,7 @@ export async function changeEmail(
       { kind: "email_changed", at: now, actorId: userId, organizationId: organization.id },
       caller,
     );
-    await endOtherSessions(tx, member, now, caller);
-    return done(undefined);
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ wasElsewhere });
   });
 }

@@ -30,13 +30,13 @@ export async function sendSignInLink(email: string, now: Date): Promise<void> {
   if (token) await sendMail(signInMail({ to: email, path: `/sign-in/${token}` }));
 }
 
-/** Sends a link by which somebody shows that the address that they have given is theirs. */
-export async function sendConfirmation(userId: string, now: Date): Promise<void> {
+/** Sends a link by which somebody shows that the address that they have given is theirs. Answers whether it was sent. */
+export async function sendConfirmation(userId: string, now: Date): Promise<boolean> {
   const person = await findUnconfirmed(userId);
-  if (!person || !canSendMail()) return;
+  if (!person || !canSendMail()) return false;
   const { name, email } = person;
   const token = await issueLink(userId, email, "email_confirmation", now);
-  if (token) await sendMail(confirmationMail({ to: email, path: `/confirm-email/${token}`, name }));
+  return token !== undefined && sendMail(confirmationMail({ to: email, path: `/confirm-email/${token}`, name }));
 }
 
 /** Who has given an address and not confirmed it, with that address. */

@@ -4,9 +4,11 @@ import { recordAccess } from "#lib/access/record.ts";
 import { actingAlone, readingAs } from "#lib/acting.ts";
 import type { Database } from "#lib/db.ts";
 import { type Result, refused } from "#lib/result.ts";
-import { isRecent, isStrong } from "./session.ts";
+import { idleSince, isRecent, isStrong } from "./session.ts";
 import type { Member } from "./viewer.ts";
 
+/** Whether they were signed in elsewhere until then. */
+export type OwnChange = { wasElsewhere: boolean };
 export type OwnChangeRefusal = "not-recent" | "signed-out" | "second-factor-first";
 
 /**
@@ -71,15 +73,18 @@ async function findOwnSecondFactor(tx: Database, userId: string): Promise<OwedFa
   return demandedBy.length > 0 && _count.passkeys > 0 ? { kind: "passkey", demandedBy } : undefined;
 }
 
-/** Whoever was signed in elsewhere, or half so, has to show again who they are, now that it is shown in another way. */
-export async function endOtherSessions(tx: Database, member: Member, now: Date, caller: Caller): Promise<void> {
+/**
+ * Whoever was signed in elsewhere, or half so, has to show again who they are, now that it is shown in another way. Answers
+ * whether they were: a session that nobody has used for long is over already.
+ */
+export async function endOtherSessions(tx: Database, member: Member, now: Date, caller: Caller): Promise<boolean> {
   const { userId, sessionId, organization } = member;
   await tx.$executeRaw`select end_half_sign_ins()`;
-  const { count } = await tx.session.updateMany({
-    where: { userId, id: { not: sessionId }, endedAt: null, expiresAt: { gt: now } },
-    data: { endedAt: now },
-  });
-  if (count === 0) return;
+  const others = { userId, id: { not: sessionId }, endedAt: null, expiresAt: { gt: now } };
+  const inUse = await tx.session.count({ where: { ...others, lastSeenAt: { gt: idleSince(now) } } });
+  const { count } = await tx.session.updateMany({ where: others, data: { endedAt: now } });
+  if (count === 0) return false;
   const entry = { kind: "session_ended", at: now, actorId: userId, organizationId: organization.id } as const;
   await recordAccess(tx, { ...entry, details: { count, reason: "sign_in_changed" } }, caller);
+  return inUse > 0;
 }

@@ -6,10 +6,11 @@ import type { Member } from "./viewer.ts";
 export async function getOwnWays(member: Member) {
   const { userId } = member;
   return readingAs(member, async (tx) => {
-    const { password, passkeys, totpSecret, linkedIdentities, recoveryCodes, memberships } =
+    const { email, emailVerifiedAt, password, passkeys, totpSecret, linkedIdentities, recoveryCodes, memberships } =
       await tx.user.findUniqueOrThrow({
         where: { id: userId },
         select: {
+          ...{ email: true, emailVerifiedAt: true },
           password: { select: { setAt: true } },
           passkeys: {
             orderBy: { createdAt: "asc" },
@@ -28,6 +29,7 @@ export async function getOwnWays(member: Member) {
         },
       });
     return {
+      ...{ email, isEmailConfirmed: emailVerifiedAt !== null },
       ...{ password, passkeys, linkedIdentities, recoveryCodesLeft: recoveryCodes.length },
       secondFactorSetAt: totpSecret?.confirmedAt ?? undefined,
       /** Those that demand a second factor of their people. */

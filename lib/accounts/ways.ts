@@ -29,6 +29,28 @@ export function isOn(way: Way, variables: Variables = process.env): boolean {
   return waysOn(variables).includes(way);
 }
 
+type Own = {
+  email: string | null;
+  isEmailConfirmed: boolean;
+  password: object | null;
+  passkeys: readonly object[];
+  linkedIdentities: readonly object[];
+};
+
+/** Whether somebody can sign in by themselves the next time, by a way that is on. */
+export function hasOwnWay(own: Own, on: readonly Way[]): boolean {
+  const has: Record<Way, boolean> = {
+    passkey: own.passkeys.length > 0,
+    identity: own.linkedIdentities.length > 0,
+    email: own.isEmailConfirmed,
+    // One enters it beside the address.
+    password: own.password !== null && own.email !== null,
+    // Somebody else has to make it.
+    link: false,
+  };
+  return on.some((way) => has[way]);
+}
+
 /** What is wrong with SIGN_IN_WAYS, in sentences. */
 export function problemsOfWays(variables: Variables): string[] {
   const named = waysNamed(variables.SIGN_IN_WAYS) ?? [];

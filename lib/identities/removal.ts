@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
-import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import { changeOwn, endOtherSessions, type OwnChange, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 
@@ -14,7 +14,7 @@ export function removeIdentity(
   id: string,
   now: Date,
   caller: Caller,
-): Promise<Result<undefined, OwnChangeRefusal | "none">> {
+): Promise<Result<OwnChange, OwnChangeRefusal | "none">> {
   const { userId, organization } = member;
   return changeOwn(member, now, async (tx) => {
     const identity = await tx.linkedIdentity.findFirst({ where: { id, userId }, select: { issuer: true } });
@@ -22,7 +22,7 @@ export function removeIdentity(
     await tx.linkedIdentity.deleteMany({ where: { id, userId } });
     const entry = { kind: "identity_removed", at: now, actorId: userId, organizationId: organization.id } as const;
     await recordAccess(tx, { ...entry, details: identity }, caller);
-    await endOtherSessions(tx, member, now, caller);
-    return done(undefined);
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ wasElsewhere });
   });
 }

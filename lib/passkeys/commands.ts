@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { beginChallenge, takeChallenge } from "#lib/accounts/challenges.ts";
-import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import { changeOwn, endOtherSessions, type OwnChange, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { isOn } from "#lib/accounts/ways.ts";
@@ -100,7 +100,7 @@ export function removePasskey(
   id: string,
   now: Date,
   caller: Caller,
-): Promise<Result<{ name: string }, OwnChangeRefusal | "none">> {
+): Promise<Result<{ name: string } & OwnChange, OwnChangeRefusal | "none">> {
   const { userId, organization } = member;
   return changeOwn(member, now, async (tx) => {
     const passkey = await tx.passkey.findFirst({ where: { id, userId }, select: { name: true } });
@@ -108,7 +108,7 @@ export function removePasskey(
     await tx.passkey.deleteMany({ where: { id, userId } });
     const entry = { kind: "passkey_removed", at: now, actorId: userId, organizationId: organization.id } as const;
     await recordAccess(tx, { ...entry, details: passkey }, caller);
-    await endOtherSessions(tx, member, now, caller);
-    return done(passkey);
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ ...passkey, wasElsewhere });
   });
 }

@@ -3,7 +3,13 @@ import { organizationAbout } from "#lib/access/about.ts";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
 import { type Entered, enter } from "#lib/accounts/entrance.ts";
-import { changeOwn, endOtherSessions, holdPerson, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import {
+  changeOwn,
+  endOtherSessions,
+  holdPerson,
+  type OwnChange,
+  type OwnChangeRefusal,
+} from "#lib/accounts/own-change.ts";
 import { isRecent } from "#lib/accounts/session.ts";
 import { findPeopleByEmail, mostOfOneAddress } from "#lib/accounts/sign-in.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
@@ -71,7 +77,7 @@ async function has(tx: Database, password: { userId: string; hash?: string | und
   return (await tx.password.count({ where: password })) === 1;
 }
 
-export type SetPasswordRefusal = OwnChangeRefusal | "off" | "invalid";
+export type SetPasswordRefusal = OwnChangeRefusal | "off" | "no-email" | "invalid";
 type Problems = { field: "current" | "password"; code: PasswordProblem | "wrong" }[];
 
 /** Sets a password, or changes it for whoever knows the one until now. Sessions elsewhere end. */
@@ -80,11 +86,12 @@ export async function setPassword(
   { current, password }: PasswordForm,
   now: Date,
   caller: Caller,
-): Promise<Result<{ isFirst: boolean }, SetPasswordRefusal, Problems | undefined>> {
+): Promise<Result<{ isFirst: boolean } & OwnChange, SetPasswordRefusal, Problems | undefined>> {
   if (!isOn("password")) return refused("off");
   if (!isRecent(member, now)) return refused("not-recent");
   const { userId, organization } = member;
-  const { about, kept } = await readKept(member, now);
+  const { email, about, kept } = await readKept(member, now);
+  if (!email) return refused("no-email");
   const problems: Problems = [];
   const problem = judgePassword(password, { common: await commonPasswords(), about });
   if (problem) problems.push({ field: "password", code: problem });
@@ -99,8 +106,8 @@ export async function setPassword(
     await tx.password.deleteMany({ where: { userId } });
     await tx.password.create({ data: { userId, hash, setAt: now }, select: { userId: true } });
     await recordAccess(tx, { kind: "password_set", at: now, actorId: userId, organizationId: organization.id }, caller);
-    await endOtherSessions(tx, member, now, caller);
-    return done({ isFirst: kept === undefined });
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ isFirst: kept === undefined, wasElsewhere });
   });
 }
 
@@ -115,7 +122,7 @@ async function readKept({ userId }: Member, now: Date) {
       },
     });
     const organizations = memberships.flatMap(({ organization }) => [organization.name, organization.acronym]);
-    return { about: [name, email ?? "", ...organizations], kept: password?.hash };
+    return { email, about: [name, email ?? "", ...organizations], kept: password?.hash };
   });
 }
 
@@ -124,7 +131,7 @@ export function removePassword(
   member: Member,
   now: Date,
   caller: Caller,
-): Promise<Result<undefined, OwnChangeRefusal | "none">> {
+): Promise<Result<OwnChange, OwnChangeRefusal | "none">> {
   const { userId, organization } = member;
   return changeOwn(member, now, async (tx) => {
     const { count } = await tx.password.deleteMany({ where: { userId } });
@@ -134,7 +141,7 @@ export function removePassword(
       { kind: "password_removed", at: now, actorId: userId, organizationId: organization.id },
       caller,
     );
-    await endOtherSessions(tx, member, now, caller);
-    return done(undefined);
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ wasElsewhere });
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "#lib/access/caller.ts";
 import { recordAccess } from "#lib/access/record.ts";
-import { changeOwn, endOtherSessions, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
+import { changeOwn, endOtherSessions, type OwnChange, type OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import { openSession } from "#lib/accounts/sign-in.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import type { Database } from "#lib/db.ts";
@@ -94,7 +94,7 @@ export function removeSecondFactor(
   member: Member,
   now: Date,
   caller: Caller,
-): Promise<Result<undefined, OwnChangeRefusal | "none" | "demanded">> {
+): Promise<Result<OwnChange, OwnChangeRefusal | "none" | "demanded">> {
   const { userId } = member;
   return changeOwn(member, now, async (tx) => {
     const demanded = { userId, endedAt: null, organization: { secondFactorDemand: { isNot: null } } };
@@ -104,8 +104,8 @@ export function removeSecondFactor(
     if (count === 0) return refused("none");
     await tx.recoveryCode.deleteMany({ where: { userId } });
     await record(tx, "second_factor_removed", member, now, caller);
-    await endOtherSessions(tx, member, now, caller);
-    return done(undefined);
+    const wasElsewhere = await endOtherSessions(tx, member, now, caller);
+    return done({ wasElsewhere });
   });
 }
 

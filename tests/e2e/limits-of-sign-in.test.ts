@@ -154,6 +154,7 @@ for (const scripts of ["on", "off"] as const) {
     });
 
     test("what one signs in with is changed so often and no more", async ({ page, app }) => {
+      await giveEmail(app, "acleda", email);
       await signIn(page, app, "acleda");
       await exhaust(app, "account", "asker", await userOf(app, "acleda"));
       await setPassword(page);

@@ -155,9 +155,19 @@ describe("a link that confirms an address", () => {
   });
 
   test("is sent only where there is something to confirm", async () => {
-    const confirmed = await createPerson();
-    await sendConfirmation(confirmed.userId, now);
+    const [confirmed, person] = [await createPerson(), await createPerson({ isConfirmed: false })];
+    expect(await sendConfirmation(confirmed.userId, now)).toBe(false);
     expect(mailbox.letters).toEqual([]);
+    expect(await sendConfirmation(person.userId, now)).toBe(true);
+  });
+
+  test("is said not to be sent where the server does not take it", async () => {
+    const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    const person = await createPerson({ isConfirmed: false });
+    vi.stubEnv("SMTP_URL", "smtp://127.0.0.1:1");
+    expect(await sendConfirmation(person.userId, now)).toBe(false);
+    expect(said).toHaveBeenCalledOnce();
+    said.mockRestore();
   });
 });
 

@@ -208,6 +208,28 @@ describe("setting a password", () => {
     for (const typed of [password, other, "wrong"]) expect(log).not.toContain(`"${typed}"`);
   });
 
+  test("takes an address, beside which it is entered", async () => {
+    const person = await createPerson();
+    const none = { email: null, emailSetAt: null, emailVerifiedAt: null };
+    await db.user.update({ where: { id: person.userId }, data: none });
+    expect(await set(person, password)).toMatchObject({ ok: false, refusal: "no-email" });
+    expect(await db.password.count({ where: { userId: person.userId } })).toBe(0);
+    await db.user.update({ where: { id: person.userId }, data: { email: person.email, emailSetAt: now } });
+    expect(await set(person, password)).toMatchObject({ ok: true });
+  });
+
+  test("says whether its person was signed in elsewhere until then", async () => {
+    const person = await createPerson();
+    expect(await set(person, password)).toMatchObject({ value: { wasElsewhere: false } });
+    await signedInElsewhere(person);
+    // Longer ago than a session lasts that nobody uses.
+    const others = { userId: person.userId, id: { not: person.sessionId } };
+    await db.session.updateMany({ where: others, data: { createdAt: minutes(-3_000), lastSeenAt: minutes(-2_000) } });
+    expect(await set(person, "four other horses", password)).toMatchObject({ value: { wasElsewhere: false } });
+    await signedInElsewhere(person);
+    expect(await removePassword(person, now, noCaller)).toMatchObject({ value: { wasElsewhere: true } });
+  });
+
   test("takes a recent sign-in, and a session that still stands", async () => {
     const person = await createWithPassword();
     expect(await set(person, "four other horses", password, minutes(16))).toMatchObject({ refusal: "not-recent" });

@@ -7,6 +7,7 @@ import { recommendation, report, save, saveAndSee } from "./progress-form.ts";
 import { query } from "./rows.ts";
 import { addSecondReport, removeSecondReport } from "./second-report.ts";
 import { writeWaiting } from "./waiting.ts";
+import { giveEmail } from "./with-mail.ts";
 
 /** A page in a state that is worth looking at. Who is not named looks at it as the public. */
 export type ShownPage = {
@@ -243,11 +244,13 @@ export const pages: ShownPage[] = [
   { name: "unknown invitation", route: "/invitations/[token]", open: at("/invitations/none") },
   { name: "account", route: "/account", as: "acleda", open: at("/account") },
   { name: "e-mail", route: "/account/email", as: "acleda", open: at("/account/email") },
+  { name: "password without an e-mail", route: "/account/password", as: "acleda", open: at("/account/password") },
   {
     name: "refused password",
     route: "/account/password",
     as: "acleda",
-    open: async (page) => {
+    open: async (page, app) => {
+      await giveEmail(app, "acleda", "own@example.org", { isConfirmed: false });
       await page.goto("/account/password");
       await page.getByLabel("New password").fill("short");
       await page.getByRole("button", { name: "Save password" }).click();

@@ -76,7 +76,6 @@ export const accountWrites: readonly Write[] = [
   }),
   write("sendConfirmationAction", {
     variables: allWays,
-    later: "The link, so that its time tells nothing.",
     prepare: (app) => giveEmail(app, "acleda", "sok@example.org", { isConfirmed: false }),
     open: (page) => page.goto("/account"),
     button: "Send a link to confirm it",

@@ -3,6 +3,7 @@ import { readApp, setUpApp } from "./code-app.ts";
 import { addDevice } from "./device.ts";
 import { allWays } from "./pages.ts";
 import { query } from "./rows.ts";
+import { giveEmail } from "./with-mail.ts";
 import { noIds, noLink, type Write } from "./write.ts";
 import { never, noField, ofOneself, own } from "./writes-of-account.ts";
 
@@ -19,6 +20,8 @@ const ofIdentities = write("identities");
 const ofSecondFactor = write("second-factor");
 
 const passwords = ["four unrelated horses", "five unrelated horses"] as const;
+
+const withEmail: Write["prepare"] = (app) => giveEmail(app, "acleda", "own@example.org", { isConfirmed: false });
 
 async function setPassword(page: Page, password: string, current?: string) {
   await page.goto("/account/password");
@@ -43,6 +46,7 @@ async function beginApp(page: Page) {
 /** What one signs in with, by oneself. */
 export const ownWaysWrites: readonly Write[] = [
   ofPassword("setPasswordAction", {
+    prepare: withEmail,
     open: (page, _, time) => setPassword(page, passwords[time] ?? "", passwords[time - 1]),
     button: "Save password",
     tampered: {},
@@ -50,6 +54,7 @@ export const ownWaysWrites: readonly Write[] = [
     never: noField,
   }),
   ofPassword("removePasswordAction", {
+    prepare: withEmail,
     open: async (page) => {
       await setPassword(page, passwords[0]);
       await page.getByRole("button", { name: "Save password" }).click();

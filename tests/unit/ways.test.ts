@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isOn, type Variables, ways, waysOn } from "#lib/accounts/ways.ts";
+import { hasOwnWay, isOn, type Variables, type Way, ways, waysOn } from "#lib/accounts/ways.ts";
 import { parseEnvironment } from "#lib/env.ts";
 import { providerName } from "#lib/identities/name.ts";
 
@@ -60,6 +60,24 @@ describe("ways to sign in", () => {
     [{ ...provider, OIDC_NAME: "x".repeat(41) }, "OIDC_NAME must have 40 characters or fewer"],
   ])("%j stops the start with a sentence", (variables, sentence) => {
     expect(problemsOf(variables)).toEqual([expect.stringContaining(sentence)]);
+  });
+});
+
+describe("whether somebody has a way of their own", () => {
+  const none = { email: null, isEmailConfirmed: false, password: null, passkeys: [], linkedIdentities: [] };
+  const own: [string, Partial<Parameters<typeof hasOwnWay>[0]>, Way[]][] = [
+    ["nothing", {}, []],
+    ["an address alone", { email: "sok@example.org" }, []],
+    ["a confirmed address", { email: "sok@example.org", isEmailConfirmed: true }, ["email"]],
+    ["a password and no address", { password: {} }, []],
+    ["a password and an address", { password: {}, email: "sok@example.org" }, ["password"]],
+    ["a passkey", { passkeys: [{}] }, ["passkey"]],
+    ["a single sign-on", { linkedIdentities: [{}] }, ["identity"]],
+  ];
+  test.each(own)("%s", (_, has, by) => {
+    for (const way of ways) expect(hasOwnWay({ ...none, ...has }, [way]), way).toBe(by.includes(way));
+    expect(hasOwnWay({ ...none, ...has }, ways)).toBe(by.length > 0);
+    expect(hasOwnWay({ ...none, ...has }, [])).toBe(false);
   });
 });
 

@@ -1,3 +1,4 @@
+import { getAccount } from "#lib/accounts/queries.ts";
 import { dayAt } from "#lib/dates.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { countAct } from "#lib/limits/count.ts";
@@ -6,6 +7,7 @@ import { exportPerson } from "#lib/people/personal-data.ts";
 import { streamOf } from "#lib/stream.ts";
 import { getViewer, readCaller } from "#lib/viewer.ts";
 import { words } from "#lib/words.ts";
+import { timeZoneOf } from "../place.ts";
 
 /** What is stored of who is signed in, as a file. Sent by a form: another site's link must not fill the access log. */
 export async function POST(): Promise<Response> {
@@ -13,11 +15,12 @@ export async function POST(): Promise<Response> {
   if (viewer.kind === "public") return refuse();
   const counted = await countAct("records", { viewer, caller }, now);
   if (!counted.ok) return answerLimited(words("limits.records", { minutes: counted.detail }), counted.detail);
+  const timeZone = timeZoneOf((await getAccount(viewer, now)).user.memberships, viewer);
   return new Response(streamOf(await exportPerson(viewer, now, caller)), {
     headers: {
       ...headers,
       "Content-Type": "application/json",
-      "Content-Disposition": contentDisposition(`my-data-${dayAt(now, "UTC")}.json`),
+      "Content-Disposition": contentDisposition(`my-data-${dayAt(now, timeZone)}.json`),
     },
   });
 }

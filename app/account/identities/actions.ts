@@ -9,6 +9,7 @@ import type { FormState } from "#components/ui/form-state.ts";
 import { removeIdentity } from "#lib/identities/removal.ts";
 import { sendNotice } from "#lib/mail/notices.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
+import { placeOfDone } from "../place.ts";
 
 export async function removeIdentityAction(previous: FormState, form: FormData): Promise<FormState> {
   const [member, now] = [await requireMember(), new Date()];
@@ -19,7 +20,7 @@ export async function removeIdentityAction(previous: FormState, form: FormData):
   if (result?.ok) {
     after(() => sendNotice(member.userId, "identity_removed"));
     revalidatePath("/account", "layout");
-    redirect(`/account?done=identityRemoved&at=${now.getTime()}#done`);
+    redirect(placeOfDone("/account", "identityRemoved", now, result.value.wasElsewhere));
   }
   const t = await getTranslations("ownIdentities.refused");
   return { attempt: previous.attempt + 1, message: t(result?.refusal ?? "none"), problems: [], typed: {} };

@@ -11,6 +11,7 @@ import { sendNotice } from "#lib/mail/notices.ts";
 import { addPasskey, beginPasskey, removePasskey } from "#lib/passkeys/commands.ts";
 import { PasskeyName } from "#lib/passkeys/schema.ts";
 import { readCaller, requirePerson } from "#lib/viewer.ts";
+import { placeOfDone } from "../place.ts";
 
 /** What the browser needs to make a passkey, or why none is made. */
 export async function beginPasskeyAction() {
@@ -35,7 +36,7 @@ export async function addPasskeyAction(response: unknown, name: unknown): Promis
   if (!result.ok) return (await getTranslations("ownPasskeys"))(`refused.${result.refusal}`);
   after(() => sendNotice(member.userId, "passkey_added"));
   revalidatePath("/account", "layout");
-  redirect(`/account/passkeys?done=passkey&at=${now.getTime()}#done`);
+  redirect(placeOfDone("/account/passkeys", "passkey", now));
 }
 
 export async function removePasskeyAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -47,7 +48,7 @@ export async function removePasskeyAction(previous: FormState, form: FormData): 
   if (result?.ok) {
     after(() => sendNotice(member.userId, "passkey_removed"));
     revalidatePath("/account", "layout");
-    redirect(`/account/passkeys?done=passkeyRemoved&at=${now.getTime()}#done`);
+    redirect(placeOfDone("/account/passkeys", "passkeyRemoved", now, result.value.wasElsewhere));
   }
   const t = await getTranslations("ownPasskeys");
   const refusal = result?.refusal ?? "none";

@@ -3,15 +3,14 @@ import { getTranslations } from "next-intl/server";
 import { AddPasskey } from "#components/accounts/passkey-button.tsx";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { TextField } from "#components/ui/field.tsx";
-import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { Notice } from "#components/ui/notice.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { isOn } from "#lib/accounts/ways.ts";
 import { longestName } from "#lib/passkeys/schema.ts";
 import { readCaller, requirePerson, requireRecent } from "#lib/viewer.ts";
+import { DoneNotice } from "../done-notice.tsx";
 import { parsePlace, timeZoneOf } from "../place.ts";
 import { addPasskeyAction, beginPasskeyAction, removePasskeyAction } from "./actions.ts";
 
@@ -25,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PasskeysPage({ searchParams }: Props) {
   const { member } = await requirePerson();
   await requireRecent("/account/passkeys", async () => member);
-  const { done, at } = parsePlace(await searchParams);
+  const place = parsePlace(await searchParams);
   const [t, account, { passkeys }, { user }, { browser }] = await Promise.all([
     getTranslations("ownPasskeys"),
     getTranslations("account"),
@@ -40,11 +39,7 @@ export default async function PasskeysPage({ searchParams }: Props) {
         <Link href="/account">{account("title")}</Link>
       </p>
       <h1>{t("title")}</h1>
-      {done && (
-        <Focused key={at} id="done" role="status" className="mt-4 outline-none">
-          <Notice look="done">{account(`done.${done}`)}</Notice>
-        </Focused>
-      )}
+      <DoneNotice {...place} />
       <p className="mt-2 max-w-text text-lg">{t("lead")}</p>
       {passkeys.length > 0 && (
         <ul className="mt-6 max-w-text border-t border-line">

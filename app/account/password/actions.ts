@@ -10,6 +10,7 @@ import { removePassword, setPassword } from "#lib/passwords/commands.ts";
 import { longest, shortest } from "#lib/passwords/judge.ts";
 import { PasswordForm } from "#lib/passwords/schema.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
+import { placeOfDone } from "../place.ts";
 
 /** What was typed is never sent back: a browser would keep it with the page. */
 export async function setPasswordAction(previous: FormState, form: FormData): Promise<FormState> {
@@ -20,7 +21,7 @@ export async function setPasswordAction(previous: FormState, form: FormData): Pr
   if (result.ok) {
     after(() => sendNotice(member.userId, "password_set"));
     revalidatePath("/account");
-    redirect(`/account?done=password&at=${now.getTime()}#done`);
+    redirect(placeOfDone("/account", "password", now, result.value.wasElsewhere));
   }
   const t = await getTranslations("ownPassword");
   const problems = (result.detail ?? []).map(({ field, code }) => ({
@@ -38,7 +39,7 @@ export async function removePasswordAction(previous: FormState): Promise<FormSta
   if (result.ok) {
     after(() => sendNotice(member.userId, "password_removed"));
     revalidatePath("/account");
-    redirect(`/account?done=passwordRemoved&at=${now.getTime()}#done`);
+    redirect(placeOfDone("/account", "passwordRemoved", now, result.value.wasElsewhere));
   }
   const t = await getTranslations("ownPassword");
   return { attempt: previous.attempt + 1, message: t(`refused.${result.refusal}`), problems: [], typed: {} };

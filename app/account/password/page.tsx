@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PasswordPage() {
   const member = await requireRecent("/account/password");
-  const [t, account, { password }] = await Promise.all([
+  const [t, account, { email, password }] = await Promise.all([
     getTranslations("ownPassword"),
     getTranslations("account"),
     getOwnWays(member),
@@ -31,7 +31,7 @@ export default async function PasswordPage() {
       <h1>{t("title")}</h1>
       <p className="mt-2 mb-6 max-w-text text-lg">{t("lead")}</p>
       <div className="grid max-w-text gap-10">
-        {isOn("password") ? (
+        {isOn("password") && email ? (
           <PlannedForm
             action={setPasswordAction}
             id="password"
@@ -49,7 +49,11 @@ export default async function PasswordPage() {
             here="?"
           />
         ) : (
-          <Notice>{t("refused.off")}</Notice>
+          <Notice>
+            {isOn("password")
+              ? t.rich("noEmail", { link: (words) => <Link href="/account/email">{words}</Link> })
+              : t("refused.off")}
+          </Notice>
         )}
         {password && (
           <section aria-labelledby="remove" className="border-t border-line pt-6">

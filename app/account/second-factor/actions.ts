@@ -19,6 +19,7 @@ import {
 } from "#lib/second-factors/commands.ts";
 import { Line } from "#lib/text.ts";
 import { readCaller, requirePerson } from "#lib/viewer.ts";
+import { placeOfDone } from "../place.ts";
 
 const page = "/account/second-factor";
 
@@ -83,7 +84,7 @@ export async function removeSecondFactorAction(previous: FormState): Promise<For
   if (result.ok) {
     after(() => sendNotice(member.userId, "second_factor_removed"));
     revalidatePath("/", "layout");
-    redirect(`${page}?done=secondFactorRemoved&at=${now.getTime()}#done`);
+    redirect(placeOfDone(page, "secondFactorRemoved", now, result.value.wasElsewhere));
   }
   return refuse(previous, result.refusal);
 }

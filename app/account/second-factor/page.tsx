@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InstantText } from "#components/dates/instant-text.tsx";
-import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { PlannedForm } from "#components/ui/planned-form.tsx";
@@ -11,6 +10,7 @@ import { isOn } from "#lib/accounts/ways.ts";
 import { getBegunSecret } from "#lib/second-factors/queries.ts";
 import { secretToShow } from "#lib/second-factors/totp.ts";
 import { requirePerson, requireRecent } from "#lib/viewer.ts";
+import { DoneNotice } from "../done-notice.tsx";
 import { parsePlace, timeZoneOf } from "../place.ts";
 import {
   abandonSecondFactorAction,
@@ -32,7 +32,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SecondFactorPage({ searchParams }: Props) {
   const { member, owesSecondFactor } = await requirePerson();
   await requireRecent("/account/second-factor", async () => member);
-  const { done, at } = parsePlace(await searchParams);
+  const place = parsePlace(await searchParams);
   const [t, site, account, { secondFactorSetAt, recoveryCodesLeft, demandedBy }, secret, { user }] = await Promise.all([
     getTranslations("ownSecondFactor"),
     getTranslations("site"),
@@ -54,11 +54,7 @@ export default async function SecondFactorPage({ searchParams }: Props) {
         </p>
       )}
       <h1>{t("title")}</h1>
-      {done && (
-        <Focused key={at} id="done" role="status" className="mt-4 outline-none">
-          <Notice look="done">{account(`done.${done}`)}</Notice>
-        </Focused>
-      )}
+      <DoneNotice {...place} />
       {owesSecondFactor && (
         <div className="my-4">
           <Notice>{t("owed", { organization: member.organization.acronym })}</Notice>

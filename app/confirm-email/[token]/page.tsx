@@ -51,10 +51,16 @@ export default async function ConfirmEmailPage({ params, searchParams }: Props) 
           <Notice look="problem">{again ? limits("token", { minutes: again }) : t("refused.taken")}</Notice>
         </Focused>
       )}
-      <form action={confirmEmailAction} className="mt-6">
-        <input type="hidden" name="token" value={token} />
-        <Button>{t("button")}</Button>
-      </form>
+      {done === "taken" ? (
+        <p className="mt-4">
+          <Link href="/account">{t("account")}</Link>
+        </p>
+      ) : (
+        <form action={confirmEmailAction} className="mt-6">
+          <input type="hidden" name="token" value={token} />
+          <Button>{t("button")}</Button>
+        </form>
+      )}
     </>
   );
 }

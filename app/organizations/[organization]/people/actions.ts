@@ -64,12 +64,14 @@ export async function inviteAction(previous: FormState, form: FormData): Promise
   if (!result.ok) return refuse({ previous, typed, viewer, now }, result, "invitation");
   const path = `/invitations/${result.value.token}`;
   const managed = await getManaged(viewer, organization);
-  if (said.email && managed && viewer.kind === "member") {
+  const t = await getTranslations("people.invite");
+  let mailed: string | undefined;
+  if (said.email && managed && viewer.kind === "member" && canSendMail()) {
     const mail = invitationMail({ to: said.email, path, inviter: viewer.name, organization: managed.name });
-    after(() => sendMail(mail));
+    mailed = t((await sendMail(mail)) ? "mailed" : "notMailed", { email: said.email });
   }
   revalidatePath(`/organizations/${organization}/people`);
-  const made = { link: absolute(path), email: said.email };
+  const made = { link: absolute(path), email: said.email, ...(mailed && { mailed }) };
   return { attempt: previous.attempt + 1, problems: [], typed: {}, made };
 }
 

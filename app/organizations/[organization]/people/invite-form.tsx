@@ -45,6 +45,7 @@ export function InviteForm({ action, organization, id, roles, words }: Props) {
           <Focused key={`made-${attempt}`} role="status" className="mb-6 outline-none">
             <Notice look="done">
               <p className="mb-3 font-semibold">{words.made}</p>
+              {made.mailed && <p className="mb-3 wrap-anywhere">{made.mailed}</p>}
               <CopiedField
                 id="invitation-link"
                 label={words.link}

@@ -6,6 +6,7 @@ import { Pages } from "#components/site/pages.tsx";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { canSendMail } from "#lib/mail/send.ts";
 import { canDemandSecondFactor } from "#lib/people/policy.ts";
 import { getManaged, listFormer, listOpenInvitations, listPeople } from "#lib/people/queries.ts";
 import { getSecondFactorDemand } from "#lib/second-factors/queries.ts";
@@ -109,7 +110,7 @@ export default async function PeoplePage({ params, searchParams }: Props) {
             words={{
               form: t("invite.form"),
               email: t("invite.email"),
-              emailHint: t("invite.emailHint"),
+              emailHint: t(canSendMail() ? "invite.emailHintMailed" : "invite.emailHint"),
               roles: t("invite.roles"),
               button: t("invite.button"),
               made: t("invite.made"),
