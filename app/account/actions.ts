@@ -9,12 +9,14 @@ import { wordPersonProblems } from "#components/people/person-problems.ts";
 import type { FormState } from "#components/ui/form-state.ts";
 import { changeEmail } from "#lib/accounts/email-commands.ts";
 import { findUnconfirmed, sendConfirmation } from "#lib/accounts/email-links.ts";
+import { changeName } from "#lib/accounts/name-commands.ts";
+import type { OwnChangeRefusal } from "#lib/accounts/own-change.ts";
 import { endSessions } from "#lib/accounts/session-commands.ts";
 import { removeSessionCookie } from "#lib/auth.ts";
 import { getNoticeAddress, sendNoticeTo } from "#lib/mail/notices.ts";
 import { canSendMail } from "#lib/mail/send.ts";
 import { removePerson } from "#lib/people/removal.ts";
-import { EmailForm } from "#lib/people/schema.ts";
+import { EmailForm, NameForm, type PersonProblem } from "#lib/people/schema.ts";
 import { readCaller, requireMember } from "#lib/viewer.ts";
 import { placeOfDone } from "./place.ts";
 
@@ -52,11 +54,33 @@ export async function changeEmailAction(previous: FormState, form: FormData): Pr
     revalidatePath("/account");
     redirect(placeOfDone("/account", "email", now, result.value.wasElsewhere));
   }
-  const { refusal, detail = [] } = result;
-  const [t, problems] = await Promise.all([getTranslations("account.refused"), wordPersonProblems(detail)]);
+  return refuse(previous, "refused", result, typed);
+}
+
+export async function changeNameAction(previous: FormState, form: FormData): Promise<FormState> {
+  const typed = NameForm.parse(Object.fromEntries(form));
+  const [member, now] = [await requireMember(), new Date()];
+  const limited = await limitForm("account", member, previous, typed, now);
+  if (limited) return limited;
+  const result = await changeName(member, typed, now, await readCaller());
+  if (!result.ok) return refuse(previous, "nameRefused", result, typed);
+  revalidatePath("/", "layout");
+  redirect(placeOfDone("/account", "name", now));
+}
+
+type Refused = { refusal: OwnChangeRefusal | "invalid"; detail: PersonProblem[] | undefined };
+
+async function refuse(
+  { attempt }: FormState,
+  words: "refused" | "nameRefused",
+  { refusal, detail = [] }: Refused,
+  typed: Record<string, string>,
+): Promise<FormState> {
+  const [t, problems] = await Promise.all([getTranslations("account"), wordPersonProblems(detail)]);
   const isToShow = refusal === "not-recent" || refusal === "second-factor-first";
-  const onward = isToShow ? { href: "/account/confirm", words: t("confirm") } : undefined;
-  return { attempt: previous.attempt + 1, message: t(refusal, { count: detail.length }), problems, typed, onward };
+  const onward = isToShow ? { href: "/account/confirm", words: t("refused.confirm") } : undefined;
+  const message = t(`${words}.${refusal}`, { count: detail.length });
+  return { attempt: attempt + 1, message, problems, typed, onward };
 }
 
 export async function removeOwnAccountAction(previous: FormState): Promise<FormState> {

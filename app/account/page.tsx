@@ -40,7 +40,14 @@ export default async function AccountPage({ searchParams }: Props) {
         <DoneNotice {...place} />
         <dl className="mt-4 grid max-w-text grid-cols-1 gap-x-6 sm:grid-cols-[auto_1fr] sm:gap-y-2">
           <dt className="text-muted">{t("name")}</dt>
-          <dd className="mb-2 wrap-anywhere sm:mb-0">{user.name}</dd>
+          <dd className="mb-2 wrap-anywhere sm:mb-0">
+            {user.name}{" "}
+            <span className="no-print">
+              <Link href="/account/name" aria-label={t("changeName")}>
+                {t("change")}
+              </Link>
+            </span>
+          </dd>
           <dt className="text-muted">{t("email")}</dt>
           <dd className="wrap-anywhere">
             {user.email ? (

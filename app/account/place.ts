@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 const done = [
-  ...(["joined", "email", "confirmation", "ended", "password", "passwordRemoved"] as const),
+  ...(["joined", "name", "email", "confirmation", "ended", "password", "passwordRemoved"] as const),
   ...(["passkey", "passkeyRemoved", "secondFactorRemoved", "identityRemoved"] as const),
 ] as const;
 

@@ -23,6 +23,9 @@ export type RolesForm = z.infer<typeof RolesForm>;
 export const PersonForm = z.object({ name: Line, email: Email });
 export type PersonForm = z.infer<typeof PersonForm>;
 
+export const NameForm = z.object({ name: Line });
+export type NameForm = z.infer<typeof NameForm>;
+
 export const EmailForm = z.object({ email: Email });
 export type EmailForm = z.infer<typeof EmailForm>;
 

@@ -125,46 +125,6 @@ for (const scripts of ["on", "off"] as const) {
       await expect(page.getByText(`${email} (not confirmed)`)).toHaveCount(0);
     });
 
-    test("an address that another account has confirmed is not offered again", async ({ page, app, mailbox }) => {
-      await giveEmail(app, "undp", email);
-      await signIn(page, app, "acleda");
-      await page.goto("/account/email");
-      await page.getByRole("textbox", { name: "E-mail" }).fill(email);
-      await page.getByRole("button", { name: "Save e-mail" }).click();
-      const [letter] = await mailbox.lettersTo(email);
-      await page.goto(pathIn(letter ?? {}));
-      await page.getByRole("button", { name: "Yes, confirm it" }).click();
-      await expect(alertOf(page)).toContainText("Another account has confirmed this address already");
-      await expect(page.getByRole("button", { name: "Yes, confirm it" })).toHaveCount(0);
-      await expect(page.getByRole("main").getByRole("link", { name: "Your account" })).toBeVisible();
-    });
-
-    test("a password takes an address first, and a mail that cannot be sent is said so", async ({
-      page,
-      app,
-      mailbox,
-    }) => {
-      await signIn(page, app, "acleda");
-      await page.goto("/account/password");
-      await expect(page.getByLabel("New password")).toHaveCount(0);
-      await page.getByRole("link", { name: "Add your e-mail" }).click();
-      await page.getByRole("textbox", { name: "E-mail" }).fill(email);
-      await page.getByRole("button", { name: "Save e-mail" }).click();
-      await mailbox.lettersTo(email);
-      await setPassword(page);
-      await expect(statusOf(page)).not.toContainText("signed out everywhere else");
-
-      await page.goto("/organizations/acleda/people");
-      await page.getByLabel("Their e-mail").fill("refused@example.org");
-      await page.getByRole("checkbox", { name: /^Reporter/ }).check();
-      await page.getByRole("button", { name: "Make an invitation" }).click();
-      await expect(statusOf(page)).toContainText("It could not be sent to refused@example.org");
-      await giveEmail(app, "acleda", "refused@example.org", { isConfirmed: false });
-      await page.goto("/account");
-      await page.getByRole("button", { name: "Send a link to confirm it" }).click();
-      await expect(alertOf(page)).toContainText("The link could not be sent");
-    });
-
     test("a second factor is set up with an app, asked for, and recovered from without it", async ({
       page,
       app,

@@ -309,6 +309,7 @@ const kept: [AccessKind, Record<string, string | number | boolean>, string][] = 
   ["session_ended", { count: 1, reason: "chosen" }, "Ended a session, chosen from their list"],
   ["email_changed", { isConfirmed: true }, "Confirmed the e-mail of the account"],
   ["email_changed", {}, "Changed the e-mail of the account"],
+  ["name_changed", {}, "Changed their name"],
   ["identity_linked", { issuer: "https://login.example.org" }, "Linked a single sign-on of https://login.example.org"],
   ["invited", { roles: "nonsense", invitation: "an id" }, "Invited somebody as"],
   [

@@ -243,6 +243,7 @@ export const pages: ShownPage[] = [
   },
   { name: "unknown invitation", route: "/invitations/[token]", open: at("/invitations/none") },
   { name: "account", route: "/account", as: "acleda", open: at("/account") },
+  { name: "name", route: "/account/name", as: "acleda", open: at("/account/name") },
   { name: "e-mail", route: "/account/email", as: "acleda", open: at("/account/email") },
   { name: "password without an e-mail", route: "/account/password", as: "acleda", open: at("/account/password") },
   {

@@ -42,6 +42,7 @@ export const routes: Record<string, Route> = {
   "/account/data": { is: "file", at: "/account/data", status: 405 },
   "/account/email": { is: "page", at: signedIn("0 hours", "/account/email") },
   "/account/identities": { is: "page", at: signedIn("0 hours", "/account/identities") },
+  "/account/name": { is: "page", at: signedIn("0 hours", "/account/name") },
   "/account/passkeys": { is: "page", at: signedIn("0 hours", "/account/passkeys") },
   "/account/password": { is: "page", at: signedIn("0 hours", "/account/password") },
   "/account/remove": { is: "page", at: signedIn("0 hours", "/account/remove") },

@@ -31,6 +31,16 @@ export const accountWrites: readonly Write[] = [
     others: {},
     never: noField,
   }),
+  write("changeNameAction", {
+    open: async (page, _, time) => {
+      await page.goto("/account/name");
+      await page.getByLabel("Name", { exact: true }).fill(`Sok ${time}`);
+    },
+    button: "Save name",
+    tampered: {},
+    others: {},
+    never: noField,
+  }),
   write("endSessionAction", {
     prepare: (app, time) =>
       query(

@@ -1,3 +1,6 @@
+-- AlterEnum
+ALTER TYPE "access_kind" ADD VALUE 'name_changed';
+
 -- What the schema language cannot say.
 
 -- Somebody who belongs to nothing any more keeps neither an address as confirmed nor a single sign-on, once somebody who belongs
