@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { dayAt } from "#lib/dates.ts";
 import { signIn } from "../support/accounts.ts";
 import { expect } from "../support/app.ts";
 import { pathIn } from "../support/mailbox.ts";
@@ -56,6 +57,16 @@ for (const scripts of ["on", "off"] as const) {
       await page.goto("/account");
       await page.getByRole("button", { name: "Send a link to confirm it" }).click();
       await expect(alertOf(page)).toContainText("The link could not be sent");
+    });
+
+    test("what is stored of somebody is a file of the report's day", async ({ page, app }) => {
+      await signIn(page, app, "acleda");
+      await page.goto("/account");
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Download my data" }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(`my-data-${dayAt(new Date(), "Asia/Phnom_Penh")}.json`);
     });
 
     test("whoever changes their name is called by it, also beside what they logged before", async ({ page, app }) => {
