@@ -114,7 +114,8 @@ export const ownWaysWrites: readonly Write[] = [
         app,
         `insert into linked_identities (id, user_id, issuer, subject, created_at)
          select gen_random_uuid(), m.user_id, $1, gen_random_uuid()::text, now()
-         from memberships m join organizations o on o.id = m.organization_id where o.slug in ('acleda', 'undp')`,
+         from memberships m join organizations o on o.id = m.organization_id where o.slug in ('acleda', 'undp')
+         on conflict do nothing`,
         issuer(time),
       ),
     open: (page) => page.goto("/account/identities"),
