@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { RoleNames } from "#components/people/role-names.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { waysOn } from "#lib/accounts/ways.ts";
@@ -13,6 +12,7 @@ import { canManagePeople } from "#lib/people/policy.ts";
 import { requireMember } from "#lib/viewer.ts";
 import { sendConfirmationAction } from "./actions.ts";
 import { DoneNotice } from "./done-notice.tsx";
+import { OneButton } from "./one-button.tsx";
 import { OwnWays } from "./own-ways.tsx";
 import { parsePlace, timeZoneOf } from "./place.ts";
 import { SessionList } from "./session-list.tsx";
@@ -63,14 +63,7 @@ export default async function AccountPage({ searchParams }: Props) {
             </span>
             {user.email && !user.emailVerifiedAt && canSendMail() && (
               <div className="mt-2">
-                <PlannedForm
-                  action={sendConfirmationAction}
-                  id="confirmation"
-                  name={t("sendConfirmation")}
-                  hidden={{}}
-                  buttons={[{ label: t("sendConfirmation"), look: "plain" }]}
-                  here="?"
-                />
+                <OneButton action={sendConfirmationAction} id="confirmation" label={t("sendConfirmation")} />
               </div>
             )}
           </dd>

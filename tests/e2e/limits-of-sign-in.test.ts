@@ -1,45 +1,30 @@
-import type { Page } from "@playwright/test";
-import { Secret, TOTP } from "otpauth";
 import type { Act, By } from "#lib/limits/limits.ts";
 import { subjectOf } from "#lib/limits/subject.ts";
 import { newInvitation, signIn } from "../support/accounts.ts";
 import { type App, expect } from "../support/app.ts";
+import { readApp } from "../support/code-app.ts";
 import { exhaust, release, userOf } from "../support/limits.ts";
 import { pathIn } from "../support/mailbox.ts";
 import { query } from "../support/rows.ts";
+import {
+  alertOf,
+  byMail,
+  email,
+  enterPassword,
+  isSignedIn,
+  password,
+  setPassword,
+  signOut,
+  statusOf,
+  withPassword,
+} from "../support/sign-in-forms.ts";
 import { giveEmail, test } from "../support/with-mail.ts";
 
-const email = "sok@example.org";
-const password = "four unrelated horses";
 /** All requests of a test come from here. */
 const here = "127.0.0.1";
-const alertOf = (page: Page) => page.getByRole("main").getByRole("alert");
-const statusOf = (page: Page) => page.getByRole("main").getByRole("status");
-const withPassword = (page: Page) => page.getByRole("form", { name: "With a password" });
-const byMail = (page: Page) => page.getByRole("form", { name: "With a link by mail" });
-const isSignedIn = (page: Page) => expect(page.getByRole("banner")).toContainText("for ACLEDA");
-
 /** Of who is not signed in, by the account that they say is theirs. */
 const exhaustFor = (app: App, act: Act, by: By, account: string, left = 0) =>
   exhaust(app, act, by, subjectOf(by, { address: here, account }) ?? "", left);
-
-async function setPassword(page: Page) {
-  await page.goto("/account/password");
-  await page.getByLabel("New password").fill(password);
-  await page.getByRole("button", { name: "Save password" }).click();
-}
-
-async function signOut(page: Page) {
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
-}
-
-async function enterPassword(page: Page, typed = password, address = email) {
-  await page.goto("/sign-in");
-  await withPassword(page).getByLabel("E-mail").fill(address);
-  await withPassword(page).getByLabel("Password").fill(typed);
-  await withPassword(page).getByRole("button", { name: "Sign in" }).click();
-}
 
 const counted = (app: App, act: Act) =>
   query(app, "select from rate_limits where key like $1 and points > 0 and expire > $2", `${act} %`, Date.now());
@@ -194,9 +179,7 @@ test("wrong codes stop an account everywhere, and say so where the code is typed
   await setPassword(page);
   await page.goto("/account/second-factor");
   await page.getByRole("button", { name: "Set up an app" }).click();
-  const typed = (await page.locator("main code").textContent()) ?? "";
-  const totp = new TOTP({ secret: Secret.fromBase32(typed.replace(/\s/g, "")) });
-  const codeIn = (seconds: number) => totp.generate({ timestamp: Date.now() + seconds * 1000 });
+  const codeIn = await readApp(page);
   await page.getByLabel("Code", { exact: true }).fill(codeIn(0));
   await page.getByRole("button", { name: "Set up" }).click();
   await expect(statusOf(page)).toBeVisible();

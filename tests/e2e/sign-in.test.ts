@@ -1,38 +1,21 @@
-import type { Page } from "@playwright/test";
 import { newInvitation, signIn } from "../support/accounts.ts";
 import { expect } from "../support/app.ts";
 import { readApp } from "../support/code-app.ts";
 import { pathIn } from "../support/mailbox.ts";
 import { query } from "../support/rows.ts";
+import {
+  alertOf,
+  byMail,
+  email,
+  enterPassword,
+  isSignedIn,
+  password,
+  setPassword,
+  signOut,
+  statusOf,
+  withPassword,
+} from "../support/sign-in-forms.ts";
 import { giveEmail, test } from "../support/with-mail.ts";
-
-const email = "sok@example.org";
-const password = "four unrelated horses";
-const alertOf = (page: Page) => page.getByRole("main").getByRole("alert");
-const statusOf = (page: Page) => page.getByRole("main").getByRole("status");
-const withPassword = (page: Page) => page.getByRole("form", { name: "With a password" });
-const byMail = (page: Page) => page.getByRole("form", { name: "With a link by mail" });
-
-async function setPassword(page: Page) {
-  await page.goto("/account/password");
-  await page.getByLabel("New password").fill(password);
-  await page.getByRole("button", { name: "Save password" }).click();
-  await expect(statusOf(page)).toContainText("Your password is set.");
-}
-
-async function enterPassword(page: Page, typed = password, address = email) {
-  await page.goto("/sign-in");
-  await withPassword(page).getByLabel("E-mail").fill(address);
-  await withPassword(page).getByLabel("Password").fill(typed);
-  await withPassword(page).getByRole("button", { name: "Sign in" }).click();
-}
-
-async function signOut(page: Page) {
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
-}
-
-const isSignedIn = (page: Page) => expect(page.getByRole("banner")).toContainText("for ACLEDA");
 
 for (const scripts of ["on", "off"] as const) {
   test.describe(`scripts ${scripts}`, () => {

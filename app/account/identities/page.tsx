@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { requireRecent } from "#lib/viewer.ts";
+import { Owned } from "../owned.tsx";
 import { timeZoneOf } from "../place.ts";
 import { removeIdentityAction } from "./actions.ts";
 
@@ -31,28 +31,21 @@ export default async function IdentitiesPage() {
       <h1>{t("title")}</h1>
       <p className="mt-2 max-w-text text-lg">{t("lead")}</p>
       {linkedIdentities.length === 0 && <p className="mt-4">{t("none")}</p>}
-      <ul className="mt-6 max-w-text">
+      <ul className="mt-6 max-w-text border-t border-line empty:hidden">
         {linkedIdentities.map(({ id, issuer, subject, createdAt }) => (
-          <li
+          <Owned
             key={id}
-            className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-line py-3 last:border-b"
+            title={issuer}
+            remove={{
+              ...{ action: removeIdentityAction, id: `remove-${id}`, hidden: { identity: id } },
+              ...{ label: t("remove"), said: t("removeNamed", { issuer }) },
+            }}
           >
-            <div className="min-w-0 grow basis-60">
-              <p className="font-semibold wrap-anywhere">{issuer}</p>
-              <p className="text-sm text-muted wrap-anywhere">{t("subject", { subject })}</p>
-              <p className="text-sm text-muted">
-                {t.rich("since", { at: () => <InstantText at={createdAt} timeZone={timeZone} /> })}
-              </p>
-            </div>
-            <PlannedForm
-              action={removeIdentityAction}
-              id={`remove-${id}`}
-              name={t("removeNamed", { issuer })}
-              hidden={{ identity: id }}
-              buttons={[{ label: t("remove"), look: "plain", said: t("removeNamed", { issuer }) }]}
-              here="?"
-            />
-          </li>
+            <p className="text-sm text-muted wrap-anywhere">{t("subject", { subject })}</p>
+            <p className="text-sm text-muted">
+              {t.rich("since", { at: () => <InstantText at={createdAt} timeZone={timeZone} /> })}
+            </p>
+          </Owned>
         ))}
       </ul>
     </>

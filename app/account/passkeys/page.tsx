@@ -4,13 +4,13 @@ import { AddPasskey } from "#components/accounts/passkey-button.tsx";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { isOn } from "#lib/accounts/ways.ts";
 import { longestName } from "#lib/passkeys/schema.ts";
 import { readCaller, requirePerson, requireRecent } from "#lib/viewer.ts";
 import { DoneNotice } from "../done-notice.tsx";
+import { Owned } from "../owned.tsx";
 import { parsePlace, timeZoneOf } from "../place.ts";
 import { addPasskeyAction, beginPasskeyAction, removePasskeyAction } from "./actions.ts";
 
@@ -44,28 +44,21 @@ export default async function PasskeysPage({ searchParams }: Props) {
       {passkeys.length > 0 && (
         <ul className="mt-6 max-w-text border-t border-line">
           {passkeys.map(({ id, name, createdAt, lastUsedAt }) => (
-            <li
+            <Owned
               key={id}
-              className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b border-line py-3"
+              title={name}
+              remove={{
+                ...{ action: removePasskeyAction, id: `remove-${id}`, hidden: { passkey: id } },
+                ...{ label: t("remove"), said: t("removeNamed", { name }) },
+              }}
             >
-              <div className="min-w-0 grow basis-60">
-                <p className="font-semibold wrap-anywhere">{name}</p>
-                <p className="text-sm text-muted">
-                  {t.rich("added", { at: () => <InstantText at={createdAt} timeZone={timeZone} /> })}{" "}
-                  {lastUsedAt
-                    ? t.rich("used", { at: () => <InstantText at={lastUsedAt} timeZone={timeZone} /> })
-                    : t("unused")}
-                </p>
-              </div>
-              <PlannedForm
-                action={removePasskeyAction}
-                id={`remove-${id}`}
-                name={t("removeNamed", { name })}
-                hidden={{ passkey: id }}
-                buttons={[{ label: t("remove"), look: "plain", said: t("removeNamed", { name }) }]}
-                here="?"
-              />
-            </li>
+              <p className="text-sm text-muted">
+                {t.rich("added", { at: () => <InstantText at={createdAt} timeZone={timeZone} /> })}{" "}
+                {lastUsedAt
+                  ? t.rich("used", { at: () => <InstantText at={lastUsedAt} timeZone={timeZone} /> })
+                  : t("unused")}
+              </p>
+            </Owned>
           ))}
         </ul>
       )}

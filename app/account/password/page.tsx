@@ -7,6 +7,7 @@ import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { isOn } from "#lib/accounts/ways.ts";
 import { shortest } from "#lib/passwords/judge.ts";
 import { requireRecent } from "#lib/viewer.ts";
+import { OneButton } from "../one-button.tsx";
 import { removePasswordAction, setPasswordAction } from "./actions.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -61,14 +62,7 @@ export default async function PasswordPage() {
               {t("remove")}
             </h2>
             <p className="mt-1 mb-4">{t("removeLead")}</p>
-            <PlannedForm
-              action={removePasswordAction}
-              id="remove-password"
-              name={t("remove")}
-              hidden={{}}
-              buttons={[{ label: t("remove"), look: "plain" }]}
-              here="?"
-            />
+            <OneButton action={removePasswordAction} id="remove-password" label={t("remove")} />
           </section>
         )}
       </div>

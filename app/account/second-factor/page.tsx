@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { InstantText } from "#components/dates/instant-text.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { PlannedForm } from "#components/ui/planned-form.tsx";
 import { getOwnWays } from "#lib/accounts/own-ways.ts";
 import { getAccount } from "#lib/accounts/queries.ts";
 import { isOn } from "#lib/accounts/ways.ts";
@@ -11,6 +10,7 @@ import { getBegunSecret } from "#lib/second-factors/queries.ts";
 import { secretToShow } from "#lib/second-factors/totp.ts";
 import { requirePerson, requireRecent } from "#lib/viewer.ts";
 import { DoneNotice } from "../done-notice.tsx";
+import { OneButton } from "../one-button.tsx";
 import { parsePlace, timeZoneOf } from "../place.ts";
 import {
   abandonSecondFactorAction,
@@ -91,26 +91,10 @@ export default async function SecondFactorPage({ searchParams }: Props) {
           words={{ form: t("show"), made: t("made"), once: t("once") }}
           isOver={!shown}
         />
-        {shown && (
-          <PlannedForm
-            action={abandonSecondFactorAction}
-            id="abandon"
-            name={t("abandon")}
-            hidden={{}}
-            buttons={[{ label: t("abandon"), look: "plain" }]}
-            here="?"
-          />
-        )}
+        {shown && <OneButton action={abandonSecondFactorAction} id="abandon" label={t("abandon")} />}
         {!secondFactorSetAt && !shown && (
           <div className="no-print">
-            <PlannedForm
-              action={beginSecondFactorAction}
-              id="begin"
-              name={t("begin")}
-              hidden={{}}
-              buttons={[{ label: t("begin") }]}
-              here="?"
-            />
+            <OneButton action={beginSecondFactorAction} id="begin" label={t("begin")} isMain />
             {isOn("passkey") && (
               <p className="mt-4 text-muted">
                 {t.rich("orPasskey", { link: (words) => <Link href="/account/passkeys">{words}</Link> })}
@@ -138,14 +122,7 @@ export default async function SecondFactorPage({ searchParams }: Props) {
                 {t("another")}
               </h2>
               <p className="mt-1 mb-4">{t("anotherLead")}</p>
-              <PlannedForm
-                action={beginSecondFactorAction}
-                id="begin"
-                name={t("another")}
-                hidden={{}}
-                buttons={[{ label: t("another"), look: "plain" }]}
-                here="?"
-              />
+              <OneButton action={beginSecondFactorAction} id="begin" label={t("another")} />
             </section>
           </>
         )}
@@ -157,14 +134,7 @@ export default async function SecondFactorPage({ searchParams }: Props) {
             <p className="mt-1 mb-4">
               {demandedBy.length > 0 ? t("demanded", { organization: demandedBy.join(", ") }) : t("removeLead")}
             </p>
-            <PlannedForm
-              action={removeSecondFactorAction}
-              id="remove-second-factor"
-              name={t("remove")}
-              hidden={{}}
-              buttons={[{ label: t("remove"), look: "plain" }]}
-              here="?"
-            />
+            <OneButton action={removeSecondFactorAction} id="remove-second-factor" label={t("remove")} />
           </section>
         )}
       </div>
