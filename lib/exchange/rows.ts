@@ -4,7 +4,7 @@ import { type Day, datedDay, fromDatabaseDay, writeDatedDay } from "#lib/dates.t
 import type { Precision } from "#lib/generated/enums.ts";
 import { answering } from "#lib/organizations/succession.ts";
 import type { getReportProgress } from "#lib/progress/queries.ts";
-import type { listRegister } from "#lib/recommendations/queries.ts";
+import type { listRegister } from "#lib/recommendations/register-rows.ts";
 import type { LoggedUpdate } from "#lib/updates/log.ts";
 import type { Assignment, Change, Evidence, Recommendation, Summary, Update } from "./schema.ts";
 

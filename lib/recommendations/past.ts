@@ -1,5 +1,5 @@
 import "server-only";
-import { overlay } from "#lib/assignments/past.ts";
+import { asTheyWere, followedAt, overlay } from "#lib/assignments/past.ts";
 import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 
@@ -43,4 +43,31 @@ export async function rolledUpThen<Row extends { id: string }>(
     cross join lateral ${keptAt(until, Prisma.sql`kept.*`)} s`;
   const states = new Map(found.map(({ id, ...state }) => [id, state]));
   return rows.map((row) => overlay(row, states.get(row.id) ?? { implementation: "not_started", lastEntryAt: null }));
+}
+
+/** The assignments that are not withdrawn, or were not then, lead before support. */
+export const followed = (until?: Date) =>
+  ({
+    where: followedAt(until),
+    orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
+  }) satisfies Prisma.Recommendation$assignmentsArgs;
+
+/** Recommendations and their assignments with what stood at an instant of the past, if one is given. */
+export async function asTheyStood<
+  Assignment extends { id: string },
+  Row extends { id: string; assignments: Assignment[] },
+>(rows: readonly Row[], until: Date | undefined): Promise<Row[]> {
+  if (!until) return [...rows];
+  const [recommendations, assignments] = await Promise.all([
+    rolledUpThen(rows, until),
+    asTheyWere(
+      rows.flatMap((row) => row.assignments),
+      () => until,
+    ),
+  ]);
+  const states = new Map(assignments.map((assignment) => [assignment.id, assignment]));
+  return recommendations.map((row) => ({
+    ...row,
+    assignments: row.assignments.map((assignment) => states.get(assignment.id) ?? assignment),
+  }));
 }

@@ -4,14 +4,13 @@ import type { Viewer } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { assignedColumns } from "#lib/assignments/assigned.ts";
-import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
+import { asTheyWere } from "#lib/assignments/past.ts";
 import { stateColumns } from "#lib/assignments/projection.ts";
 import { type Day, dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
-import { succession } from "#lib/organizations/succession.ts";
-import { readSuccessors, withSuccessors } from "#lib/organizations/successors.ts";
+import { withSuccessors } from "#lib/organizations/successors.ts";
 import { getKeptCount } from "#lib/progress/queries.ts";
 import { type Settings, settings } from "#lib/progress/thresholds.ts";
 import { getReport } from "#lib/reports/queries.ts";
@@ -19,16 +18,9 @@ import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
 import { findMentions, type Scope, seesOnlyPublished } from "./matching.ts";
-import { rolledUpThen } from "./past.ts";
+import { asTheyStood, followed, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
-
-/** The assignments that are not withdrawn, or were not then, lead before support. */
-const followed = (until?: Date) =>
-  ({
-    where: followedAt(until),
-    orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],
-  }) satisfies Prisma.Recommendation$assignmentsArgs;
 
 type Listed = Settings & { id: string };
 
@@ -66,7 +58,7 @@ export async function listRecommendations(viewer: Viewer, report: Listed, filter
       },
     },
   });
-  const [items, hits] = await Promise.all([then(rows, until), findHits(scope, rows)]);
+  const [items, hits] = await Promise.all([asTheyStood(rows, until), findHits(scope, rows)]);
   return { unit: "recommendation" as const, ...(await pageOf(scope, finding, items)), hits, counts };
 }
 
@@ -147,26 +139,6 @@ async function headingsOf(group: Filters["group"], portions: readonly { key: str
   }
 }
 
-/** Recommendations and their assignments with what stood at an instant of the past, if one is given. */
-async function then<Assignment extends { id: string }, Row extends { id: string; assignments: Assignment[] }>(
-  rows: readonly Row[],
-  until: Date | undefined,
-): Promise<Row[]> {
-  if (!until) return [...rows];
-  const [recommendations, assignments] = await Promise.all([
-    rolledUpThen(rows, until),
-    asTheyWere(
-      rows.flatMap((row) => row.assignments),
-      () => until,
-    ),
-  ]);
-  const states = new Map(assignments.map((assignment) => [assignment.id, assignment]));
-  return recommendations.map((row) => ({
-    ...row,
-    assignments: row.assignments.map((assignment) => states.get(assignment.id) ?? assignment),
-  }));
-}
-
 export type Recommendation = NonNullable<Awaited<ReturnType<typeof getRecommendation>>>;
 
 /** The recommendation of a code with its parts, parent and assignments, for its page: as they are, or as they were. */
@@ -233,70 +205,9 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       })
     : null;
   const now = { ...recommendation, assignments: await withSuccessors(db, recommendation.assignments) };
-  const [[was = now], parts] = await Promise.all([then([now], until), rolledUpThen(recommendation.parts, until)]);
+  const [[was = now], parts] = await Promise.all([
+    asTheyStood([now], until),
+    rolledUpThen(recommendation.parts, until),
+  ]);
   return { ...was, parts, parent };
 });
-
-/** Recommendations as a register has them, or at an instant of the past had them, in its order, after one that was read before; several may stand at one position. */
-export async function listRegister(
-  viewer: Viewer,
-  reportId: string,
-  after: { position: number; id: string } | undefined,
-  count: number,
-  until?: Date,
-) {
-  const visible = visibleRecommendations(viewer, until);
-  const later = after && {
-    position: { gte: after.position },
-    OR: [{ position: { gt: after.position } }, { id: { gt: after.id } }],
-  };
-  const rows = await db.recommendation.findMany({
-    where: { AND: [{ reportId }, visible, later ?? {}] },
-    orderBy: [{ position: "asc" }, { id: "asc" }],
-    take: count,
-    select: {
-      id: true,
-      position: true,
-      code: true,
-      parentId: true,
-      kind: true,
-      title: true,
-      statement: true,
-      textComplete: true,
-      section: true,
-      locator: true,
-      sourceUrl: true,
-      priority: true,
-      prioritySource: true,
-      implementation: true,
-      themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
-      assignments: {
-        ...followed(until),
-        select: {
-          id: true,
-          role: true,
-          basis: true,
-          ...stateColumns,
-          lastEntryAt: true,
-          createdAt: true,
-          logLength: true,
-          headHash: true,
-          organization: { select: succession },
-        },
-      },
-    },
-  });
-  // Asked for apart: a part may be seen whose parent is a draft or withdrawn, and the parent is then not named.
-  const parents = await db.recommendation.findMany({
-    where: { AND: [{ id: { in: rows.flatMap(({ parentId }) => parentId ?? []) } }, visible] },
-    select: { id: true, code: true },
-  });
-  const codes = new Map(parents.map(({ id, code }) => [id, code]));
-  const organizations = rows.flatMap(({ assignments }) => assignments.map(({ organization }) => organization));
-  const succeeded = await readSuccessors(db, organizations);
-  return (await then(rows, until)).map(({ parentId, ...row }) => ({
-    ...row,
-    assignments: row.assignments.map((one) => ({ ...one, organization: succeeded(one.organization) })),
-    parent: (parentId && codes.get(parentId)) ?? null,
-  }));
-}

@@ -5,7 +5,7 @@ import { stateOf } from "#lib/assignments/projection.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import { getFurtherCuts, getMovement, getReportProgressWithDelays } from "#lib/progress/queries.ts";
-import { listRegister } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { Content, FrozenRecommendation } from "./content.ts";
 

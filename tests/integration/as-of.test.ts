@@ -27,7 +27,8 @@ import { getOrganization, listAssignments } from "#lib/organizations/queries.ts"
 import { getReportProgress } from "#lib/progress/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { keepRollUp } from "#lib/recommendations/commands.ts";
-import { getRecommendation, listRecommendations, listRegister } from "#lib/recommendations/queries.ts";
+import { getRecommendation, listRecommendations } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 import { rollUp } from "#lib/recommendations/rollup.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { listHistory, listLatestUpdates } from "#lib/updates/queries.ts";

@@ -6,7 +6,7 @@ import { logEntry } from "#lib/assignments/commands.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { changesBetween } from "#lib/changes/changes.ts";
 import { addDays, dayAt } from "#lib/dates.ts";
-import { listRegister } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 import { editRecommendation, withdrawAssignment, withdrawRecommendation } from "#lib/register/commands.ts";
 import { entryTables, newestChange } from "#lib/register/edit.ts";
 import { getReport } from "#lib/reports/queries.ts";

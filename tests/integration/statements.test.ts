@@ -6,7 +6,8 @@ import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
 import { toDatabaseDay } from "#lib/dates.ts";
 import { answering } from "#lib/organizations/succession.ts";
-import { getRecommendation, listRegister } from "#lib/recommendations/queries.ts";
+import { getRecommendation } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 import { db } from "../support/owner.ts";
 import { createAssigned, createMember, createOrganization } from "../support/report.ts";
 

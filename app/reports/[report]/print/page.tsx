@@ -10,7 +10,7 @@ import { dayAt } from "#lib/dates.ts";
 import { getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { listAddress } from "#lib/recommendations/address.ts";
-import { listRegister } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 import { Coverage } from "../coverage.tsx";

@@ -4,7 +4,7 @@ import { Status } from "#components/implementation/status.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { isVerified } from "#lib/assignments/status.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
-import type { listRegister } from "#lib/recommendations/queries.ts";
+import type { listRegister } from "#lib/recommendations/register-rows.ts";
 import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 
 type Recommendation = Awaited<ReturnType<typeof listRegister>>[number];

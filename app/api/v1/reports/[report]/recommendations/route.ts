@@ -7,7 +7,7 @@ import { refuse } from "#lib/exchange/problem.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { writeRecommendation } from "#lib/exchange/rows.ts";
 import { RecommendationPage } from "#lib/exchange/schema.ts";
-import { listRegister } from "#lib/recommendations/queries.ts";
+import { listRegister } from "#lib/recommendations/register-rows.ts";
 
 export { DELETE, OPTIONS, PATCH, POST, PUT } from "#lib/exchange/methods.ts";
 
