@@ -383,4 +383,13 @@ describe("words", () => {
     );
     expect(await counted("granary")).toBeUndefined();
   });
+
+  test("go into the indexes at once: none is left on a list that every search would read from end to end", async () => {
+    const indexes = await db.$queryRaw<{ name: string; isAtOnce: boolean | null }[]>`
+      select c.relname as name, 'fastupdate=off' = any(c.reloptions) as "isAtOnce"
+      from pg_class c join pg_index i on i.indexrelid = c.oid join pg_opclass o on o.oid = any(i.indclass)
+      where o.opcname = 'gin_trgm_ops' and c.relnamespace = 'public'::regnamespace`;
+    expect(indexes.map(({ name }) => name)).toContain("updates_note_idx");
+    expect(indexes.filter(({ isAtOnce }) => !isAtOnce)).toEqual([]);
+  });
 });
