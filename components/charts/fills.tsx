@@ -30,44 +30,31 @@ export function paint(fill: Fill): string {
   return fill === "waiting" ? "var(--surface)" : `url(#fill-${fill})`;
 }
 
+/** What is drawn on the ground of each pattern, six by six, and how far it is turned. */
+const patterns: Partial<Record<Fill, { shapes: string; turned?: number }>> = {
+  reported: { shapes: '<rect width="3" height="6"/>', turned: 45 },
+  differently: { shapes: '<rect width="2.5" height="6"/><rect width="6" height="1.5"/>', turned: 45 },
+  partly: { shapes: '<rect width="1.5" height="6"/>', turned: -45 },
+  started: { shapes: '<circle cx="3" cy="3" r="1.25"/>' },
+  left: { shapes: '<rect width="1" height="6"/>' },
+  stopped: { shapes: '<rect width="6" height="1"/>' },
+  late: { shapes: '<path d="M0 0h3v6h3v-3h-6z"/>' },
+  aged: { shapes: '<path d="M0 0h3v6h3v-3h-6z"/>' },
+};
+
+const written = Object.entries(patterns).map(
+  ([fill, { shapes, turned = 0 }]) =>
+    `<pattern id="fill-${fill}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(${turned})">` +
+    `<rect width="6" height="6" fill="var(--surface)"/><g fill="${tones[fill as Fill]}">${shapes}</g></pattern>`,
+);
+
 /** The patterns that paint() points at; once on a page. */
 export function Patterns() {
-  const ground = <rect width="6" height="6" fill="var(--surface)" />;
-  return (
-    <svg aria-hidden width="0" height="0" className="absolute">
-      <defs>
-        <pattern id="fill-reported" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          {ground}
-          <rect width="3" height="6" fill={tones.reported} />
-        </pattern>
-        <pattern id="fill-differently" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          {ground}
-          <rect width="2.5" height="6" fill={tones.differently} />
-          <rect width="6" height="1.5" fill={tones.differently} />
-        </pattern>
-        <pattern id="fill-partly" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
-          {ground}
-          <rect width="1.5" height="6" fill={tones.partly} />
-        </pattern>
-        <pattern id="fill-started" width="6" height="6" patternUnits="userSpaceOnUse">
-          {ground}
-          <circle cx="3" cy="3" r="1.25" fill={tones.started} />
-        </pattern>
-        <pattern id="fill-left" width="6" height="6" patternUnits="userSpaceOnUse">
-          {ground}
-          <rect width="1" height="6" fill={tones.left} />
-        </pattern>
-        <pattern id="fill-stopped" width="6" height="6" patternUnits="userSpaceOnUse">
-          {ground}
-          <rect width="6" height="1" fill={tones.stopped} />
-        </pattern>
-        {(["late", "aged"] as const).map((fill) => (
-          <pattern key={fill} id={`fill-${fill}`} width="6" height="6" patternUnits="userSpaceOnUse">
-            {ground}
-            <path d="M0 0h3v6h3v-3h-6z" fill={tones[fill]} />
-          </pattern>
-        ))}
-      </defs>
-    </svg>
-  );
+  return <Drawings markup={`<defs>${written.join("")}</defs>`} />;
+}
+
+/** What others of a page point at. Every page has it: it is written once, for all of them, and not drawn for each. */
+export function Drawings({ markup }: { markup: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: written above from what stands in the code.
+  return <svg aria-hidden width="0" height="0" className="absolute" dangerouslySetInnerHTML={{ __html: markup }} />;
 }

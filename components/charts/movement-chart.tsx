@@ -1,3 +1,4 @@
+import { useFormatter } from "next-intl";
 import { useId } from "react";
 import { paint, tones } from "./fills.tsx";
 import { type Layer, type Mark, marksOf, pileUp } from "./layers.ts";
@@ -17,16 +18,17 @@ export function MovementChart({
   points: readonly string[];
 }) {
   const id = useId();
+  const { number } = useFormatter();
   const { ceiling, ticks, outlines } = pileUp(layers);
   const height = (count: number) => `${(count / ceiling) * 100}%`;
   return (
     <div className="grid w-fit max-w-full grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums">
       <div aria-hidden className="relative h-56 min-w-[2ch]">
-        <span className="invisible">{ceiling}</span>
+        <span className="invisible">{number(ceiling)}</span>
         <svg aria-hidden className="absolute inset-0 size-full overflow-visible">
           {ticks.map((tick) => (
             <text key={tick} x="100%" y={height(ceiling - tick)} dy="0.35em" textAnchor="end" fill="currentColor">
-              {tick}
+              {number(tick)}
             </text>
           ))}
         </svg>

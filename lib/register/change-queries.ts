@@ -32,15 +32,18 @@ export async function listRegisterChanges(viewer: Viewer, slug: string, scope: S
 /** The changes of an entry since everybody sees it. Who does not see the entry sees none, and a draft has none yet. */
 export async function listEntryChanges(viewer: Viewer, recommendationId: string) {
   const visible = visibleRecommendations(viewer);
-  const entry = await db.recommendation.findFirst({
-    where: { AND: [{ id: recommendationId, publishedAt: { not: null } }, visible] },
-    select: { id: true },
-  });
-  if (!entry) return { found: 0, changes: [], page: 1, pages: 1 };
   const where = Prisma.sql`${ofEntry(recommendationId)} and ${isNoMove}
     and c.recorded_at > coalesce((select max(p.recorded_at) from register_changes p
       where p.table_name = 'recommendations' and p.row_id = ${recommendationId}::uuid and p.new ->> 'published_at' is not null), '-infinity')`;
-  return readChanges(visible, where, 1);
+  const read = await readChanges(visible, where, 1);
+  // Most entries never changed, so that whether this one may be seen need not be asked.
+  const isSeen =
+    read.found > 0 &&
+    (await db.recommendation.findFirst({
+      where: { AND: [{ id: recommendationId, publishedAt: { not: null } }, visible] },
+      select: { id: true },
+    }));
+  return isSeen ? read : { found: 0, changes: [], page: 1, pages: 1 };
 }
 
 /** Of the entry itself, its themes, and who answers for it; also of assignments that are gone. (An array, and not a set to look in: that would be planned as a scan of all changes.) */

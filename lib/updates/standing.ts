@@ -7,11 +7,15 @@ import { Prisma } from "#lib/generated/client.ts";
 import { recordedBy, type ShownUpdate } from "./entries.ts";
 import { listEntries } from "./queries.ts";
 
-/** What stands of the logs of assignments; of the past, as they were recorded up to an instant. */
+/**
+ * What stands of the logs of assignments; of the past, as they were recorded up to an instant. `known` are entries that
+ * this viewer has of the same instant: they are not read again.
+ */
 export async function listStanding(
   viewer: Viewer,
   assignmentIds: readonly string[],
   until?: Date,
+  known: readonly ShownUpdate[] | Promise<readonly ShownUpdate[]> = [],
 ): Promise<Map<string, Standing<ShownUpdate>>> {
   const [parts, planned] = await Promise.all([
     listStandingParts(assignmentIds, until),
@@ -40,15 +44,13 @@ export async function listStanding(
       },
     }),
   ]);
-  const entries = await listEntries(
-    viewer,
-    parts.map(({ id }) => id),
-    until,
-  );
+  const entries = new Map((await known).map((entry) => [entry.id, entry]));
+  const missing = parts.map(({ id }) => id).filter((id) => !entries.has(id));
+  if (missing.length > 0) for (const entry of await listEntries(viewer, missing, until)) entries.set(entry.id, entry);
   return new Map(
     assignmentIds.map((assignmentId) => {
       const own = parts.filter((part) => part.assignmentId === assignmentId);
-      const found = own.map(({ part, id }) => [part, entries.find((entry) => entry.id === id)]);
+      const found = own.map(({ part, id }) => [part, entries.get(id)]);
       const plans = planned
         .filter((row) => row.assignmentId === assignmentId)
         .map((row) => ({ ...row, targetOn: datedDay(row.targetOn, row.targetPrecision) ?? null }));

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Disc } from "#components/implementation/disc.tsx";
 import { Status } from "#components/implementation/status.tsx";
+import { drawnOnce } from "#components/ui/drawn-once.ts";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, Row, RowHead } from "#components/ui/table.tsx";
 import { writeAsOf } from "#lib/as-of.ts";
@@ -26,6 +27,7 @@ type Props = { list: List; filters: Filters; address: string; timeZone: string }
 
 export function RecommendationTable({ list, filters, address, timeZone }: Props) {
   const t = useTranslations("list");
+  const cells = useCells(filters, timeZone);
   const chosen = columnsOf(filters);
   const shown = allColumns.recommendation.all.filter((column) => chosen.includes(column));
   return (
@@ -41,10 +43,8 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
       }))}
       row={(item) => (
         <Row key={item.id} look="open">
-          <RowHead className={`whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}>
-            <span className="font-semibold">
-              <Marked text={item.code} phrases={phrasesOf(filters)} />
-            </span>
+          <RowHead className={`font-semibold whitespace-nowrap ${item.parentId ? "pl-3" : ""}`}>
+            <Marked text={item.code} phrases={phrasesOf(filters)} />
           </RowHead>
           <Cell className="min-w-40">
             <Link href={`${address}/${item.code}${writeAsOf(filters.asOf)}`}>
@@ -53,9 +53,7 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
             <Remarks item={item} withKind={!shown.includes("kind")} />
             <Hits hits={list.hits.get(item.id) ?? []} phrases={phrasesOf(filters)} address={address} code={item.code} />
           </Cell>
-          {shown.map((column) => (
-            <Cells key={column} column={column} item={item} filters={filters} timeZone={timeZone} />
-          ))}
+          {shown.map((column) => cells[column](item))}
         </Row>
       )}
     />
@@ -82,61 +80,78 @@ function Remarks({ item, withKind }: { item: Remarked; withKind: boolean }) {
   );
 }
 
-type CellProps = { column: Column; item: Item; filters: Filters; timeZone: string };
-
-function Cells({ column, item, filters, timeZone }: CellProps) {
+/** How each column is drawn. What stands in many rows is drawn once. */
+function useCells(filters: Filters, timeZone: string): Record<Column, (item: Item) => ReactNode> {
   const t = useTranslations("list");
   const kind = useTranslations("kind");
   const priority = useTranslations("priority");
-  const cells: Record<Column, () => ReactNode> = {
-    kind: () => <Cell className="text-sm">{kind(item.kind)}</Cell>,
-    priority: () => <Cell className="text-sm">{priority(item.priority)}</Cell>,
-    theme: () => (
-      <Cell className={`max-w-[14rem] text-sm ${filters.columns ? "" : whereWide}`}>
-        {item.themes.map(({ theme }) => theme.name).join(", ")}
-      </Cell>
+  const status = useTranslations("implementation");
+  const eachStatus = drawnOnce<Item["assignments"][number]>(
+    (assignment) => [assignment.organization.slug, assignment.implementation, isVerified(assignment)].join(),
+    (assignment) => {
+      const { organization, implementation } = assignment;
+      const words = status(implementation);
+      return (
+        <li key={organization.slug} title={`${organization.name}: ${words}`} className="whitespace-nowrap">
+          {organization.acronym}{" "}
+          <Disc implementation={implementation} isVerified={isVerified(assignment)} label={words} />
+        </li>
+      );
+    },
+  );
+  return {
+    kind: drawnOnce(
+      (item) => item.kind,
+      (item) => (
+        <Cell key="kind" className="text-sm">
+          {kind(item.kind)}
+        </Cell>
+      ),
     ),
-    organization: () => (
-      <Cell>
-        <EachStatus assignments={item.assignments} />
-      </Cell>
+    priority: drawnOnce(
+      (item) => item.priority,
+      (item) => (
+        <Cell key="priority" className="text-sm">
+          {priority(item.priority)}
+        </Cell>
+      ),
     ),
-    status: () => (
-      <Cell>
-        <Status implementation={item.implementation} isVerified={isVerifiedAsWhole(item)} />
-      </Cell>
+    theme: drawnOnce(
+      (item) => item.themes.map(({ theme }) => theme.name).join(", "),
+      (item) => (
+        <Cell key="theme" className={`max-w-[14rem] text-sm ${filters.columns ? "" : whereWide}`}>
+          {item.themes.map(({ theme }) => theme.name).join(", ")}
+        </Cell>
+      ),
     ),
-    latest: () => (
-      <Cell className="text-sm whitespace-nowrap">
-        {item.lastEntryAt ? (
-          <DayText day={dayAt(item.lastEntryAt, timeZone)} />
+    organization: (item) => (
+      <Cell key="organization">
+        {item.assignments.length === 0 ? (
+          <span className="text-sm text-muted">{t("byParts")}</span>
         ) : (
-          <span className="text-muted">{t("noUpdate")}</span>
+          <ul className="flex flex-wrap gap-x-4 gap-y-1">{item.assignments.map(eachStatus)}</ul>
         )}
       </Cell>
     ),
+    status: drawnOnce(
+      (item) => `${item.implementation} ${isVerifiedAsWhole(item)}`,
+      (item) => (
+        <Cell key="status">
+          <Status implementation={item.implementation} isVerified={isVerifiedAsWhole(item)} />
+        </Cell>
+      ),
+    ),
+    latest: drawnOnce(
+      (item) => (item.lastEntryAt ? dayAt(item.lastEntryAt, timeZone) : ""),
+      (item) => (
+        <Cell key="latest" className="text-sm whitespace-nowrap">
+          {item.lastEntryAt ? (
+            <DayText day={dayAt(item.lastEntryAt, timeZone)} />
+          ) : (
+            <span className="text-muted">{t("noUpdate")}</span>
+          )}
+        </Cell>
+      ),
+    ),
   };
-  return cells[column]();
-}
-
-function EachStatus({ assignments }: Pick<Item, "assignments">) {
-  const t = useTranslations("list");
-  const status = useTranslations("implementation");
-  if (assignments.length === 0) return <span className="text-sm text-muted">{t("byParts")}</span>;
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1">
-      {assignments.map((assignment) => (
-        <li key={assignment.organization.slug} className="whitespace-nowrap">
-          <abbr title={assignment.organization.name} className="no-underline">
-            {assignment.organization.acronym}
-          </abbr>{" "}
-          <Disc
-            implementation={assignment.implementation}
-            isVerified={isVerified(assignment)}
-            label={status(assignment.implementation)}
-          />
-        </li>
-      ))}
-    </ul>
-  );
 }

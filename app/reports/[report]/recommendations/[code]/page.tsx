@@ -19,6 +19,7 @@ import { dayAt } from "#lib/dates.ts";
 import type { UpdateKind } from "#lib/generated/enums.ts";
 import { thresholdsAt } from "#lib/progress/thresholds.ts";
 import { getRecommendation } from "#lib/recommendations/queries.ts";
+import { listEntryChanges } from "#lib/register/change-queries.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { listHistory } from "#lib/updates/queries.ts";
@@ -71,10 +72,17 @@ export default async function RecommendationPage(props: Props) {
   const { report, assignments } = recommendation;
   const until = lastInstant(asOf, report.timeZone);
   const ids = assignments.map(({ id }) => id);
-  const [t, history, standing, underWay, redrawn] = await Promise.all([
+  const reading = listHistory(viewer, recommendation.id, place, until);
+  const [t, history, standing, changed, underWay, redrawn] = await Promise.all([
     getTranslations("recommendation"),
-    listHistory(viewer, recommendation.id, place, until),
-    listStanding(viewer, ids, until),
+    reading,
+    listStanding(
+      viewer,
+      ids,
+      until,
+      reading.then(({ entries }) => entries),
+    ),
+    listEntryChanges(viewer, recommendation.id),
     asOf ? undefined : listUnderWay(viewer, ids),
     place.draft && !asOf ? getRedrawn(viewer, place.draft) : undefined,
   ]);
@@ -151,7 +159,7 @@ export default async function RecommendationPage(props: Props) {
           />
         </section>
         <Follow page={address} hasCalendar={false} />
-        <EntryChanges recommendation={recommendation} />
+        <EntryChanges {...changed} timeZone={report.timeZone} />
       </div>
     </div>
   );
