@@ -27,13 +27,14 @@ const names = beginnings.flatMap((beginning) =>
 /** How many texts are about the same place, at every size. */
 const shared = 10;
 
-/** The name of the place that a text is about: a rare word, which stands in ten texts and in what is logged of them. */
+/**
+ * The name of the place that a text is about: a rare word, which stands in ten texts and in what is logged of them. Its
+ * syllables are as mixed among few places as among many: a syllable of every text would make each of its names slow to find.
+ */
 export function placeOf(text: number): string {
   const place = Math.floor(text / shared);
-  const [first = "", second = ""] = [
-    names[place % names.length],
-    names[Math.floor(place / names.length) % names.length],
-  ];
+  const round = Math.floor(place / names.length);
+  const [first = "", second = ""] = [names[(place * 387) % names.length], names[(place * 719 + round) % names.length]];
   return first + second;
 }
 
