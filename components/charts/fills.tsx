@@ -53,8 +53,8 @@ export function Patterns() {
   return <Drawings markup={`<defs>${written.join("")}</defs>`} />;
 }
 
-/** What others of a page point at. Every page has it: it is written once, for all of them, and not drawn for each. */
+/** What others of a page point at. Every page has it: its markup, of constants alone, is written once, and not drawn for each page. */
 export function Drawings({ markup }: { markup: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: written above from what stands in the code.
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: nothing that anybody typed comes here, and drawn as elements it would be a fifth of a page of a recommendation.
   return <svg aria-hidden width="0" height="0" className="absolute" dangerouslySetInnerHTML={{ __html: markup }} />;
 }

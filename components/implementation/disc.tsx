@@ -1,7 +1,6 @@
 import { Drawings, type Fill, paint, tones } from "#components/charts/fills.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
 import { Implementation } from "#lib/generated/enums.ts";
-import { element } from "#lib/markup.ts";
 
 /** How each status is filled; an implemented one is solid when it is verified. */
 export function fillOf(implementation: Implementation, isVerified: boolean): Fill {
@@ -21,24 +20,21 @@ const fills: Record<Implementation, Fill> = {
 /** What is drawn on the empty ring: the part that is done, or a mark. */
 const marks: Record<Implementation, (colour: string, fill: string) => string> = {
   not_started: () => "",
-  in_progress: (fill) => element("path", { d: "M10 10 V3 A7 7 0 0 1 17 10 Z", fill }),
-  partially_implemented: (fill) => element("path", { d: "M10 3 A7 7 0 0 1 10 17 Z", fill }),
-  implemented: (_, fill) => element("circle", { cx: "10", cy: "10", r: "7", fill }),
-  implemented_differently: (_, fill) => element("path", { d: "M10 10 L7 3.7 A7 7 0 1 0 13 3.7 Z", fill }),
-  no_longer_applicable: (stroke) => element("path", { d: "M4.5 15.5 L15.5 4.5", stroke, "stroke-width": "2" }),
-  not_implemented: (stroke) =>
-    element("path", { d: "M6.5 6.5 L13.5 13.5 M13.5 6.5 L6.5 13.5", stroke, "stroke-width": "2" }),
+  in_progress: (colour) => `<path d="M10 10 V3 A7 7 0 0 1 17 10 Z" fill="${colour}"/>`,
+  partially_implemented: (colour) => `<path d="M10 3 A7 7 0 0 1 10 17 Z" fill="${colour}"/>`,
+  implemented: (_, fill) => `<circle cx="10" cy="10" r="7" fill="${fill}"/>`,
+  implemented_differently: (_, fill) => `<path d="M10 10 L7 3.7 A7 7 0 1 0 13 3.7 Z" fill="${fill}"/>`,
+  no_longer_applicable: (colour) => `<path d="M4.5 15.5 L15.5 4.5" stroke="${colour}" stroke-width="2"/>`,
+  not_implemented: (colour) =>
+    `<path d="M6.5 6.5 L13.5 13.5 M13.5 6.5 L6.5 13.5" stroke="${colour}" stroke-width="2"/>`,
 };
 
 const written = Object.values(Implementation).flatMap((implementation) =>
   (isImplemented(implementation) ? [false, true] : [false]).map((isVerified) => {
     const fill = fillOf(implementation, isVerified);
-    return element(
-      "symbol",
-      { id: idOf(implementation, isVerified), viewBox: "0 0 20 20" },
-      marks[implementation](tones[fill], paint(fill)),
-      element("circle", { cx: "10", cy: "10", r: "8", fill: "none", stroke: tones[fill], "stroke-width": "2" }),
-    );
+    const mark = marks[implementation](tones[fill], paint(fill));
+    const ring = `<circle cx="10" cy="10" r="8" fill="none" stroke="${tones[fill]}" stroke-width="2"/>`;
+    return `<symbol id="${idOf(implementation, isVerified)}" viewBox="0 0 20 20">${mark}${ring}</symbol>`;
   }),
 );
 

@@ -99,30 +99,19 @@ function useCells(filters: Filters, timeZone: string): Record<Column, (item: Ite
       );
     },
   );
+  const text = (column: Column, wordsOf: (item: Item) => string, className = "") =>
+    drawnOnce(wordsOf, (_, words) => (
+      <Cell key={column} className={`text-sm ${className}`}>
+        {words}
+      </Cell>
+    ));
   return {
-    kind: drawnOnce(
-      (item) => item.kind,
-      (item) => (
-        <Cell key="kind" className="text-sm">
-          {kind(item.kind)}
-        </Cell>
-      ),
-    ),
-    priority: drawnOnce(
-      (item) => item.priority,
-      (item) => (
-        <Cell key="priority" className="text-sm">
-          {priority(item.priority)}
-        </Cell>
-      ),
-    ),
-    theme: drawnOnce(
+    kind: text("kind", (item) => kind(item.kind)),
+    priority: text("priority", (item) => priority(item.priority)),
+    theme: text(
+      "theme",
       (item) => item.themes.map(({ theme }) => theme.name).join(", "),
-      (item) => (
-        <Cell key="theme" className={`max-w-[14rem] text-sm ${filters.columns ? "" : whereWide}`}>
-          {item.themes.map(({ theme }) => theme.name).join(", ")}
-        </Cell>
-      ),
+      `max-w-[14rem] ${filters.columns ? "" : whereWide}`,
     ),
     organization: (item) => (
       <Cell key="organization">
@@ -143,13 +132,9 @@ function useCells(filters: Filters, timeZone: string): Record<Column, (item: Ite
     ),
     latest: drawnOnce(
       (item) => (item.lastEntryAt ? dayAt(item.lastEntryAt, timeZone) : ""),
-      (item) => (
+      (_, day) => (
         <Cell key="latest" className="text-sm whitespace-nowrap">
-          {item.lastEntryAt ? (
-            <DayText day={dayAt(item.lastEntryAt, timeZone)} />
-          ) : (
-            <span className="text-muted">{t("noUpdate")}</span>
-          )}
+          {day ? <DayText day={day} /> : <span className="text-muted">{t("noUpdate")}</span>}
         </Cell>
       ),
     ),
