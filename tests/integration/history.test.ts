@@ -186,6 +186,26 @@ describe("the history", () => {
       if (entry && entry !== foreign) expect(entries.map(({ id }) => id)).toContain(entry);
     }
   });
+
+  test("says how many entries there are and on how many pages, from whichever page, also from one that is not there", async () => {
+    const cast = await createCast();
+    let written = 0;
+    const read = async (asked: number) => {
+      const { found, page, pages, entries } = await listHistory(publicViewer, cast.recommendation.id, { page: asked });
+      return [found, page, pages, entries.length];
+    };
+    expect(await read(1)).toEqual([0, 1, 1, 0]);
+    expect(await read(2)).toEqual([0, 1, 1, 0]);
+    for (const { entries, first, last } of [
+      { entries: 49, first: [1, 1, 49], last: [1, 1, 49] },
+      { entries: 50, first: [1, 1, 50], last: [1, 1, 50] },
+      { entries: 51, first: [1, 2, 50], last: [2, 2, 1] },
+    ]) {
+      for (; written < entries; written += 1) await write(cast.member, cast.assignment.id, { kind: "confirmation" });
+      expect(await read(1)).toEqual([entries, ...first]);
+      for (const asked of [2, 100_000]) expect(await read(asked)).toEqual([entries, ...last]);
+    }
+  });
 });
 
 describe("what stands of a log", () => {
