@@ -19,14 +19,22 @@ export type FacetCounts = Partial<Record<Facet, ReadonlyMap<string, number>>>;
 /** The counts of a list in which so many are found: none while these are too many. */
 export async function countFacets(tx: Database, scope: Scope, found: number): Promise<FacetCounts> {
   if (found > most) return {};
-  const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+  const ofAssignments = isListOfAssignments(scope.filters);
+  const id = ofAssignments ? sql`a.id` : sql`r.id`;
   const whole = matching(scope);
+  // What rowsOf asks of what is found, by the same names.
+  const columns = ofAssignments
+    ? sql`a.id, a.organization_id, a.role, a.implementation, r.id as recommendation_id, r.kind, r.priority`
+    : sql`r.id, r.kind, r.priority, r.implementation`;
+  const fromFound = ofAssignments
+    ? sql`found a cross join lateral (select a.recommendation_id as id, a.kind, a.priority) r`
+    : sql`found r`;
   const counted = facets.map((facet) => {
     const { key, join, without } = rowsOf(facet, scope);
     // What no filter narrows but those that are set is what is found, and is looked for once.
     const isWhole = without.every((name) => scope.filters[name] === undefined);
     const { from, where } = isWhole
-      ? { from: whole.from, where: sql`${id} in (select id from found)` }
+      ? { from: fromFound, where: sql`true` }
       : matching({ ...scope, filters: { ...scope.filters, ...Object.fromEntries(without.map((name) => [name])) } });
     return sql`
       (select ${facet} as facet, value::text, count(*)::int as rows, count(distinct id)::int as count from (
@@ -34,7 +42,7 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
       group by value)`;
   });
   const rows = await tx.$queryRaw<{ facet: Facet; value: string | null; rows: number; count: number }[]>`
-    with found as materialized (select ${id} as id from ${whole.from} where ${whole.where})
+    with found as materialized (select ${columns} from ${whole.from} where ${whole.where})
     select facet, coalesce(o.slug, t.slug, value) as value, rows, count
     from (${Prisma.join(counted, " union all ")}) counted
     left join organizations o on facet = 'organization' and o.id::text = value

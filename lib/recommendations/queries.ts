@@ -40,56 +40,66 @@ const described = {
 
 /** One page of the list of recommendations, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. */
 export async function listRecommendations(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
-  const scope: Scope = { report, viewer, filters: { ...filters, unit: undefined, counted: undefined }, now, until };
+  const asked: Scope = { report, viewer, filters: { ...filters, unit: undefined, counted: undefined }, now, until };
   // Of one organization a recommendation has one assignment at most: what is kept of these counts those, drafts apart.
-  const kept = filters.organization && seesOnlyPublished(scope) ? await countKept(scope) : undefined;
-  const { finding, counts } = await find(scope, kept);
-  const rows = await db.recommendation.findMany({
-    where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
-    select: {
-      ...described,
-      statement: filters.words !== undefined,
-      publishedAt: true,
-      implementation: true,
-      lastEntryAt: true,
-      assignments: {
-        ...followed(until),
-        select: { id: true, role: true, implementation: true, verification: true, organization: body },
+  const kept = filters.organization && seesOnlyPublished(asked) ? await countKept(asked) : undefined;
+  const { scope, finding } = await find(asked, kept);
+  const [rows, counts] = await Promise.all([
+    db.recommendation.findMany({
+      where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
+      select: {
+        ...described,
+        statement: filters.words !== undefined,
+        publishedAt: true,
+        implementation: true,
+        lastEntryAt: true,
+        assignments: {
+          ...followed(until),
+          select: { id: true, role: true, implementation: true, verification: true, organization: body },
+        },
       },
-    },
-  });
+    }),
+    countValues(scope, finding),
+  ]);
   const [items, hits] = await Promise.all([asTheyStood(rows, until), findHits(scope, rows)]);
   return { unit: "recommendation" as const, ...(await pageOf(scope, finding, items)), hits, counts };
 }
 
 /** One page of the list of assignments, as listRecommendations. What only a figure counts is as many as the figure says. */
 export async function listAssigned(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
-  const scope: Scope = { report, viewer, filters: { ...filters, unit: "assignment" }, now, until };
-  const { finding, counts } = await find(scope, await countKept(scope));
-  const rows = await db.assignment.findMany({
-    where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
-    select: {
-      ...stateColumns,
-      id: true,
-      role: true,
-      lastEntryAt: true,
-      createdAt: true,
-      organization: body,
-      recommendation: { select: { ...described, statement: filters.words !== undefined } },
-    },
-  });
+  const asked: Scope = { report, viewer, filters: { ...filters, unit: "assignment" }, now, until };
+  const { scope, finding } = await find(asked, await countKept(asked));
+  const [rows, counts] = await Promise.all([
+    db.assignment.findMany({
+      where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
+      select: {
+        ...stateColumns,
+        id: true,
+        role: true,
+        lastEntryAt: true,
+        createdAt: true,
+        organization: body,
+        recommendation: { select: { ...described, statement: filters.words !== undefined } },
+      },
+    }),
+    countValues(scope, finding),
+  ]);
   const texts = rows.map(({ id, recommendation }) => ({ ...recommendation, id }));
   const [items, hits] = await Promise.all([asTheyWere(rows, () => until), findHits(scope, texts)]);
   return { unit: "assignment" as const, ...(await pageOf(scope, finding, items)), hits, counts };
 }
 
-/** What stands on the page, and how many there would be with each value of each filter. */
+/** What stands on the page, and where the words stand, which need not be looked for again. */
 function find(asked: Scope, kept: number | undefined) {
   return readingAs(asked.viewer, async (tx) => {
     const scope = { ...asked, mentioning: await findMentions(tx, asked) };
-    const finding = await findPage(tx, scope, kept);
-    return { finding, counts: await countFacets(tx, scope, finding.found) };
+    return { scope, finding: await findPage(tx, scope, kept) };
   });
+}
+
+/** How many there would be with each value of each filter. */
+function countValues(scope: Scope, { found }: Finding) {
+  return readingAs(scope.viewer, (tx) => countFacets(tx, scope, found));
 }
 
 /** How many assignments the kept counts say that these filters find; nothing where it is by words, or by more than they are kept for. */
