@@ -186,9 +186,9 @@ export const recommendationColumns: readonly Column<RecommendationRow>[] = [
 ];
 
 function writeAssigned({ organization, role, response, implementation, verification, ...row }: AssignedRow) {
-  const target = datedDay(row.targetOn, row.targetPrecision);
-  const targetOn = target ? writeDatedDay(target) : null;
-  return { organization, role, response, implementation, verification, targetOn, lastEntryAt: row.lastEntryAt };
+  const targetOn = row.target && writeDatedDay(row.target);
+  const lastEntryAt = row.lastEntryAt && new Date(row.lastEntryAt);
+  return { organization, role, response, implementation, verification, targetOn, lastEntryAt };
 }
 
 function wordAssignment(assignment: AssignedRow, context: Context): string {

@@ -1,6 +1,6 @@
 import type { FileChild } from "docx";
 import { isClaimed } from "#lib/assignments/status.ts";
-import { datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
+import { dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
 import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import { locale, type Words } from "#lib/words.ts";
 import type { Frame } from "./content.ts";
@@ -52,16 +52,14 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
           widths: [18, 18, 18, 20, 12, 14],
           head: columns.map((column) => words(`print.${column}`)),
           rows: assignments.map((assignment) => {
-            const target = datedDay(assignment.targetOn, assignment.targetPrecision);
+            const { target, lastEntryAt } = assignment;
             return [
               `${assignment.acronym} (${words(`role.${assignment.role}`)})`,
               words(`answer.${assignment.response}`),
               words(`implementationTitle.${assignment.implementation}`),
               words(`verificationTitle.${isClaimed(assignment) ? assignment.verification : "nothing"}`),
               target ? wordDatedDay(target, locale) : words("target.none"),
-              assignment.lastEntryAt
-                ? wordDay(dayAt(assignment.lastEntryAt, timeZone), locale)
-                : words("freshness.never"),
+              lastEntryAt ? wordDay(dayAt(new Date(lastEntryAt), timeZone), locale) : words("freshness.never"),
             ];
           }),
         })),
