@@ -1,6 +1,7 @@
-/** How a stretch or a disc is filled, the same everywhere, on screen, on paper and in black and white. Solid is verified, hatched is reported only; checked is time that has passed. */
+/** How a stretch or a disc is filled, the same everywhere, on screen, on paper and in black and white. Solid is verified, with holes where it was done differently; hatched is reported only; checked is time that has passed. */
 export type Fill =
   | "verified"
+  | "notched"
   | "reported"
   | "differently"
   | "partly"
@@ -14,6 +15,7 @@ export type Fill =
 /** The colour of a fill, as a token of globals.css: of its outline too. */
 export const tones: Record<Fill, string> = {
   verified: "var(--done)",
+  notched: "var(--done)",
   reported: "var(--done)",
   differently: "var(--done)",
   partly: "var(--partly)",
@@ -32,6 +34,7 @@ export function paint(fill: Fill): string {
 
 /** What is drawn on the ground of each pattern, six by six, and how far it is turned. */
 const patterns: Partial<Record<Fill, { shapes: string; turned?: number }>> = {
+  notched: { shapes: '<path fill-rule="evenodd" d="M0 0h6v6h-6z M2 2h2v2h-2z"/>', turned: 45 },
   reported: { shapes: '<rect width="3" height="6"/>', turned: 45 },
   differently: { shapes: '<rect width="2.5" height="6"/><rect width="6" height="1.5"/>', turned: 45 },
   partly: { shapes: '<rect width="1.5" height="6"/>', turned: -45 },

@@ -22,7 +22,7 @@ export function MovementChart({
   const { ceiling, ticks, outlines } = pileUp(layers);
   const height = (count: number) => `${(count / ceiling) * 100}%`;
   return (
-    <div className="grid w-fit max-w-full grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums">
+    <div className="grid w-fit max-w-full break-inside-avoid grid-cols-[auto_minmax(0,1fr)] gap-x-2 gap-y-1 text-sm text-muted tabular-nums">
       <div aria-hidden className="relative h-56 min-w-[2ch]">
         <span className="invisible">{number(ceiling)}</span>
         <svg aria-hidden className="absolute inset-0 size-full overflow-visible">

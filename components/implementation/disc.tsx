@@ -2,9 +2,10 @@ import { Drawings, type Fill, paint, tones } from "#components/charts/fills.tsx"
 import { isImplemented } from "#lib/assignments/status.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 
-/** How each status is filled; an implemented one is solid when it is verified. */
+/** How each status is filled; an implemented one is solid when it is verified, with holes when it was done differently. */
 export function fillOf(implementation: Implementation, isVerified: boolean): Fill {
-  return isVerified && isImplemented(implementation) ? "verified" : fills[implementation];
+  if (!isVerified || !isImplemented(implementation)) return fills[implementation];
+  return implementation === "implemented" ? "verified" : "notched";
 }
 
 const fills: Record<Implementation, Fill> = {
@@ -32,7 +33,8 @@ const marks: Record<Implementation, (colour: string, fill: string) => string> = 
 const written = Object.values(Implementation).flatMap((implementation) =>
   (isImplemented(implementation) ? [false, true] : [false]).map((isVerified) => {
     const fill = fillOf(implementation, isVerified);
-    const mark = marks[implementation](tones[fill], paint(fill));
+    // The notch of a disc says that it was done differently; it has no room for holes.
+    const mark = marks[implementation](tones[fill], paint(isVerified ? "verified" : fill));
     const ring = `<circle cx="10" cy="10" r="8" fill="none" stroke="${tones[fill]}" stroke-width="2"/>`;
     return `<symbol id="${idOf(implementation, isVerified)}" viewBox="0 0 20 20">${mark}${ring}</symbol>`;
   }),

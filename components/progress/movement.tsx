@@ -34,7 +34,7 @@ export function MovementOverTime({ movement, settings, name, level, hrefOf }: Pr
           : t(said.kind, { ...standing, since: wordDay(said.before.on, locale), ...changeOf(said.before, now) })}
       </p>
       {said.kind !== "standing" && (
-        <div className="flex flex-col gap-x-10 gap-y-4 md:flex-row">
+        <div className="flex flex-col gap-x-10 gap-y-4 break-inside-avoid md:flex-row">
           <MovementChart
             title={t("title", { name })}
             description={t("description", { since: wordDay(said.before.on, locale), on: standing.on })}

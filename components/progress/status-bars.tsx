@@ -3,14 +3,12 @@ import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Folded } from "#components/ui/folded.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { Implementation } from "#lib/generated/enums.ts";
-import type { Counts } from "#lib/progress/figures.ts";
-import { implementedOf, type Segment, stretches, verifiedOf } from "#lib/progress/segments.ts";
+import { countOf, implementedOf, type Segment, stretches, verifiedOf } from "#lib/progress/segments.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { Legend } from "./legend.tsx";
-import { useStretches } from "./stretches.ts";
+import { useStageNames, useStretches } from "./stretches.ts";
 
 type BarRow = {
   key: string;
@@ -21,7 +19,6 @@ type BarRow = {
   hrefOf?: HrefOf;
   total: number;
   segments: readonly Segment[];
-  counts: Counts;
 };
 
 /** One stacked bar a row, on a common scale, and the same figures as a table. What the fills stand for says the table of statuses above; a sheet of paper says it again. */
@@ -35,7 +32,7 @@ export function StatusBars({
   settings: Settings;
 }) {
   const t = useTranslations("chart");
-  const status = useTranslations("implementationTitle");
+  const nameOf = useStageNames();
   const stretchesOf = useStretches();
   const wordsOf = (row: BarRow) =>
     stretchesOf(row.segments)
@@ -88,12 +85,11 @@ export function StatusBars({
             head={
               <>
                 <ColumnHead>{t("name")}</ColumnHead>
-                {Object.values(Implementation).map((code) => (
-                  <ColumnHead key={code} look="number">
-                    {status(code)}
+                {stretches.map((stretch) => (
+                  <ColumnHead key={stretch.measure} look="number">
+                    {nameOf(stretch)}
                   </ColumnHead>
                 ))}
-                <ColumnHead look="number">{t("ofTheseVerified")}</ColumnHead>
                 <ColumnHead look="number">{t("total")}</ColumnHead>
               </>
             }
@@ -101,14 +97,11 @@ export function StatusBars({
             {rows.map((row) => (
               <Row key={row.key}>
                 <RowHead>{row.name}</RowHead>
-                {Object.values(Implementation).map((code) => (
-                  <Cell key={code} look="number">
-                    <Count count={row.counts.implementation[code]} measure={code} hrefOf={row.hrefOf} />
+                {stretches.map(({ measure }) => (
+                  <Cell key={measure} look="number">
+                    <Count count={countOf(row.segments, measure)} measure={measure} hrefOf={row.hrefOf} />
                   </Cell>
                 ))}
-                <Cell look="number">
-                  <Count count={verifiedOf(row.segments)} measure="verified" hrefOf={row.hrefOf} />
-                </Cell>
                 <Cell look="number" className="font-semibold">
                   <Count count={row.total} measure="assigned" hrefOf={row.hrefOf} />
                 </Cell>

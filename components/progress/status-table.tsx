@@ -1,18 +1,16 @@
 import { useTranslations } from "next-intl";
-import { Fragment } from "react";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Disc, fillOf } from "#components/implementation/disc.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { Implementation } from "#lib/generated/enums.ts";
 import type { Progress } from "#lib/progress/queries.ts";
-import { verifiedOf } from "#lib/progress/segments.ts";
+import { countOf, stretches } from "#lib/progress/segments.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import type { HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
-import { useStretches } from "./stretches.ts";
+import { useStageNames, useStretches } from "./stretches.ts";
 
-/** The bar of all assignments, and how many there are of each status. */
+/** The bar of all assignments, and how many there are in each of its stretches. */
 export function StatusTable({
   progress,
   name,
@@ -26,12 +24,12 @@ export function StatusTable({
 }) {
   const t = useTranslations("report");
   const chart = useTranslations("chart");
-  const status = useTranslations("implementationTitle");
-  const stretches = useStretches()(progress.segments, hrefOf);
-  const parts = stretches.map(({ label }) => label).join(", ");
+  const nameOf = useStageNames();
+  const drawn = useStretches()(progress.segments, hrefOf);
+  const parts = drawn.map(({ label }) => label).join(", ");
   return (
     <div className="grid grid-cols-1 gap-4 break-inside-avoid">
-      <StackedBar className="h-10" of={progress.total} stretches={stretches} title={chart("bar", { name, parts })} />
+      <StackedBar className="h-10" of={progress.total} stretches={drawn} title={chart("bar", { name, parts })} />
       <ul className="-mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm text-muted">
         {(
           [
@@ -54,47 +52,25 @@ export function StatusTable({
           </>
         }
       >
-        {Object.values(Implementation).map((code) => (
-          <Fragment key={code}>
-            <Row>
-              <RowHead>
-                <span className="inline-flex items-center gap-x-2">
-                  <Sample fill={fillOf(code, false)} />
-                  <span className="max-xs:hidden">
-                    <Disc implementation={code} />
-                  </span>
-                  {status(code)}
+        {stretches.map((stretch) => (
+          <Row key={stretch.measure}>
+            <RowHead>
+              <span className="inline-flex items-center gap-x-2">
+                <Sample fill={fillOf(stretch.implementation, stretch.isVerified)} />
+                <span className="max-xs:hidden">
+                  <Disc {...stretch} />
                 </span>
-              </RowHead>
-              <Cell look="number" className="whitespace-nowrap">
-                <FigureText
-                  figure={{ n: progress.counts.implementation[code], of: progress.total }}
-                  measures={{ n: code, of: "assigned" }}
-                  hrefOf={hrefOf}
-                />
-              </Cell>
-            </Row>
-            {code === "implemented_differently" && (
-              <Row>
-                <RowHead>
-                  <span className="inline-flex items-center gap-x-2 pl-6">
-                    <Sample fill="verified" />
-                    <span className="max-xs:hidden">
-                      <Disc implementation="implemented" isVerified />
-                    </span>
-                    {t("ofTheseVerified")}
-                  </span>
-                </RowHead>
-                <Cell look="number" className="whitespace-nowrap">
-                  <FigureText
-                    figure={{ n: verifiedOf(progress.segments), of: progress.total }}
-                    measures={{ n: "verified", of: "assigned" }}
-                    hrefOf={hrefOf}
-                  />
-                </Cell>
-              </Row>
-            )}
-          </Fragment>
+                {nameOf(stretch)}
+              </span>
+            </RowHead>
+            <Cell look="number" className="whitespace-nowrap">
+              <FigureText
+                figure={{ n: countOf(progress.segments, stretch.measure), of: progress.total }}
+                measures={{ n: stretch.measure, of: "assigned" }}
+                hrefOf={hrefOf}
+              />
+            </Cell>
+          </Row>
         ))}
       </WideTable>
       <Counted topics={["status"]} settings={settings} about={t("countedBy")} />

@@ -24,13 +24,18 @@ export function segmentsOf(tally: Tally): Segment[] {
 }
 
 export function implementedOf(segments: readonly Segment[]): number {
-  return countOf(segments.filter(({ implementation }) => isImplemented(implementation)));
+  return sumOf(segments.filter(({ implementation }) => isImplemented(implementation)));
 }
 
 export function verifiedOf(segments: readonly Segment[]): number {
-  return countOf(segments.filter((segment) => segment.isVerified));
+  return sumOf(segments.filter((segment) => segment.isVerified));
 }
 
-function countOf(segments: readonly Segment[]): number {
+/** How many there are in one stretch, which may be empty. */
+export function countOf(segments: readonly Segment[], measure: Measure): number {
+  return sumOf(segments.filter((segment) => segment.measure === measure));
+}
+
+function sumOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { count }) => sum + count, 0);
 }

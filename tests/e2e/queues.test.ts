@@ -160,7 +160,7 @@ test("reported and verified stand side by side wherever implementation is counte
   await expect(region(page, "Progress").getByRole("definition")).toContainText(["0 of 37", "5 of 37", "5 of 37"]);
   const byOrganization = region(page, "By organization").getByRole("listitem");
   await expect(byOrganization.filter({ hasText: "ACLEDA" })).toContainText("0 verified, 3 reported, of 11");
-  const row = page.getByRole("row").filter({ hasText: "of these, verified" });
+  const row = page.getByRole("row").filter({ hasText: "Implemented, verified" });
   await expect(row).toContainText("0 of 37");
 
   const accepted = (code: string, organization: OrganizationSlug) => ({

@@ -54,7 +54,8 @@ test.each([
     while (read.batches === 0) text += (await pieces.next()).value;
     text += (await pieces.next()).value;
     expect(text).toContain("Title 1");
-    expect(read.batches).toBeLessThanOrEqual(2);
+    // One that is sent, one that is asked for, and one that is read meanwhile.
+    expect(read.batches).toBeLessThanOrEqual(3);
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) text += next.value;
     expect(read.batches).toBe(many / batchSize);
     const codes = [...text.matchAll(file === "csv" ? /^(R\d+),/gm : /\{"code":"(R\d+)"/g)].map(([, code]) => code);

@@ -1,7 +1,7 @@
 import type { Bar, Section } from "./drawn.ts";
 import { type PlainFigures, type PlainMovement, plainFigures, plainMovement } from "./plain-figures.ts";
 import type { PlainRows, Settings } from "./plain-rows.ts";
-import { codes, type Part } from "./plain-standing.ts";
+import type { codes, Part } from "./plain-standing.ts";
 import * as said from "./plain-words.ts";
 import { words } from "./words.ts";
 
@@ -166,19 +166,20 @@ function statuses(bars: PlainFigures["bars"]): Piece[] {
 }
 
 const titleOf = (code: (typeof codes.implementation)[number]) => words(`implementationTitle.${code}`);
+const nameOf = (stretch: string) => {
+  const [code = "", isVerified] = stretch.split(" ");
+  const more = code.startsWith("implemented") ? (isVerified ? ", verified" : ", reported only") : "";
+  return titleOf(code as "implemented") + more;
+};
 const barTitle = (name: string, pieces: readonly Piece[]) => `${name}: ${pieces.map(({ label }) => label).join(", ")}`;
 
 function status(plain: PlainFigures, name: string): Section {
-  const { total, implementation, bars } = plain;
+  const { total, bars } = plain;
   const pieces = statuses(bars);
-  const rows = codes.implementation.map((code) => [
-    titleOf(code),
-    said.sayFigure({ n: implementation[code] ?? 0, of: total }),
-  ]);
-  const verified = ["of these, verified", said.sayFigure({ n: said.verifiedOf(plain), of: total })];
+  const rows = said.stretches.map((stretch) => [nameOf(stretch), said.sayFigure({ n: bars[stretch] ?? 0, of: total })]);
   return {
     ...nothing,
-    rows: [...rows.slice(0, 5), verified, ...rows.slice(5)],
+    rows,
     bars: [bar(barTitle(name, pieces), pieces, total)],
   };
 }
@@ -193,8 +194,7 @@ function cutBars(rows: readonly { name: string; plain: PlainFigures }[]): Sectio
     ]),
     rows: rows.map(({ name, plain }) => [
       name,
-      ...codes.implementation.map((code) => String(plain.implementation[code] ?? 0)),
-      String(said.verifiedOf(plain)),
+      ...said.stretches.map((stretch) => String(plain.bars[stretch] ?? 0)),
       String(plain.total),
     ]),
     bars: rows.map(({ name, plain }) => {
@@ -218,11 +218,6 @@ function movement(moments: PlainMovement): Section {
   });
   const [then, now] = [stood(first), stood(last)];
   const isStill = occurring.every((stretch) => moments.every(({ bars }) => bars[stretch] === first.bars[stretch]));
-  const nameOf = (stretch: string) => {
-    const [code = "", isVerified] = stretch.split(" ");
-    const more = code.startsWith("implemented") ? (isVerified ? ", verified" : ", reported only") : "";
-    return titleOf(code as "implemented") + more;
-  };
   const days = { since: said.sayDay(first.on), on: said.sayDay(last.on) };
   const sentence = isStill
     ? words("movement.still", { ...days, ...now })

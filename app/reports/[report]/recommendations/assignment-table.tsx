@@ -63,7 +63,12 @@ export function AssignmentTable({ list, filters, address, thresholds, timeZone }
 }
 
 /** The columns of words: they wrap where the table would otherwise be wider than the page, and not on a phone, where it is. */
-const wraps: Partial<Record<Column, true>> = { response: true, status: true, verification: true };
+const wraps: Partial<Record<Column, true>> = {
+  response: true,
+  status: true,
+  verification: true,
+  latest: true,
+};
 
 type CellProps = { column: Column; item: Item; thresholds: Thresholds; timeZone: string };
 

@@ -34,7 +34,7 @@ export function Hits({
   const t = useTranslations("list");
   if (hits.length === 0) return null;
   return (
-    <ul className="mt-1 grid max-w-text gap-1 text-sm text-muted">
+    <ul className="mt-1 grid max-w-text gap-1 text-sm wrap-anywhere text-muted">
       {hits.map((hit) => {
         const { before, hit: words, after } = hit.excerpt;
         return (
