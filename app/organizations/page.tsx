@@ -7,7 +7,6 @@ import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.
 import { type DatedDay, datedDay, dayAt, wordDatedDay } from "#lib/dates.ts";
 import { listOrganizations } from "#lib/organizations/queries.ts";
 import { hasEnded } from "#lib/organizations/succession.ts";
-import { getViewer } from "#lib/viewer.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("organizations");
@@ -15,10 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OrganizationsPage() {
-  const [t, organizations] = await Promise.all([
-    getTranslations("organizations"),
-    listOrganizations(await getViewer()),
-  ]);
+  const [t, organizations] = await Promise.all([getTranslations("organizations"), listOrganizations()]);
   const today = dayAt(new Date(), "UTC");
   return (
     <>

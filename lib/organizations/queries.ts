@@ -1,6 +1,6 @@
 import "server-only";
 import { cache } from "react";
-import type { Member, Viewer } from "#lib/accounts/viewer.ts";
+import { type Member, publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { followed, isFollowed } from "#lib/assignments/followed.ts";
 import { asTheyWere, followedAt } from "#lib/assignments/past.ts";
@@ -15,7 +15,8 @@ import { listContested } from "#lib/updates/standing.ts";
 import { succession } from "./succession.ts";
 import { readSuccessors } from "./successors.ts";
 
-export async function listOrganizations(viewer: Viewer) {
+/** All of them, and for how many assignments each answers: drafts are counted for nobody, the steward included. */
+export async function listOrganizations() {
   return db.organization.findMany({
     orderBy: { name: "asc" },
     select: {
@@ -29,11 +30,7 @@ export async function listOrganizations(viewer: Viewer) {
         orderBy: { report: { createdAt: "asc" } },
         select: { function: true, part: true, report: { select: { slug: true, title: true } } },
       },
-      _count: {
-        select: {
-          assignments: { where: { withdrawnAt: null, recommendation: visibleRecommendations(viewer) } },
-        },
-      },
+      _count: { select: { assignments: { where: followed } } },
     },
   });
 }
@@ -128,9 +125,12 @@ async function addNeeds(
 
 type Participant = Pick<NonNullable<Awaited<ReturnType<typeof getOrganization>>>, "id" | "participations">;
 
-/** The assignments of an organization, in the order of the report; at most `count`. A day of the past is each report's own. */
-export async function listAssignments(viewer: Viewer, organization: Participant, count: number, now: Date, asOf?: Day) {
-  const seen = (until?: Date) => ({ ...followedAt(until), recommendation: visibleRecommendations(viewer, until) });
+/** The assignments of an organization that figures count, so no drafts, in the order of the report; at most `count`. A day of the past is each report's own. */
+export async function listAssignments(organization: Participant, count: number, now: Date, asOf?: Day) {
+  const seen = (until?: Date) => ({
+    ...followedAt(until),
+    recommendation: visibleRecommendations(publicViewer, until),
+  });
   const where: Prisma.AssignmentWhereInput = {
     organizationId: organization.id,
     ...(asOf

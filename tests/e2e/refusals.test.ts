@@ -275,9 +275,23 @@ test("a draft is seen by the steward of its report and by nobody else", async ({
   const { items } = await (await request.get(`/api/v1${report}/recommendations`)).json();
   expect(items).toHaveLength(16);
   await signOut(page);
+  const counted = async () => {
+    await page.goto("/organizations");
+    return page
+      .getByRole("row", { name: /Ministry/ })
+      .getByRole("cell")
+      .last()
+      .textContent();
+  };
+  const known = await counted();
   await signIn(page, app, "ilo");
   await page.goto(draft);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+  // It is no assignment yet that anybody counts.
+  expect(await counted()).toBe(known);
+  await page.goto("/organizations/ministry");
+  await expect(page.getByRole("heading", { name: "Assignments" })).toBeVisible();
+  await expect(page.getByText(title)).toHaveCount(0);
 });
 
 test("who belongs to two organizations acts for one at a time, and switches", async ({ page, app }) => {

@@ -351,7 +351,7 @@ describe.each(days)("as of %s", (day) => {
     for (const { id, slug } of organizations) {
       const organization = await getOrganization(slug);
       if (!organization) throw new Error("No organization.");
-      const { found, items: assigned } = await listAssignments(publicViewer, organization, 100, new Date(), day);
+      const { found, items: assigned } = await listAssignments(organization, 100, new Date(), day);
       const expected = items.flatMap(({ assignments }) => assignments).filter((one) => one.organizationId === id);
       expect(found).toBe(expected.length);
       expect(assigned.map((one) => [one.recommendation.code, one.implementation, one.lastEntryAt])).toEqual(

@@ -5,7 +5,7 @@ import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
 import { stanceOn } from "#lib/assignments/standing.ts";
 import { addDays, dayAt } from "#lib/dates.ts";
-import { getOrganization, listAssignments, listWork } from "#lib/organizations/queries.ts";
+import { getOrganization, listAssignments, listOrganizations, listWork } from "#lib/organizations/queries.ts";
 import { listEntries, listHistory, listLatestUpdates, listSince } from "#lib/updates/queries.ts";
 import { listContested, listStanding } from "#lib/updates/standing.ts";
 import { db } from "../support/owner.ts";
@@ -320,7 +320,7 @@ describe("the assignments of an organization", () => {
     await log(member, "R5", { kind: "reply", stance: "contested", note: "No.", aboutId: onBehalf });
     const found = await getOrganization(organization.slug);
     if (!found) throw new Error("No organization.");
-    const { items } = await listAssignments(publicViewer, found, 100, new Date());
+    const { items } = await listAssignments(found, 100, new Date());
     expect(items.map(({ recommendation, needs }) => [recommendation.code, needs])).toEqual([
       ["R1", ["awaiting_response"]],
       ["R2", ["decision_late"]],
@@ -330,5 +330,30 @@ describe("the assignments of an organization", () => {
     ]);
     const work = await listWork(member, new Date(), 1);
     expect(work.items.map(({ recommendation }) => recommendation.code)).toEqual(["R4", "R1", "R2", "R3", "R5"]);
+  });
+});
+
+describe("of what an organization answers for", () => {
+  test("drafts are neither listed nor counted, now or on a day", async () => {
+    const { report, organization } = await createAssigned();
+    const draft = await createRecommendation(report, [organization], { publishedAt: null });
+    const found = await getOrganization(organization.slug);
+    if (!found) throw new Error("No organization.");
+    const read = async () => {
+      const listed = await Promise.all([undefined, today].map((day) => listAssignments(found, 100, new Date(), day)));
+      const row = (await listOrganizations()).find(({ slug }) => slug === organization.slug);
+      const codes = listed.map(({ items }) => items.map(({ recommendation }) => recommendation.code));
+      return { found: listed.map((one) => one.found), codes, counted: row?._count.assignments };
+    };
+    expect(await read()).toEqual({ found: [1, 1], codes: [["R1"], ["R1"]], counted: 1 });
+    await db.recommendation.update({ where: { id: draft.id }, data: { publishedAt: new Date() } });
+    expect(await read()).toEqual({
+      found: [2, 2],
+      codes: [
+        ["R1", "R2"],
+        ["R1", "R2"],
+      ],
+      counted: 2,
+    });
   });
 });

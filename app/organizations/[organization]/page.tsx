@@ -67,7 +67,7 @@ export default async function OrganizationPage({ params, searchParams }: Props) 
   const [t, kinds, { found, items }, predecessors, participations, managed] = await Promise.all([
     getTranslations("organization"),
     getTranslations("organizations"),
-    listAssignments(viewer, organization, most, now, asOf),
+    listAssignments(organization, most, now, asOf),
     listPredecessors(organization.id, asOf ?? today),
     Promise.all(
       organization.participations.map(async (participation) => ({
