@@ -64,10 +64,9 @@ async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedRe
     getLocale(),
   ]);
   return (entry, { slug, timeZone }) => {
-    const { assignment, actingOrganization, onBehalfOf, recordedAt } = entry;
+    const { assignment, actingOrganization, onBehalfOf, recordedAt, correctedAt } = entry;
     const { recommendation, organization } = assignment;
     const happened = isDatedApart(entry) ? datedDay(entry.occurredOn, entry.occurredPrecision) : undefined;
-    const correction = entry.aboutThis.find(({ kind }) => kind === "correction");
     return {
       id: `urn:uuid:${entry.id}`,
       title: sentence.markup(sentenceOf(entry), {
@@ -78,7 +77,7 @@ async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedRe
         ...fillingsOf(entry, { timeZone, locale, status }),
       }),
       recordedAt,
-      updatedAt: correction?.recordedAt ?? recordedAt,
+      updatedAt: correctedAt ?? recordedAt,
       author: actingOrganization.name,
       category: entry.kind,
       page: absolute(
@@ -88,7 +87,7 @@ async function getEntryWriter(): Promise<(entry: ShownUpdate, report: FollowedRe
       ),
       paragraphs: [
         `${recommendation.code} ${recommendation.title}`,
-        ...(correction ? [words("corrected")] : []),
+        ...(correctedAt ? [words("corrected")] : []),
         ...(entry.note ? [entry.note] : []),
         ...entry.evidence.map(({ id, kind, title, url }) => {
           const address = kind === "file" ? absolute(`/evidence/${id}`) : url;

@@ -36,7 +36,6 @@ export function History({ entries, timeZone, hrefOf }: Props) {
       {entries.map((entry) => {
         const page = hrefOf?.(entry) ?? "";
         const hrefOfEntry = (id: string) => addressOfEntry(id, { page, isHere: here.has(id) });
-        const isCorrected = entry.aboutThis.some(({ kind }) => kind === "correction");
         return (
           <li
             key={entry.id}
@@ -58,7 +57,7 @@ export function History({ entries, timeZone, hrefOf }: Props) {
             <Clocks entry={entry} timeZone={timeZone} />
             {!hrefOf && (
               <>
-                {isCorrected && <p className="mt-1 text-sm font-semibold">{t("corrected")}</p>}
+                {entry.correctedAt && <p className="mt-1 text-sm font-semibold">{t("corrected")}</p>}
                 <Said entry={entry} />
                 <BesideList replies={entry.aboutThis} timeZone={timeZone} hrefOf={hrefOfEntry} />
               </>

@@ -113,7 +113,10 @@ type Row = Prisma.UpdateGetPayload<{ select: typeof shown }>;
 /** What stood before an entry that moves a target or states a key action anew; null when there was nothing. */
 type Earlier = { targetOn: DatedDay | null; actionState: Row["actionState"] };
 
-export type ShownUpdate = Row & { earlier: Earlier | null };
+/** Of what was corrected, when it was last: also where more was said of it since than stands beside it. */
+type Corrected = { correctedAt: Date | null };
+
+export type ShownUpdate = Row & Corrected & { earlier: Earlier | null };
 export type ShownEvidence = Row["evidence"][number];
 export type Beside = Row["aboutThis"][number];
 
@@ -139,7 +142,12 @@ export async function show(
     };
     const rows = await tx.update.findMany({ ...asked, select });
     const [targets, actions] = [await listTargetsBefore(tx, rows), await listActions(tx, rows)];
-    return rows.map((row) => ({ ...row, earlier: earlierOf(row, targets, actions) }));
+    const correctedAt = await listCorrections(tx, rows, until);
+    return rows.map((row) => ({
+      ...row,
+      earlier: earlierOf(row, targets, actions),
+      correctedAt: correctedAt.get(row.id) ?? null,
+    }));
   });
 }
 
@@ -158,6 +166,23 @@ function earlierOf(row: Row, targets: Targets, actions: Actions): Earlier | null
   return before
     ? { targetOn: datedDay(before.targetOn, before.targetPrecision) ?? null, actionState: before.actionState }
     : null;
+}
+
+/** When these entries were corrected last; asked only where corrections may be older than all that stands beside an entry. */
+async function listCorrections(tx: Database, rows: readonly Row[], until: Date | undefined) {
+  const beside = rows.flatMap(({ id, aboutThis }) =>
+    aboutThis.filter(({ kind }) => kind === "correction").map(({ recordedAt }) => ({ aboutId: id, recordedAt })),
+  );
+  const ids = rows.filter(({ aboutThis }) => aboutThis.length === mostBeside).map(({ id }) => id);
+  const all =
+    ids.length > 0
+      ? await tx.update.findMany({
+          where: { aboutId: { in: ids }, kind: "correction", ...recordedBy(until) },
+          orderBy: { sequence: "asc" },
+          select: { aboutId: true, recordedAt: true },
+        })
+      : [];
+  return new Map([...beside.toReversed(), ...all].map(({ aboutId, recordedAt }) => [aboutId, recordedAt]));
 }
 
 /** The targets that these entries moved. */

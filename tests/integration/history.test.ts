@@ -333,6 +333,36 @@ describe("the assignments of an organization", () => {
   });
 });
 
+describe("an entry that was corrected", () => {
+  test("stays so, and since when, however much is said of it later", async () => {
+    const cast = await createCast();
+    const { id } = cast.assignment;
+    const begun = Date.now() - 3_600_000;
+    const at = (minutes: number) => new Date(begun + minutes * 60_000);
+    const entered = { kind: "response", response: "accepted", ...happened, source: "A letter." };
+    const entry = await write(cast.steward, id, entered, at(0));
+    const corrected = { ...entered, kind: "correction", aboutId: entry, correctionReason: "A typing mistake." };
+    await write(cast.steward, id, { ...corrected, note: "In full." }, at(1));
+    await write(cast.steward, id, { ...corrected, note: "In full, by letter." }, at(2));
+    const read = async (until?: Date) =>
+      (await listLatestUpdates(publicViewer, cast.report.id, 20, until)).find((one) => one.id === entry);
+    expect(await read(at(0))).toMatchObject({ correctedAt: null });
+    expect(await read()).toMatchObject({ correctedAt: at(2) });
+    const reply = { kind: "reply", aboutId: entry };
+    for (let minutes = 3; minutes < 9; minutes++)
+      await write(
+        cast.member,
+        id,
+        { ...reply, stance: minutes % 2 ? "contested" : "confirmed", note: "So." },
+        at(minutes),
+      );
+    const beside = (await read())?.aboutThis ?? [];
+    expect(beside.map(({ kind }) => kind)).toEqual(Array(5).fill("reply"));
+    expect(await read()).toMatchObject({ correctedAt: at(2) });
+    expect(await read(at(1))).toMatchObject({ correctedAt: at(1) });
+  });
+});
+
 describe("of what an organization answers for", () => {
   test("drafts are neither listed nor counted, now or on a day", async () => {
     const { report, organization } = await createAssigned();

@@ -9,7 +9,14 @@ const organization = { slug: "acleda", name: "ACLEDA", acronym: "ACLEDA" };
 
 /** An entry that says nothing but its kind, and what a test adds. */
 function entryOf(fields: Partial<ShownUpdate>): ShownUpdate {
-  const empty = { earlier: null, about: null, aboutThis: [], evidence: [], actingOrganization: organization };
+  const empty = {
+    earlier: null,
+    correctedAt: null,
+    about: null,
+    aboutThis: [],
+    evidence: [],
+    actingOrganization: organization,
+  };
   return { kind: "note", ...empty, ...fields } as unknown as ShownUpdate;
 }
 
