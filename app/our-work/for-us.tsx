@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { addressOfEntry } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
 import { Sentence } from "#components/updates/sentence.tsx";
 import type { listEnteredForUs } from "#lib/assignments/queries.ts";
 import { dayAt } from "#lib/dates.ts";

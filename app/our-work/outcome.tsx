@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Focused } from "#components/ui/focused.tsx";
 import { Link, linkStyle } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { addressOfEntry } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
 import { Sentence } from "#components/updates/sentence.tsx";
 import type { ProblemField } from "#lib/assignments/entry.ts";
 import type { Answered } from "./answered.ts";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Waiting } from "#components/assignments/waiting.tsx";
-import { addressOfEntry } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
 import { Sentence } from "#components/updates/sentence.tsx";
 import { dayAt } from "#lib/dates.ts";
 import type { Stewardship } from "#lib/stewardship/queries.ts";

@@ -1,5 +1,5 @@
 import { getLocale, getTranslations } from "next-intl/server";
-import { addressOfEntry } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
 import { fillingsOf, isDatedApart, sentenceOf, writerOf } from "#components/updates/wording.ts";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";

@@ -1,8 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
-import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
+import { writeAsOf } from "#lib/as-of.ts";
+import { type Day, datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { BesideList } from "./beside.tsx";
-import { addressOfEntry, entryId } from "./entry-link.tsx";
+import { addressOfEntry, entryId } from "./entry-address.ts";
 import { Said } from "./said.tsx";
 import { Sentence } from "./sentence.tsx";
 import { isDatedApart, writerOf } from "./wording.ts";
@@ -23,23 +24,25 @@ export const historyWords = [
 type Props = {
   entries: readonly ShownUpdate[];
   timeZone: string;
-  /** The recommendation of an entry, where each leads to its page and says no more than its sentence. */
-  hrefOf?: (entry: ShownUpdate) => string;
+  /** The page of the recommendation of an entry, without a query, where each leads there and says no more than its sentence. */
+  pageOf?: (entry: ShownUpdate) => string;
+  /** The day of the past that is shown, in which every link stays. */
+  asOf?: Day | undefined;
 };
 
 /** Entries in the order given, as a spine of sentences: with all that they say, or, where each leads to its page, without. */
-export function History({ entries, timeZone, hrefOf }: Props) {
+export function History({ entries, timeZone, pageOf, asOf }: Props) {
   const t = useTranslations("entry");
-  const here = new Set(hrefOf ? [] : entries.map(({ id }) => id));
+  const here = new Set(pageOf ? [] : entries.map(({ id }) => id));
   return (
     <ol className="mt-4 border-l-2 border-line">
       {entries.map((entry) => {
-        const page = hrefOf?.(entry) ?? "";
-        const hrefOfEntry = (id: string) => addressOfEntry(id, { page, isHere: here.has(id) });
+        const page = pageOf?.(entry);
+        const hrefOfEntry = (id: string) => addressOfEntry(id, { page, asOf, isHere: here.has(id) });
         return (
           <li
             key={entry.id}
-            id={hrefOf ? undefined : entryId(entry.id)}
+            id={pageOf ? undefined : entryId(entry.id)}
             className="relative pb-6 pl-6 last:pb-0 target:bg-notice"
           >
             <span
@@ -50,12 +53,12 @@ export function History({ entries, timeZone, hrefOf }: Props) {
               <Sentence
                 entry={entry}
                 timeZone={timeZone}
-                href={page || undefined}
+                href={page && page + writeAsOf(asOf)}
                 aboutHref={entry.about ? hrefOfEntry(entry.about.id) : undefined}
               />
             </p>
             <Clocks entry={entry} timeZone={timeZone} />
-            {!hrefOf && (
+            {!pageOf && (
               <>
                 {entry.correctedAt && <p className="mt-1 text-sm font-semibold">{t("corrected")}</p>}
                 <Said entry={entry} />

@@ -126,7 +126,8 @@ export default async function ReportPage({ params, searchParams }: Props) {
           <History
             entries={latest}
             timeZone={report.timeZone}
-            hrefOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}${writeAsOf(asOf)}`}
+            pageOf={(entry) => `${address}/recommendations/${entry.assignment.recommendation.code}`}
+            asOf={asOf}
           />
         )}
         <p className="no-print mt-4">

@@ -51,6 +51,7 @@ export function AssignmentTable({ list, filters, address, thresholds, timeZone }
               phrases={phrasesOf(filters)}
               address={address}
               code={item.recommendation.code}
+              asOf={filters.asOf}
             />
           </Cell>
           {shown.map((column) => (

@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
-import { addressOfEntry, EntryLink } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
+import { EntryLink } from "#components/updates/entry-link.tsx";
+import type { Day } from "#lib/dates.ts";
 import { piecesOf } from "#lib/recommendations/excerpt.ts";
 import type { Hit } from "#lib/recommendations/hits.ts";
 
@@ -25,11 +27,14 @@ export function Hits({
   phrases,
   address,
   code,
+  asOf,
 }: {
   hits: readonly Hit[];
   phrases: readonly string[];
   address: string;
   code: string;
+  /** The day of the past that the list shows. */
+  asOf: Day | undefined;
 }) {
   const t = useTranslations("list");
   if (hits.length === 0) return null;
@@ -42,7 +47,7 @@ export function Hits({
             {hit.place === "statement" ? (
               t("hit.statement")
             ) : (
-              <EntryLink href={addressOfEntry(hit.entryId, { page: `${address}/${code}` })}>
+              <EntryLink href={addressOfEntry(hit.entryId, { page: `${address}/${code}`, asOf })}>
                 {t.rich(`hit.${hit.place}`, {
                   by: hit.by,
                   day: () => hit.occurredOn && <DayText day={hit.occurredOn} />,

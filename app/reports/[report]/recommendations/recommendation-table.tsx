@@ -51,7 +51,13 @@ export function RecommendationTable({ list, filters, address, timeZone }: Props)
               <Marked text={item.title} phrases={phrasesOf(filters)} />
             </Link>
             <Remarks item={item} withKind={!shown.includes("kind")} />
-            <Hits hits={list.hits.get(item.id) ?? []} phrases={phrasesOf(filters)} address={address} code={item.code} />
+            <Hits
+              hits={list.hits.get(item.id) ?? []}
+              phrases={phrasesOf(filters)}
+              address={address}
+              code={item.code}
+              asOf={filters.asOf}
+            />
           </Cell>
           {shown.map((column) => cells[column](item))}
         </Row>

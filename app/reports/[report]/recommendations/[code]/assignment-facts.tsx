@@ -4,7 +4,16 @@ import { Freshness, Late, LongOutstanding, TargetMoves } from "#components/assig
 import { Status } from "#components/implementation/status.tsx";
 import { basisOf, isProgressingUnaccepted, type Standing, type StandingPart } from "#lib/assignments/standing.ts";
 import { isExit, isImplemented, isOpen, isVerified } from "#lib/assignments/status.ts";
-import { type DatedDay, datedDay, dayAt, daysBetween, fromDatabaseDay, wordDatedDay, wordDay } from "#lib/dates.ts";
+import {
+  type DatedDay,
+  type Day,
+  datedDay,
+  dayAt,
+  daysBetween,
+  fromDatabaseDay,
+  wordDatedDay,
+  wordDay,
+} from "#lib/dates.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
 import type { ShownUpdate } from "#lib/updates/entries.ts";
@@ -20,12 +29,14 @@ type Props = {
   standing: Standing<ShownUpdate> | undefined;
   thresholds: Thresholds;
   timeZone: string;
+  /** The day of the past that the page shows. */
+  asOf: Day | undefined;
 };
 
 const nothing: Standing<ShownUpdate> = { targets: [], actions: [] };
 
 /** Where an assignment stands: the answer beside the status, what is reported beside what is verified, and what each rests on. */
-export function AssignmentFacts({ assignment, standing = nothing, thresholds, timeZone }: Props) {
+export function AssignmentFacts({ assignment, standing = nothing, thresholds, timeZone, asOf }: Props) {
   const t = useTranslations("facts");
   const locale = useLocale();
   const { implementation } = assignment;
@@ -46,7 +57,15 @@ export function AssignmentFacts({ assignment, standing = nothing, thresholds, ti
     },
     {
       term: "verification",
-      text: <Verification assignment={assignment} standing={standing} thresholds={thresholds} timeZone={timeZone} />,
+      text: (
+        <Verification
+          assignment={assignment}
+          standing={standing}
+          thresholds={thresholds}
+          timeZone={timeZone}
+          asOf={asOf}
+        />
+      ),
     },
     { term: "answer", text: <Answer assignment={assignment} entry={standing.answer} thresholds={thresholds} /> },
     {
@@ -64,7 +83,7 @@ export function AssignmentFacts({ assignment, standing = nothing, thresholds, ti
   ];
   return (
     <div className="mt-3 grid grid-cols-1 gap-4">
-      <Succession assignment={assignment} thresholds={thresholds} />
+      <Succession assignment={assignment} thresholds={thresholds} asOf={asOf} />
       <dl className="grid grid-cols-1 gap-x-8 gap-y-3 sm:grid-cols-2">
         {facts.map(({ term, text }) => (
           <div key={term} className="border-t border-line pt-2">
@@ -77,11 +96,11 @@ export function AssignmentFacts({ assignment, standing = nothing, thresholds, ti
         <Freshness assignment={assignment} thresholds={thresholds} timeZone={timeZone} />
         <LongOutstanding assignment={assignment} thresholds={thresholds} timeZone={timeZone} />
       </p>
-      <ExitRequest assignment={assignment} entry={standing.exit} />
-      <Contests standing={standing} />
-      <WhatIsSaid entry={basisOf(standing, assignment)} timeZone={timeZone} />
+      <ExitRequest assignment={assignment} entry={standing.exit} asOf={asOf} />
+      <Contests standing={standing} asOf={asOf} />
+      <WhatIsSaid entry={basisOf(standing, assignment)} timeZone={timeZone} asOf={asOf} />
       <KeyActions actions={standing.actions} thresholds={thresholds} />
-      <TargetHistory targets={standing.targets} timeZone={timeZone} />
+      <TargetHistory targets={standing.targets} timeZone={timeZone} asOf={asOf} />
     </div>
   );
 }
@@ -138,7 +157,7 @@ function NoTarget() {
 }
 
 /** What another organization has found, or what it waits for. A finding that made the status fall back stands until more is reported. */
-function Verification({ assignment, standing, thresholds, timeZone }: Props & { standing: Entries }) {
+function Verification({ assignment, standing, thresholds, timeZone, asOf }: Props & { standing: Entries }) {
   const t = useTranslations("facts.verified");
   const locale = useLocale();
   const { implementation, verification, submittedAt } = assignment;
@@ -155,7 +174,7 @@ function Verification({ assignment, standing, thresholds, timeZone }: Props & { 
           })}
         </span>
         {finding.justification && <Part term="justification">{finding.justification}</Part>}
-        <SeeEntry id={finding.id} />
+        <SeeEntry id={finding.id} asOf={asOf} />
       </>
     );
   if (isExit(implementation)) return <span className="text-muted">{t("exit")}</span>;

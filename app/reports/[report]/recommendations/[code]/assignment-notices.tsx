@@ -1,8 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { writeAsOf } from "#lib/as-of.ts";
 import { type StandingPart, stanceOn } from "#lib/assignments/standing.ts";
-import { datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
+import { type Day, datedDay, dayAt, wordDatedDay, wordDay } from "#lib/dates.ts";
 import { answering, hasEnded } from "#lib/organizations/succession.ts";
 import type { Thresholds } from "#lib/progress/thresholds.ts";
 import type { Recommendation } from "#lib/recommendations/queries.ts";
@@ -11,15 +12,18 @@ import { SeeEntry } from "./see-entry.tsx";
 
 type Assignment = Recommendation["assignments"][number];
 type Entries = Partial<Record<StandingPart, ShownUpdate>>;
+/** The day of the past that the page shows. */
+type Past = { asOf: Day | undefined };
 
 /** That an organization has ended, and who answers now. */
 export function Succession({
   assignment: { organization },
   thresholds,
+  asOf,
 }: {
   assignment: Assignment;
   thresholds: Thresholds;
-}) {
+} & Past) {
   const t = useTranslations("facts");
   const locale = useLocale();
   const ended = datedDay(organization.existsUntil, organization.existsUntilPrecision ?? "day");
@@ -32,14 +36,20 @@ export function Succession({
         ? t("endedAlone", words)
         : t.rich("ended", {
             ...words,
-            successor: () => <Link href={`/organizations/${successor.slug}`}>{successor.acronym}</Link>,
+            successor: () => (
+              <Link href={`/organizations/${successor.slug}${writeAsOf(asOf)}`}>{successor.acronym}</Link>
+            ),
           })}
     </Notice>
   );
 }
 
 /** That an exit is asked for, and why; the steward has not decided. */
-export function ExitRequest({ assignment, entry }: { assignment: Assignment; entry: ShownUpdate | undefined }) {
+export function ExitRequest({
+  assignment,
+  entry,
+  asOf,
+}: { assignment: Assignment; entry: ShownUpdate | undefined } & Past) {
   const t = useTranslations("facts");
   const status = useTranslations("implementation");
   const reason = useTranslations("exitReason");
@@ -52,7 +62,7 @@ export function ExitRequest({ assignment, entry }: { assignment: Assignment; ent
           {reason(entry.exitReason)}: {entry.justification}
         </p>
       )}
-      {entry && <SeeEntry id={entry.id} />}
+      {entry && <SeeEntry id={entry.id} asOf={asOf} />}
     </Notice>
   );
 }
@@ -60,7 +70,7 @@ export function ExitRequest({ assignment, entry }: { assignment: Assignment; ent
 const contestable = ["answer", "claim", "exit", "target"] as const;
 
 /** What the organization contests of the entries that stand. */
-export function Contests({ standing }: { standing: Entries }) {
+export function Contests({ standing, asOf }: { standing: Entries } & Past) {
   const t = useTranslations("facts");
   return contestable.flatMap((part) => {
     const entry = standing[part];
@@ -74,7 +84,7 @@ export function Contests({ standing }: { standing: Entries }) {
     return [
       <Notice key={part} look="problem">
         <p className="whitespace-pre-wrap wrap-anywhere">{t("contested", words)}</p>
-        <SeeEntry id={entry.id} />
+        <SeeEntry id={entry.id} asOf={asOf} />
       </Notice>,
     ];
   });
@@ -83,7 +93,7 @@ export function Contests({ standing }: { standing: Entries }) {
 const said = ["whatRemains", "howIntentMet", "doneInstead", "justification"] as const;
 
 /** What remains, how the intent is met, what was done instead: as the entry says on which the status rests. */
-export function WhatIsSaid({ entry, timeZone }: { entry: ShownUpdate | undefined; timeZone: string }) {
+export function WhatIsSaid({ entry, timeZone, asOf }: { entry: ShownUpdate | undefined; timeZone: string } & Past) {
   const t = useTranslations("facts");
   const term = useTranslations("entry.term");
   const locale = useLocale();
@@ -100,7 +110,8 @@ export function WhatIsSaid({ entry, timeZone }: { entry: ShownUpdate | undefined
         ))}
       </dl>
       <p className="text-sm text-muted">
-        {t("standing", { day: wordDay(dayAt(entry.recordedAt, timeZone), locale) })} · <SeeEntry id={entry.id} />
+        {t("standing", { day: wordDay(dayAt(entry.recordedAt, timeZone), locale) })} ·{" "}
+        <SeeEntry id={entry.id} asOf={asOf} />
       </p>
     </div>
   );

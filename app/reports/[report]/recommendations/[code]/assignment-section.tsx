@@ -60,7 +60,13 @@ export function AssignmentSection({
       <p className="text-sm text-muted">
         {role(assignment.role)} · {basis(assignment.basis)}
       </p>
-      <AssignmentFacts assignment={assignment} standing={standing} thresholds={thresholds} timeZone={report.timeZone} />
+      <AssignmentFacts
+        assignment={assignment}
+        standing={standing}
+        thresholds={thresholds}
+        timeZone={report.timeZone}
+        asOf={asOf}
+      />
       {!asOf && viewer.kind === "member" && (
         <NextIntlClientProvider messages={wordsOf(messages)}>
           <AssignmentForms

@@ -149,7 +149,7 @@ export default async function RecommendationPage(props: Props) {
               <p className="mt-1 text-muted">
                 {t("historyHint")} {recommendation.parts.length > 0 && t("historyOfParts")}
               </p>
-              <History entries={history.entries} timeZone={report.timeZone} />
+              <History entries={history.entries} timeZone={report.timeZone} asOf={asOf} />
             </>
           )}
           <Pages

@@ -1,11 +1,20 @@
 import { useLocale, useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
-import { addressOfEntry, EntryLink } from "#components/updates/entry-link.tsx";
+import { addressOfEntry } from "#components/updates/entry-address.ts";
+import { EntryLink } from "#components/updates/entry-link.tsx";
 import type { Target } from "#lib/assignments/standing.ts";
-import { dayAt, wordDay } from "#lib/dates.ts";
+import { type Day, dayAt, wordDay } from "#lib/dates.ts";
 
 /** Every target date that an assignment has had, where it was moved: the first is never forgotten. */
-export function TargetHistory({ targets, timeZone }: { targets: readonly Target[]; timeZone: string }) {
+export function TargetHistory({
+  targets,
+  timeZone,
+  asOf,
+}: {
+  targets: readonly Target[];
+  timeZone: string;
+  asOf: Day | undefined;
+}) {
   const t = useTranslations("facts");
   const reason = useTranslations("delayReason");
   const locale = useLocale();
@@ -20,7 +29,7 @@ export function TargetHistory({ targets, timeZone }: { targets: readonly Target[
             {delayReason && <span>: {reason(delayReason)}</span>}
             {justification && <span>. {justification}</span>}
             <span className="block text-sm text-muted">
-              <EntryLink href={addressOfEntry(id)}>
+              <EntryLink href={addressOfEntry(id, { asOf })}>
                 {t("set", { day: wordDay(dayAt(recordedAt, timeZone), locale) })}
               </EntryLink>
             </span>
