@@ -29,10 +29,11 @@ export async function listRegisterChanges(viewer: Viewer, slug: string, scope: S
   return readChanges({}, where, asked);
 }
 
-/** The changes of an entry since everybody sees it. Who does not see the entry sees none, and a draft has none yet. */
-export async function listEntryChanges(viewer: Viewer, recommendationId: string) {
-  const visible = visibleRecommendations(viewer);
-  const where = Prisma.sql`${ofEntry(recommendationId)} and ${isNoMove}
+/** The changes of an entry since everybody sees it; of the past, what was recorded by then. Who does not see the entry sees none, and a draft has none yet. */
+export async function listEntryChanges(viewer: Viewer, recommendationId: string, until?: Date) {
+  const visible = visibleRecommendations(viewer, until);
+  const then = until ? Prisma.sql`and c.recorded_at <= ${until}` : Prisma.empty;
+  const where = Prisma.sql`${ofEntry(recommendationId)} and ${isNoMove} ${then}
     and c.recorded_at > coalesce((select max(p.recorded_at) from register_changes p
       where p.table_name = 'recommendations' and p.row_id = ${recommendationId}::uuid and p.new ->> 'published_at' is not null), '-infinity')`;
   const read = await readChanges(visible, where, 1);

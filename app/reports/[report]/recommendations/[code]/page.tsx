@@ -82,7 +82,7 @@ export default async function RecommendationPage(props: Props) {
       until,
       reading.then(({ entries }) => entries),
     ),
-    listEntryChanges(viewer, recommendation.id),
+    listEntryChanges(viewer, recommendation.id, until),
     asOf ? undefined : listUnderWay(viewer, ids),
     place.draft && !asOf ? getRedrawn(viewer, place.draft) : undefined,
   ]);
