@@ -49,7 +49,8 @@ function blockOf(row: RecommendationRow, words: Words, timeZone: string): FileCh
     ...(assignments.length === 0
       ? [paragraph(words("print.byParts"), { isQuiet: true })]
       : table({
-          widths: [18, 18, 18, 20, 12, 14],
+          // A day such as 30 September 2026 stands in one line.
+          widths: [16, 15, 16, 16, 18.5, 18.5],
           head: columns.map((column) => words(`print.${column}`)),
           rows: assignments.map((assignment) => {
             const { target, lastEntryAt } = assignment;
