@@ -7,7 +7,7 @@ import { locale, type Words } from "#lib/words.ts";
 import { type Cell, plain } from "./cells.ts";
 import { assignmentColumns, type Column, type Context, logColumns, recommendationColumns } from "./columns.ts";
 import { writeCsv } from "./csv.ts";
-import { allLines, defineFigure, nameFigure, writeProgress } from "./figures.ts";
+import { allLines, defineFigure, movementTable, nameFigure, writeProgress } from "./figures.ts";
 import { writeJson } from "./json.ts";
 import { readAssignments, readLog, readRecommendations, type Selection } from "./queries.ts";
 import { type Sheet, type SheetRow, writeWorkbook } from "./workbook.ts";
@@ -43,6 +43,7 @@ export function writeRowsAsJson(selection: Selection, { words, site }: Frame): A
     ...writeProgress(progress.all),
     byOrganization: progress.byOrganization.map((part) => ({ organization: part.slug, ...writeProgress(part) })),
     byTheme: progress.byTheme.map((part) => ({ theme: part.slug, ...writeProgress(part) })),
+    movement: selection.movement,
   };
   const context = contextOf(selection, { words, site });
   const rows = selection.ofAssignments
@@ -64,6 +65,7 @@ export function writeRowsAsWorkbook(selection: Selection, frame: Frame): AsyncIt
   const sheets: Sheet[] = [
     { name: words("exports.sheet.cover"), widths: [26, 100], batches: [coverOf(selection, frame)] },
     figureSheet(selection, words),
+    movementSheet(selection, words),
     { name: words(`exports.unit.${unitOf(selection.filters)}`), ...rowsOf(selection, frame) },
     {
       name: words("exports.sheet.log"),
@@ -141,6 +143,16 @@ function figureSheet({ report, progress }: Selection, words: Words): Sheet {
   };
 }
 
+function movementSheet({ movement }: Selection, words: Words): Sheet {
+  const { head, rows } = movementTable(movement, words);
+  return {
+    name: words("report.movement"),
+    head,
+    widths: head.map(() => 16),
+    batches: [rows.map(({ on, counts }): SheetRow => [{ on, precision: "day" }, ...counts])],
+  };
+}
+
 function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
   const { report, progress, filters, now, asOf, count } = selection;
   const { timeZone } = report;
@@ -168,6 +180,7 @@ function coverOf(selection: Selection, { words, site }: Frame): SheetRow[] {
     [],
     [strong(words("exports.cover.figures"))],
     ...figureKeys.map((key) => [nameFigure(key, report, words), defineFigure(key, report, words)]),
+    [words("report.movement"), words("counted.says.movement")],
   ];
 }
 

@@ -1,14 +1,14 @@
 import type { FileChild } from "docx";
-import { isImplemented } from "#lib/assignments/status.ts";
+import { wordDay } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
-import { implementedOf, type Segment, verifiedOf } from "#lib/progress/segments.ts";
-import { type Words, wordNumber } from "#lib/words.ts";
+import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import { locale, type Words, wordNumber } from "#lib/words.ts";
 import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
-import { ageingLines, delayLines, figureLines, spansOf } from "./figures.ts";
+import { ageingLines, delayLines, figureLines, movementTable, nameStage, spansOf } from "./figures.ts";
 import type { Selection } from "./queries.ts";
 
 // The figures of the document, section by section.
@@ -103,7 +103,7 @@ export function statusOf({ counts, total, segments }: Progress, words: Words): F
   return [
     heading.section(words("report.status")),
     paragraph(words("exports.document.fills"), { isQuiet: true, keepNext: true }),
-    ...legend(segments.map((stage) => ({ ...stage, name: nameOf(stage, words) }))),
+    ...legend(segments.map((stage) => ({ ...stage, name: nameStage(stage, words) }))),
     ...bars(
       [
         {
@@ -127,12 +127,6 @@ export function statusOf({ counts, total, segments }: Progress, words: Words): F
       ].map(({ name, figure }) => [name, wordFigure(figure, words), wordShare(figure, words)]),
     }),
   ];
-}
-
-function nameOf({ implementation, isVerified }: Segment, words: Words): string {
-  const status = words(`implementationTitle.${implementation}`);
-  if (!isImplemented(implementation)) return status;
-  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
 }
 
 function wordBar(segments: Progress["segments"], total: number, words: Words): string {
@@ -207,6 +201,24 @@ function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProg
       wordNumber(total),
     ]),
   });
+}
+
+export function movementOf({ movement }: Selection, words: Words): FileChild[] {
+  const { stages, head, rows } = movementTable(movement, words);
+  const title = heading.section(words("report.movement"));
+  if (rows.length === 0) return [title, paragraph(words("movement.nothing"))];
+  return [
+    title,
+    paragraph(words("counted.says.movement"), { isQuiet: true, keepNext: true }),
+    ...table({
+      isDense: true,
+      // A day such as 30 September 2026 stands in one line.
+      widths: [19, ...stages.map(({ implementation }) => statusWidths[implementation]), 5],
+      numbers: head.map((_, column) => column).slice(1),
+      head,
+      rows: rows.map(({ on, counts }) => [wordDay(on, locale), ...counts.map(wordNumber)]),
+    }),
+  ];
 }
 
 export function ageingOf(progress: WholeProgress, words: Words): FileChild[] {

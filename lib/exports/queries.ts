@@ -16,7 +16,7 @@ import type {
   Response,
   Verification,
 } from "#lib/generated/enums.ts";
-import { getReportProgressWithDelays } from "#lib/progress/queries.ts";
+import { getMovement, getReportProgressWithDelays, type Movement } from "#lib/progress/queries.ts";
 import { orderWhole } from "#lib/recommendations/finding.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
@@ -44,6 +44,7 @@ export type Asked = {
 export type Selection = Asked & {
   ofAssignments: boolean;
   progress: ReportProgress;
+  movement: Movement;
   /** Everything is read as of this instant: the log only grows, so it says the same however long the reading takes. */
   at: Date;
   count: number;
@@ -61,9 +62,13 @@ export async function selectRows(asked: Asked): Promise<Selection> {
   const until = lastInstant(asOf, report.timeZone);
   for (let attempt = 1; ; attempt++) {
     const at = until ?? (await newestOf(report.id)) ?? now;
-    const [ids, progress] = await Promise.all([listIds(asked, until), getReportProgressWithDelays(report, now, asOf)]);
+    const [ids, progress, movement] = await Promise.all([
+      listIds(asked, until),
+      getReportProgressWithDelays(report, now, asOf),
+      getMovement(report, now, asOf),
+    ]);
     if (until || attempt === mostAttempts || (await newestOf(report.id))?.getTime() === at.getTime())
-      return { ...asked, ofAssignments: isListOfAssignments(filters), progress, at, ...ids };
+      return { ...asked, ofAssignments: isListOfAssignments(filters), progress, movement, at, ...ids };
   }
 }
 

@@ -3,7 +3,7 @@ import { wordDay, wordInstant } from "#lib/dates.ts";
 import { locale, type Words } from "#lib/words.ts";
 import type { Frame } from "./content.ts";
 import { blocksOf } from "./document-blocks.ts";
-import { ageingOf, attentionOf, cutsOf, figuresOf, headline, statusOf } from "./document-figures.ts";
+import { ageingOf, attentionOf, cutsOf, figuresOf, headline, movementOf, statusOf } from "./document-figures.ts";
 import { bullet, heading, paragraph } from "./document-parts.ts";
 import type { Selection } from "./queries.ts";
 
@@ -20,6 +20,7 @@ export async function* writeReportAsDocument(selection: Selection, frame: Frame)
     ...attentionOf(progress.all, selection, words),
     ...statusOf(progress.all, words),
     ...cutsOf(selection, words),
+    ...movementOf(selection, words),
     ...ageingOf(progress.all, words),
     ...figuresOf(progress.all, selection, words),
     heading.section(words("print.recommendations")),

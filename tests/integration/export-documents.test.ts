@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
+import { dayAt, wordDay } from "#lib/dates.ts";
 import { figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { getReportProgress } from "#lib/progress/queries.ts";
+import { getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { words } from "#lib/words.ts";
+import { locale, words } from "#lib/words.ts";
 import { officeHere } from "../../scripts/office.ts";
 import type { App } from "../support/app.ts";
 import { exported, readCsv, readDocument, readWorkbook } from "../support/exported.ts";
@@ -88,6 +89,51 @@ describe.each([
         String(measures.verified_implemented + measures.verified_differently),
         String(total),
       ]);
+  });
+
+  test("has how that has moved, month by month, as the page has it, and so have the workbook and the JSON", async () => {
+    const { report, progress } = await counted(asOf);
+    const movement = await getMovement(report, new Date(), asOf);
+    expect(movement.length).toBeGreaterThan(1);
+    expect(movement.at(-1)).toMatchObject({
+      on: asOf ?? dayAt(new Date(), report.timeZone),
+      total: progress.all.total,
+    });
+    const query = asOf ? `asOf=${asOf}` : "";
+    expect(JSON.parse((await exported("json", { report: slug, query })).toString()).movement).toEqual(movement);
+
+    const named = ({ implementation, isVerified }: (typeof movement)[number]["segments"][number]) =>
+      words(`implementationTitle.${implementation}`) +
+      (implementation.startsWith("implemented") ? (isVerified ? ", verified" : ", reported only") : "");
+    const told = movement.map(({ on, segments, total }) => ({
+      on,
+      counts: { ...Object.fromEntries(segments.map((segment) => [named(segment), segment.count])), All: total },
+    }));
+    const counts = (row: Record<string, unknown>) => Object.entries(row).filter(([, count]) => count !== 0);
+    for (const file of ["report.xlsx", "xlsx"] as const) {
+      const rows = (await readWorkbook(file, { report: slug, query })).rowsOf("Over time");
+      expect(
+        rows.map(({ "At the end of": on, ...row }) => ({
+          on: (on as Date).toISOString().slice(0, 10),
+          counts: Object.fromEntries(counts(row)),
+        })),
+      ).toEqual(told);
+    }
+
+    const { rows, html } = await read();
+    const first = rows.findIndex(([name]) => name === "At the end of");
+    const [, ...head] = rows[first] ?? [];
+    expect(
+      rows.slice(first + 1, first + 1 + told.length).map(([on, ...row]) => ({
+        on,
+        counts: Object.fromEntries(counts(Object.fromEntries(row.map((n, at) => [head[at], Number(n)])))),
+      })),
+    ).toEqual(told.map(({ on, counts }) => ({ on: wordDay(on, locale), counts })));
+    const places = [words("report.byTheme"), words("report.movement"), words("report.ageing")].map((title) =>
+      html.indexOf(`<h1>${title}</h1>`),
+    );
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
   });
 
   test("has a block for each recommendation with what each organization said", async () => {
@@ -182,7 +228,7 @@ describe.skipIf(!office)("LibreOffice", () => {
     const read = (sheet: string, of = sheets): Record<string, string>[] =>
       parse(of[`a-${sheet}.csv`] ?? "", { columns: true });
     expect(Object.keys(sheets).sort()).toEqual(
-      ["About", "Assignments", "Figures", "Log"].map((sheet) => `a-${sheet}.csv`),
+      ["About", "Assignments", "Figures", "Log", "Over time"].map((sheet) => `a-${sheet}.csv`),
     );
     const whole = read("Figures").filter(({ Part }) => Part === "Whole report");
     for (const { name, n, of } of figures) {

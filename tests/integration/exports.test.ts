@@ -269,7 +269,7 @@ test("the cover says what is held: title, day, filters in words, address and def
   const query = `organization=acleda&status=in_progress&theme=finance&words=%E2%80%9Ccredit%E2%80%9D&counted=overdue&asOf=${past}`;
   const { cover, names } = await readWorkbook("xlsx", { report, query });
   const text = cover.map((row) => row.filter(Boolean).join(" | ")).join("\n");
-  expect(names).toEqual(["About", "Figures", "Assignments", "Log"]);
+  expect(names).toEqual(["About", "Figures", "Over time", "Assignments", "Log"]);
   for (const part of [
     "Poverty Alleviation",
     "As of | ",
