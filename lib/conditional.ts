@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What an answer is known by: a tag of its content and, where it is known, when that changed last. */
-export type Version = { tag: string; modifiedAt?: Date };
+type Version = { tag: string; modifiedAt?: Date };
 
 /** The tag of what an answer says. Weak: whatever compresses the answer on its way may keep it. */
 export function tagOf(content: string): string {

@@ -17,7 +17,7 @@ import { StatusTable } from "./status-table.tsx";
 type Part = { slug: string; total: number; segments: readonly Segment[]; counts: Counts };
 
 /** By organization, or by theme: a bar for each, that leads to the rows behind it. */
-export type CutBars<Row extends Part = Part> = {
+type CutBars<Row extends Part = Part> = {
   id: string;
   title: string;
   hint?: string;

@@ -25,7 +25,7 @@ export const mostAtOnce = 50;
 export type Several = { kind: SeveralKind; chosen: readonly Submission[]; entry: Entry };
 
 /** Why a form for several cannot be taken at all. */
-export type SeveralRefusal = "bad-request" | "no-kind" | "nothing-chosen" | "too-many";
+type SeveralRefusal = "bad-request" | "no-kind" | "nothing-chosen" | "too-many";
 
 type Typed = Readonly<Record<string, string>>;
 

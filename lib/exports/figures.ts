@@ -12,7 +12,7 @@ import type { Words } from "#lib/words.ts";
 /** A figure in words, as n of N; of delays, the days. */
 export type Line = { name: string; figure: Figure; means: string; days?: number | null };
 /** Lines that belong together. */
-export type Lines = { title: string; lines: Line[] };
+type Lines = { title: string; lines: Line[] };
 
 /** The spans that the definitions name. */
 export function spansOf({ freshDays, verificationDays, reportingInterval, graceDays }: Settings) {

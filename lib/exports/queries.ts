@@ -28,7 +28,7 @@ import { listLog } from "#lib/updates/log.ts";
 
 const { sql } = Prisma;
 
-export type ReportProgress = Awaited<ReturnType<typeof getReportProgressWithDelays>>;
+type ReportProgress = Awaited<ReturnType<typeof getReportProgressWithDelays>>;
 
 export type Asked = {
   viewer: Viewer;

@@ -9,7 +9,7 @@ import { type Member, writeZip } from "./zip.ts";
 // their own, which would have to be held until the end. A text is never a formula here, whatever it begins with.
 
 export type Look = "title" | "strong" | "share";
-export type SheetCell = Cell | { value: Cell; look: Look };
+type SheetCell = Cell | { value: Cell; look: Look };
 export type SheetRow = readonly SheetCell[];
 export type Sheet = {
   name: string;

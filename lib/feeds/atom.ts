@@ -1,7 +1,7 @@
 import { element, text } from "#lib/markup.ts";
 
 /** A feed as RFC 4287 knows it. Every address is in full, every text plain. */
-export type Feed = {
+type Feed = {
   id: string;
   title: string;
   subtitle: string;

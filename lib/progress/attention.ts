@@ -11,7 +11,7 @@ export const concernMeasures = {
 } as const satisfies Record<string, { n: Measure; of: Measure }>;
 
 export type ConcernKey = keyof typeof concernMeasures;
-export type Concern = { key: ConcernKey; n: number; of: number; measures: { n: Measure; of: Measure } };
+type Concern = { key: ConcernKey; n: number; of: number; measures: { n: Measure; of: Measure } };
 
 /** What needs attention, in one order, apart from what does not. */
 export function concernsOf(measures: Tally): { pressing: Concern[]; settled: Concern[] } {

@@ -3,7 +3,7 @@ import { type Database, db } from "#lib/db.ts";
 import type { Cut, Measure } from "#lib/generated/enums.ts";
 
 /** A count that is kept and is not what assignments and their states come to. */
-export type Miscount = { report: string; cut: Cut; key: string; measure: Measure; kept: number; counted: number };
+type Miscount = { report: string; cut: Cut; key: string; measure: Measure; kept: number; counted: number };
 
 /** So many assignments at once: the memory that it takes does not grow with a report. */
 const batch = 2000;

@@ -3,7 +3,7 @@ import type { Moment } from "./queries.ts";
 import { implementedOf, type Segment, stretches, verifiedOf } from "./segments.ts";
 
 /** What of a movement there is to say: nothing yet, how it stands, that it did not move, or from where to where it did. */
-export type MovementSaid =
+type MovementSaid =
   | { kind: "nothing" }
   | { kind: "standing"; now: Standing }
   | { kind: "still" | "moving"; before: Standing; now: Standing };

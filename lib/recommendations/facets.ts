@@ -11,7 +11,7 @@ const { sql, empty } = Prisma;
 
 /** The filters whose values are counted. */
 export const facets = ["status", "organization", "theme", "kind", "role", "priority"] as const;
-export type Facet = (typeof facets)[number];
+type Facet = (typeof facets)[number];
 
 /** How many there would be with each value of a filter, the others being as they are: nothing of a filter with too many to be counted. */
 export type FacetCounts = Partial<Record<Facet, ReadonlyMap<string, number>>>;

@@ -11,7 +11,7 @@ const { sql, empty } = Prisma;
 const pageSize = 50;
 
 /** Of a group of a list, what stands on one page: the ids of the rows, and how many the group has in all. */
-export type Portion = { key: string | null; count: number; isContinued: boolean; ids: string[] };
+type Portion = { key: string | null; count: number; isContinued: boolean; ids: string[] };
 
 export type Finding = {
   /** How many there are, each once. */

@@ -14,7 +14,7 @@ import { judgeSnapshot, type SnapshotForm, type SnapshotProblem, slugOfSnapshot 
 import { saveExport } from "./storage.ts";
 import { type Writer, writers } from "./writers.ts";
 
-export type FreezeRefusal = "not-yours" | "not-found" | "invalid" | "changed-meanwhile";
+type FreezeRefusal = "not-yours" | "not-found" | "invalid" | "changed-meanwhile";
 type FreezeResult = Result<{ slug: string }, FreezeRefusal, SnapshotProblem[] | undefined>;
 
 /** Long enough for the exports of a large report. */
