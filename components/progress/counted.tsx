@@ -2,14 +2,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Folded } from "#components/ui/folded.tsx";
 import type { FigureKey } from "#lib/progress/figures.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import type messages from "#messages/en.json";
-
-/** The spans of which the words of figures speak. */
-export function spansOf(settings: Settings) {
-  const { freshDays, verificationDays, reportingInterval, graceDays, outstandingMonths } = settings;
-  return { freshDays, verificationDays, outstandingMonths, staleDays: reportingInterval + graceDays };
-}
 
 type Topic = keyof typeof messages.counted.says;
 type Props = { topics: readonly Topic[]; settings: Settings; about: string; className?: string };

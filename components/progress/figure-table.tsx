@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { type Figures, figureKeys, figureMeasures } from "#lib/progress/figures.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import type { HrefOf } from "./count.tsx";
-import { LeftOut, spansOf } from "./counted.tsx";
+import { LeftOut } from "./counted.tsx";
 import { FigureText, Share } from "./figure-text.tsx";
 
 /** Every figure with n of N, what it counts and what is left out. */

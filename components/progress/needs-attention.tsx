@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import { Heading, type Level } from "#components/ui/heading.tsx";
 import { concernsOf } from "#lib/progress/attention.ts";
 import type { Tally } from "#lib/progress/figures.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
-import { Counted, spansOf } from "./counted.tsx";
+import { Counted } from "./counted.tsx";
 import { FigureText } from "./figure-text.tsx";
 
 type Props = { measures: Tally; settings: Settings; level: Level; hrefOf?: HrefOf };

@@ -3,12 +3,13 @@ import { wordDay } from "#lib/dates.ts";
 import { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
-import { type HeadlinePart, headlineOf } from "#lib/progress/headline.ts";
+import { countsOf, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
 import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import { spansOf } from "#lib/progress/thresholds.ts";
 import { locale, type Words, wordNumber } from "#lib/words.ts";
 import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
-import { ageingLines, delayLines, figureLines, movementTable, nameStage, spansOf } from "./figures.ts";
+import { ageingLines, delayLines, figureLines, movementTable, nameStage } from "./figures.ts";
 import type { Selection } from "./queries.ts";
 
 // The figures of the document, section by section.
@@ -31,8 +32,7 @@ export function headline({ figures, measures }: Progress, words: Words): FileChi
   if (of.count === 0) return [title, paragraph(words("headline.none"))];
   const isOfAccepted = of.measure === "due";
   const scope = words(isOfAccepted ? "headline.ofAccepted" : "headline.ofAll", { of: of.count });
-  const countOf = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
-  const [verified, gap] = [countOf("verified"), countOf("gap")];
+  const { verified, gap } = countsOf(parts);
   const whole = {
     n: figures.wholeReport.n,
     without: measures.not_applicable,

@@ -4,7 +4,7 @@ import { Implementation, Response, Verification } from "#lib/generated/enums.ts"
 import { type Bucket, type Figure, type FigureKey, figureKeys, percentOf } from "#lib/progress/figures.ts";
 import { prepareMovement, type Stage } from "#lib/progress/movement.ts";
 import type { Movement, Progress, WholeProgress } from "#lib/progress/queries.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import type { Words } from "#lib/words.ts";
 
 // The figures of a report as lines: what the page says of them, in the page's words.
@@ -13,11 +13,6 @@ import type { Words } from "#lib/words.ts";
 export type Line = { name: string; figure: Figure; means: string; days?: number | null };
 /** Lines that belong together. */
 type Lines = { title: string; lines: Line[] };
-
-/** The spans that the definitions name. */
-export function spansOf({ freshDays, verificationDays, reportingInterval, graceDays }: Settings) {
-  return { freshDays, verificationDays, staleDays: reportingInterval + graceDays };
-}
 
 export function nameFigure(key: FigureKey, settings: Settings, words: Words): string {
   return words(`figures.${key}`, spansOf(settings));

@@ -8,7 +8,8 @@ import { mostAtOnce } from "#lib/assignments/several.ts";
 import { type Need, needsOf } from "#lib/assignments/standing.ts";
 import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { Prisma } from "#lib/generated/client.ts";
+import { open, staleBefore } from "#lib/progress/measures.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 import { listContested } from "#lib/updates/standing.ts";
@@ -167,9 +168,9 @@ export async function listWork(viewer: Member, now: Date, page: number) {
     cross join lateral (select (${now}::timestamptz at time zone reports.time_zone)::date as today) clock
     cross join lateral (
       select
-        a.implementation in ('not_started', 'in_progress', 'partially_implemented') as is_open,
+        ${open} as is_open,
         a.implementation in ('implemented', 'implemented_differently') and a.verification = 'more_evidence_requested' as is_returned,
-        (clock.today - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone as stale_before
+        ${staleBefore(Prisma.sql`clock.today`)} as stale_before
     ) known
     where a.organization_id = ${viewer.organization.id}::uuid
       and ${isFollowed}

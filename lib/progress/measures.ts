@@ -6,12 +6,18 @@ import type { ListedMeasure } from "#lib/recommendations/schema.ts";
 import type { Settings, Thresholds } from "./thresholds.ts";
 
 const { sql } = Prisma;
-const open = sql`a.implementation in ('not_started', 'in_progress', 'partially_implemented')`;
+/** That an assignment `a` is open. */
+export const open = sql`a.implementation in ('not_started', 'in_progress', 'partially_implemented')`;
 const done = sql`a.implementation in ('implemented', 'implemented_differently')`;
 const verified = sql`(${done} and a.verification = 'verified')`;
 const accepting = sql`a.response in ('accepted', 'partially_accepted')`;
 const due = sql`(${accepting} and a.implementation <> 'no_longer_applicable')`;
 const targeted = sql`(${open} and a.target_on is not null)`;
+
+/** The instant before which the last entry of what is stale was (thresholdsAt), for one of `reports` on a day. */
+export function staleBefore(today: Prisma.Sql): Prisma.Sql {
+  return sql`(${today} - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone`;
+}
 
 const axis = <Code extends ListedMeasure>(codes: Record<Code, Code>, condition: (code: Code) => Prisma.Sql) =>
   Object.fromEntries(Object.values<Code>(codes).map((code) => [code, condition(code)])) as Record<Code, Prisma.Sql>;

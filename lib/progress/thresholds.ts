@@ -22,6 +22,12 @@ export const settings = {
   outstandingMonths: true,
 } as const satisfies Record<keyof Settings, true>;
 
+/** The spans of which the words of figures speak. */
+export function spansOf(settings: Settings) {
+  const { freshDays, verificationDays, reportingInterval, graceDays, outstandingMonths } = settings;
+  return { freshDays, verificationDays, outstandingMonths, staleDays: reportingInterval + graceDays };
+}
+
 /** The instants and days that time-bound figures compare with, for one report as of one instant (domain: figures). */
 export type Thresholds = {
   today: Day;

@@ -4,10 +4,11 @@ import { isFollowed } from "#lib/assignments/followed.ts";
 import { isEntitled } from "#lib/assignments/policy.ts";
 import { dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import type { Prisma } from "#lib/generated/client.ts";
+import { Prisma } from "#lib/generated/client.ts";
 import type { ExitReason, Implementation } from "#lib/generated/enums.ts";
 import { answering, hasEnded, succession } from "#lib/organizations/succession.ts";
 import { withSuccessors } from "#lib/organizations/successors.ts";
+import { open, staleBefore } from "#lib/progress/measures.ts";
 import { listEntries } from "#lib/updates/queries.ts";
 
 const pageSize = 25;
@@ -157,8 +158,8 @@ async function listSilent({ organization }: Member, now: Date): Promise<SilentRo
     cross join lateral (select (${now}::timestamptz at time zone reports.time_zone)::date as today) clock
     cross join lateral (
       select
-        a.implementation in ('not_started', 'in_progress', 'partially_implemented') as is_open,
-        (clock.today - reports.reporting_interval - reports.grace_days)::timestamp at time zone reports.time_zone as stale_before
+        ${open} as is_open,
+        ${staleBefore(Prisma.sql`clock.today`)} as stale_before
     ) known
     cross join lateral (
       select exists (

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Link } from "#components/ui/link.tsx";
+import { spansOf } from "#lib/progress/thresholds.ts";
 import { isShort, phrasesOf } from "#lib/recommendations/phrases.ts";
 import { type Filters, unitOf, writeFilters } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
@@ -16,13 +17,6 @@ export function Found({ report, filters, found, address }: Props) {
   const set = useFilterNames(report)(filters).filter(({ name }) => name !== "counted");
   const { counted } = filters;
   const short = phrasesOf(filters).filter(isShort);
-  const { freshDays, verificationDays, outstandingMonths } = report;
-  const spans = {
-    freshDays,
-    verificationDays,
-    outstandingMonths,
-    staleDays: report.reportingInterval + report.graceDays,
-  };
   return (
     <div className="mt-6">
       <p role="status" className="text-lg font-semibold">
@@ -32,7 +26,7 @@ export function Found({ report, filters, found, address }: Props) {
         <p className="max-w-text">
           {t.rich("countedLine", {
             title: measures(`${counted}.title`),
-            means: measures(`${counted}.means`, spans),
+            means: measures(`${counted}.means`, spansOf(report)),
             strong: (chunks) => <strong className="font-semibold">{chunks}</strong>,
           })}
         </p>

@@ -1,9 +1,8 @@
 import { useTranslations } from "next-intl";
-import { spansOf } from "#components/progress/counted.tsx";
 import { FigureText, Share } from "#components/progress/figure-text.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
 import { percentOf } from "#lib/progress/figures.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import type { ComparedFigure } from "#lib/snapshots/comparison.ts";
 import { useDifferenceWords } from "./difference-words.ts";
 
