@@ -1,28 +1,21 @@
 import { createHash } from "node:crypto";
 
-/** What an answer is known by: a tag of its content and, where it is known, when that changed last. */
-type Version = { tag: string; modifiedAt?: Date };
-
 /** The tag of what an answer says. Weak: whatever compresses the answer on its way may keep it. */
 export function tagOf(content: string): string {
   return `W/"${createHash("sha256").update(content).digest("base64url")}"`;
 }
 
-/** Whether the reader has this version already. Who names a tag is not asked for a date (RFC 9110, 13.2.2). */
-export function isHeld(request: Request, { tag, modifiedAt }: Version): boolean {
-  const tags = request.headers.get("If-None-Match");
-  if (tags !== null) return tags.split(",").some((one) => ["*", bare(tag)].includes(bare(one)));
-  const since = Date.parse(request.headers.get("If-Modified-Since") ?? "");
-  return modifiedAt !== undefined && wholeSecond(modifiedAt) <= since;
+/**
+ * Whether the reader has what bears this tag already. No date is given and none is asked for: two changes within a second
+ * have the same, and not all that an answer says is as old as when it was recorded.
+ */
+export function isHeld(request: Request, tag: string): boolean {
+  const tags = request.headers.get("If-None-Match")?.split(",") ?? [];
+  return tags.some((one) => ["*", bare(tag)].includes(bare(one)));
 }
 
 function bare(tag: string): string {
   return tag.trim().replace(/^W\//, "");
-}
-
-/** Headers know no smaller part of time. */
-function wholeSecond(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000) * 1000;
 }
 
 /** Of what everybody may read and keep for a while, on any site; after that they ask whether it has changed. */
@@ -34,16 +27,12 @@ const shared = {
 /** The same answer for everybody: nothing is drawn for who has it already. What cannot be drawn now is answered as it says. */
 export async function answerAll(
   request: Request,
-  version: Version,
+  tag: string,
   headers: { "Content-Type": string } & Record<string, string>,
   draw: () => BodyInit | Promise<BodyInit | Response>,
 ): Promise<Response> {
-  const known = {
-    ...shared,
-    ETag: version.tag,
-    ...(version.modifiedAt && { "Last-Modified": version.modifiedAt.toUTCString() }),
-  };
-  if (isHeld(request, version)) return new Response(null, { status: 304, headers: known });
+  const known = { ...shared, ETag: tag };
+  if (isHeld(request, tag)) return new Response(null, { status: 304, headers: known });
   const drawn = await draw();
   return drawn instanceof Response ? drawn : new Response(drawn, { headers: { ...known, ...headers } });
 }

@@ -28,7 +28,7 @@ export async function answerFile(
       headers: { ...headers, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
     });
   const tagged = { ...headers, ETag: `"${file.sha256}"` };
-  if (isHeld(request, { tag: tagged.ETag })) return new Response(null, { status: 304, headers: tagged });
+  if (isHeld(request, tagged.ETag)) return new Response(null, { status: 304, headers: tagged });
   const instead = request.method === "HEAD" ? undefined : await beforeGiven?.();
   if (instead) return instead;
   answerLength(file.size);

@@ -3,7 +3,7 @@ import { shorten } from "#components/updates/wording.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { dayAt, wordDatedDay } from "#lib/dates.ts";
 import { type CalendarEvent, writeCalendar } from "#lib/feeds/calendar.ts";
-import { getLastChange, listTargets, type TargetDate } from "#lib/feeds/queries.ts";
+import { listTargets, type TargetDate } from "#lib/feeds/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 
 /** As many dates as a calendar takes without choking on them. */
@@ -25,29 +25,26 @@ export async function answerCalendar(request: Request, shown: Shown): Promise<Re
   const { title, page, fileName, reports, organizationId } = shown;
   const reportIds = reports.map(({ id }) => id);
   const today = dayAt(new Date(), reports[0]?.timeZone ?? "UTC");
-  const [t, write, changedAt, { found, items }] = await Promise.all([
+  const [t, write, { found, items }] = await Promise.all([
     getTranslations("feeds"),
     getEventWriter(),
-    getLastChange(reportIds),
     listTargets({ reportIds, ...(organizationId && { organizationId }) }, today, most),
   ]);
-  const isWhole = found === items.length;
   const calendar = writeCalendar({
     name: t("calendar", { title }),
-    description: isWhole
-      ? t("calendarOf")
-      : `${t("calendarOf")} ${t("nearest", { found: String(found), shown: String(items.length) })}`,
+    description:
+      found === items.length
+        ? t("calendarOf")
+        : `${t("calendarOf")} ${t("nearest", { found: String(found), shown: String(items.length) })}`,
     source: absolute(`${page}/targets.ics`),
     page: absolute(page),
     events: items.map(write),
   });
-  // Which dates are the nearest changes with the days, and not only with the log.
-  const version = { tag: tagOf(calendar), ...(isWhole && { modifiedAt: changedAt }) };
   const headers = {
     "Content-Type": "text/calendar; charset=utf-8",
     "Content-Disposition": `inline; filename="${fileName}.ics"`,
   };
-  return answerAll(request, version, headers, () => calendar);
+  return answerAll(request, tagOf(calendar), headers, () => calendar);
 }
 
 async function getEventWriter(): Promise<(date: TargetDate) => CalendarEvent> {

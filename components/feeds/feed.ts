@@ -5,7 +5,6 @@ import { publicViewer } from "#lib/accounts/viewer.ts";
 import { answerAll, tagOf } from "#lib/conditional.ts";
 import { datedDay, wordDatedDay, wordInstant } from "#lib/dates.ts";
 import { type Entry, writeAtom } from "#lib/feeds/atom.ts";
-import { getLastChange } from "#lib/feeds/queries.ts";
 import { absolute } from "#lib/site-address.ts";
 import type { ShownUpdate } from "#lib/updates/entries.ts";
 import { type Followed, listNewest } from "#lib/updates/queries.ts";
@@ -28,11 +27,10 @@ type Shown = {
 /** A feed of what is logged, for everybody: whoever asks, and as whom they are signed in, changes nothing. */
 export async function answerFeed(request: Request, shown: Shown): Promise<Response> {
   const { id, title, createdAt, page, reports, narrowedTo } = shown;
-  const [t, language, write, modifiedAt, logs] = await Promise.all([
+  const [t, language, write, logs] = await Promise.all([
     getTranslations("feeds"),
     getLocale(),
     getEntryWriter(),
-    getLastChange(reports.map((report) => report.id)),
     Promise.all(reports.map((report) => listNewest(publicViewer, { reportId: report.id, ...narrowedTo }, most))),
   ]);
   const entries = reports
@@ -51,7 +49,7 @@ export async function answerFeed(request: Request, shown: Shown): Promise<Respon
     entries,
   });
   const headers = { "Content-Type": "application/atom+xml; charset=utf-8" };
-  return answerAll(request, { tag: tagOf(feed), modifiedAt }, headers, () => feed);
+  return answerAll(request, tagOf(feed), headers, () => feed);
 }
 
 /** Says an entry in the sentence that the history has of it, and below that what was noted and shown. */

@@ -35,7 +35,7 @@ export async function answerPicture(
   const tag = tagOf(JSON.stringify(picture));
   return answerAll(
     request,
-    { tag },
+    tag,
     { "Content-Type": "image/png" },
     async () => (await drawInTurn(tag, picture, asOf === undefined ? "now" : "past")) ?? answerLater(secondsLater),
   );

@@ -7,6 +7,6 @@ export function answer<Schema extends z.ZodType>(request: Request, schema: Schem
   const body = JSON.stringify(schema.parse(value));
   const tag = tagOf(body);
   const tagged = { ...headers, ETag: tag };
-  if (isHeld(request, { tag })) return new Response(null, { status: 304, headers: tagged });
+  if (isHeld(request, tag)) return new Response(null, { status: 304, headers: tagged });
   return new Response(body, { headers: { ...tagged, "Content-Type": "application/json" } });
 }

@@ -6,18 +6,6 @@ import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { Implementation, type Precision } from "#lib/generated/enums.ts";
 
-/** When anything changed last in these reports or in their logs: nothing that is read of them is newer. */
-export async function getLastChange(reportIds: string[]): Promise<Date> {
-  const [row] = await db.$queryRaw<{ at: Date | null }[]>`
-    select greatest(
-      max((select max(recorded_at) from updates where report_id = ids.id)),
-      max((select recorded_at from register_changes where report_id = ids.id order by id desc limit 1)),
-      (select max(recorded_at) from register_changes where table_name = 'organizations')
-    ) as at
-    from unnest(${reportIds}::uuid[]) ids (id)`;
-  return row?.at ?? new Date(0);
-}
-
 type Row = {
   id: string;
   report: string;

@@ -157,20 +157,18 @@ test("who has a feed or a calendar already is told so until something changes, a
   const { request } = page;
   for (const path of ["feed.atom", "targets.ics", "preview.png"].map((name) => `${report}/${name}`)) {
     const first = await request.get(path);
-    const { etag = "", "last-modified": modified = "" } = first.headers();
+    const { etag = "" } = first.headers();
     expect(first.headers()).toMatchObject({
       "cache-control": "public, max-age=300",
       etag: expect.stringMatching(/^W\/"/),
     });
-    expect(first.headers()["set-cookie"]).toBeUndefined();
+    for (const none of ["set-cookie", "last-modified"]) expect(first.headers()[none], none).toBeUndefined();
     const again = (headers: Record<string, string>) => request.get(path, { headers });
     await expectHeld(await again({ "If-None-Match": `"other", ${etag}` }), etag);
-    expect((await again({ "If-None-Match": '"other"', "If-Modified-Since": modified })).status()).toBe(200);
-    if (!modified) continue;
-    await expectHeld(await again({ "If-Modified-Since": modified }), etag);
-    expect((await again({ "If-Modified-Since": new Date(Date.parse(modified) - 1000).toUTCString() })).status()).toBe(
-      200,
-    );
+    expect((await again({ "If-None-Match": '"other"' })).status()).toBe(200);
+    // A date cannot tell apart what was written within one second: whoever names only one is given all of it.
+    const tomorrow = new Date(Date.now() + 86_400_000).toUTCString();
+    expect((await again({ "If-Modified-Since": tomorrow })).status()).toBe(200);
   }
   const { etag = "" } = (await request.get(`${report}/feed.atom`)).headers();
   await query(app, "update recommendations set withdrawn_at = now(), withdrawn_for = 'A mistake.' where code = 'R3.2'");

@@ -45,5 +45,5 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     none: headline("none"),
     more: t("more"),
   });
-  return answerAll(request, { tag: tagOf(card) }, headers, () => card);
+  return answerAll(request, tagOf(card), headers, () => card);
 }

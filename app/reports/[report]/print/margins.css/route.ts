@@ -29,7 +29,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   }
 }
 `;
-  return answerAll(request, { tag: tagOf(css) }, { "Content-Type": "text/css; charset=utf-8" }, () => css);
+  return answerAll(request, tagOf(css), { "Content-Type": "text/css; charset=utf-8" }, () => css);
 }
 
 /** A string of CSS: everything but letters, digits and spaces by its number, so that no title ends it. */
