@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { readingAs } from "#lib/acting.ts";
 import { lastInstant } from "#lib/as-of.ts";
@@ -21,6 +22,7 @@ import { orderWhole } from "#lib/recommendations/finding.ts";
 import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
+import { ChangedMeanwhile, isRewritten, type Mark, readMark } from "#lib/reports/mark.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { listLog } from "#lib/updates/log.ts";
 
@@ -47,6 +49,8 @@ export type Selection = Asked & {
   movement: Movement;
   /** Everything is read as of this instant: the log only grows, so it says the same however long the reading takes. */
   at: Date;
+  /** What register and log were when it was taken. */
+  mark: Mark;
   count: number;
   batches: (size: number) => Generator<string[]>;
 };
@@ -54,30 +58,32 @@ export type Selection = Asked & {
 const mostAttempts = 3;
 
 /**
- * Rows and figures of one and the same log, without a transaction that a slow reader would hold open: what somebody
- * entered between the two questions is noticed, and both are asked again.
+ * Rows and figures of one and the same register and log, without a transaction that a slow reader would hold open: what
+ * somebody wrote between the two questions is noticed, and both are asked again.
  */
 export async function selectRows(asked: Asked): Promise<Selection> {
   const { report, filters, now, asOf } = asked;
   const until = lastInstant(asOf, report.timeZone);
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    const mark = await readMark(db, report.id, until);
     const at = until ?? (await newestOf(report.id)) ?? now;
     const [ids, progress, movement] = await Promise.all([
       listIds(asked, until),
       getReportProgressWithDelays(report, now, asOf),
       getMovement(report, now, asOf),
     ]);
-    if (until || attempt === mostAttempts || (await newestOf(report.id))?.getTime() === at.getTime())
-      return { ...asked, ofAssignments: isListOfAssignments(filters), progress, movement, at, ...ids };
+    if (isDeepStrictEqual(await readMark(db, report.id, until), mark))
+      return { ...asked, ofAssignments: isListOfAssignments(filters), progress, movement, at, mark, ...ids };
   }
+  throw new ChangedMeanwhile();
 }
 
-/** When the log or the register of a report was last written; both are written by one at a time (lockReport). */
+/** The latest instant that anything in the log or the register of a report bears; in the register it need not be of the newest. */
 async function newestOf(reportId: string): Promise<Date | null> {
   const [row] = await db.$queryRaw<{ at: Date | null }[]>`
     select greatest(
-      (select recorded_at from updates where report_id = ${reportId}::uuid order by recorded_at desc limit 1),
-      (select recorded_at from register_changes where report_id = ${reportId}::uuid order by id desc limit 1)) as at`;
+      (select max(recorded_at) from updates where report_id = ${reportId}::uuid),
+      (select max(recorded_at) from register_changes where report_id = ${reportId}::uuid)) as at`;
   return row?.at ?? null;
 }
 
@@ -146,18 +152,20 @@ async function* readInBatches<Row>(
 
 /**
  * Rows as they stood at the instant of the selection. As they stand is the same as long as nothing was written since, and
- * costs less: it is looked after the rows are read, so that nothing slips in between.
+ * costs less: it is looked after the rows are read, so that nothing slips in between. What was written since and bears an
+ * earlier instant has changed what stood then: rather than rows that disagree with the figures there are no more of them.
  */
 async function asSelected<Row>(
-  { report, asOf, at }: Selection,
+  { report, asOf, at, mark }: Selection,
   read: (until: Date | undefined) => Promise<Row[]>,
 ): Promise<Row[]> {
   if (!asOf) {
     const rows = await read(undefined);
-    const newest = await newestOf(report.id);
-    if (!newest || newest.getTime() === at.getTime()) return rows;
+    if (isDeepStrictEqual(await readMark(db, report.id), mark)) return rows;
   }
-  return read(at);
+  const rows = await read(at);
+  if (await isRewritten(db, report.id, at, mark)) throw new ChangedMeanwhile();
+  return rows;
 }
 
 /** What a register says of the recommendation `r`. A parent that is not published is not named. */

@@ -1,10 +1,13 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import { rereadMember } from "#lib/accounts/membership.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
 import { actingAs } from "#lib/acting.ts";
+import { lastInstant } from "#lib/as-of.ts";
 import { type Day, dayAt, fromDatabaseDay, toDatabaseDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
 import { lockRegister, stewardsOf } from "#lib/register/edit.ts";
+import { ChangedMeanwhile, readMark } from "#lib/reports/mark.ts";
 import { readReport } from "#lib/reports/queries.ts";
 import { done, type Result, refused } from "#lib/result.ts";
 import { composeContent, composeRecommendations } from "./compose.ts";
@@ -39,10 +42,16 @@ export async function freezeDay(
   if (!place) return refused("not-found");
   const judged = judgeSnapshot(form, dayAt(now, place.timeZone));
   if ("problems" in judged) return refused("invalid", judged.problems);
+  const until = lastInstant(judged.day, place.timeZone);
   return inTurn(async () => {
     for (let attempt = 1; attempt <= mostAttempts; attempt++)
       try {
-        return await actingAs(viewer, now, (tx) => write(tx, viewer, reportId, { ...judged, now, formats }), longest);
+        return await actingAs(
+          viewer,
+          now,
+          (tx) => write(tx, viewer, reportId, { ...judged, until, now, formats }),
+          longest,
+        );
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error;
       }
@@ -50,16 +59,13 @@ export async function freezeDay(
   });
 }
 
-/** Takes back what a transaction has written. */
-class ChangedMeanwhile extends Error {}
-
-type Writing = { title: string; day: Day; now: Date; formats: readonly Writer[] };
+type Writing = { title: string; day: Day; until: Date; now: Date; formats: readonly Writer[] };
 
 async function write(
   tx: Database,
   viewer: Member,
   reportId: string,
-  { title, day, now, formats }: Writing,
+  { title, day, until, now, formats }: Writing,
 ): Promise<FreezeResult> {
   // Only whoever freezes a day of this report waits for this, in another process too.
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan freeze'), hashtext(${reportId}))`;
@@ -68,7 +74,7 @@ async function write(
   // Of a form that was sent twice, too: what is frozen cannot be taken away again.
   if (earlier.some((one) => one.title === title && fromDatabaseDay(one.day) === day))
     return refused("invalid", [{ field: "title", code: "frozen" }]);
-  const before = await readMark(tx, reportId, day);
+  const before = await readMark(tx, reportId, until);
   const report = await readReport({ id: reportId });
   if (!report) return refused("not-found");
   const content = await composeContent(report, now, day);
@@ -95,7 +101,7 @@ async function write(
   for (const format of formats) await saveExport(tx, id, format, format.write(source));
   // From here to the end, a moment later, nobody writes.
   await lockRegister(tx, reportId);
-  if (!(await mayStillFreeze(tx, viewer, reportId)) || (await readMark(tx, reportId, day)) !== before)
+  if (!(await mayStillFreeze(tx, viewer, reportId)) || !isDeepStrictEqual(await readMark(tx, reportId, until), before))
     throw new ChangedMeanwhile();
   return done({ slug });
 }
@@ -103,21 +109,6 @@ async function write(
 async function mayStillFreeze(tx: Database, viewer: Member, reportId: string): Promise<boolean> {
   const member = await rereadMember(tx, viewer);
   return member !== undefined && canFreeze(member, await stewardsOf(tx, reportId));
-}
-
-/**
- * The newest of all that makes what is frozen of a day what it is: of the register with the organizations, and of the log
- * up to the end of that day. Of the log nothing else can become another, since it only grows.
- */
-async function readMark(tx: Database, reportId: string, day: Day): Promise<string> {
-  const [row] = await tx.$queryRaw<{ mark: string }[]>`
-    select concat(
-      (select max(id) from register_changes where report_id = r.id), '/',
-      (select max(id) from register_changes where table_name = 'organizations'), '/',
-      (select max(recorded_at) from updates
-       where report_id = r.id and recorded_at < (${day}::date + 1)::timestamp at time zone r.time_zone)) as mark
-    from reports r where r.id = ${reportId}::uuid`;
-  return row?.mark ?? "";
 }
 
 let latest: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,7 @@
 import { recordRestricted } from "#lib/access/restricted.ts";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { readAsOf } from "#lib/as-of.ts";
+import { answerLater } from "#lib/conditional.ts";
 import { dayAt } from "#lib/dates.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { findReport } from "#lib/exchange/report.ts";
@@ -9,6 +10,7 @@ import { selectRows } from "#lib/exports/queries.ts";
 import { countAct } from "#lib/limits/count.ts";
 import { answerLimited } from "#lib/limits/wait.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";
+import { ChangedMeanwhile } from "#lib/reports/mark.ts";
 import { isLedByOtherSite } from "#lib/same-origin.ts";
 import { siteAddress } from "#lib/site-address.ts";
 import { streamOf } from "#lib/stream.ts";
@@ -43,7 +45,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     now,
     asOf,
     whenRestricted,
+  }).catch((error: unknown) => {
+    if (error instanceof ChangedMeanwhile) return;
+    throw error;
   });
+  if (!selection) return answerLater(secondsLater);
   const content = asked.write(selection, { words, site: siteAddress() ?? "" });
   return new Response(streamOf(content), {
     headers: {
@@ -53,6 +59,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     },
   });
 }
+
+/** Somebody writes and writes; in a moment they may not. */
+const secondsLater = 5;
 
 const plain = { "Content-Type": "text/plain; charset=utf-8" } as const;
 
