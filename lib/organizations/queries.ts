@@ -8,7 +8,7 @@ import { mostAtOnce } from "#lib/assignments/several.ts";
 import { type Need, needsOf } from "#lib/assignments/standing.ts";
 import { type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import { Prisma } from "#lib/generated/client.ts";
+import { Prisma, type Report } from "#lib/generated/client.ts";
 import { open, staleBefore } from "#lib/progress/measures.ts";
 import { settings } from "#lib/progress/thresholds.ts";
 import { visibleRecommendations } from "#lib/recommendations/policy.ts";
@@ -66,6 +66,15 @@ export const getOrganization = cache(async (slug: string) => {
   });
   return organization && (await readSuccessors(db, [organization]))(organization);
 });
+
+/** The reports that an organization takes part in, and those in which it has logged something, such as what it verified. */
+export function listReportsOf(organizationId: string) {
+  return db.$queryRaw<Pick<Report, "id" | "slug" | "timeZone" | "createdAt">[]>`
+    select id, slug, time_zone as "timeZone", created_at as "createdAt" from reports
+    where exists (select from participations p where p.report_id = reports.id and p.organization_id = ${organizationId}::uuid)
+      or exists (select from updates u where u.report_id = reports.id and u.acting_organization_id = ${organizationId}::uuid)
+    order by created_at`;
+}
 
 /** The organizations that have ended and for which this one answers on a day. */
 export async function listPredecessors(organizationId: string, today: Day) {

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { answerFeed } from "#components/feeds/feed.ts";
 import { answerNothing } from "#lib/conditional.ts";
-import { getOrganization } from "#lib/organizations/queries.ts";
+import { getOrganization, listReportsOf } from "#lib/organizations/queries.ts";
 
 type Context = { params: Promise<{ organization: string }> };
 
@@ -9,8 +9,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const organization = await getOrganization((await params).organization);
   if (!organization) return answerNothing();
   const t = await getTranslations("feeds");
-  const { id, name, slug, participations } = organization;
-  const reports = participations.map(({ report }) => report);
+  const { id, name, slug } = organization;
+  const reports = await listReportsOf(id);
   return answerFeed(request, {
     id,
     title: t("feedOfOrganization", { name }),
