@@ -10,7 +10,7 @@ import { writeAsOf } from "#lib/as-of.ts";
 import type { Day } from "#lib/dates.ts";
 import { type ConcernKey, concernMeasures } from "#lib/progress/attention.ts";
 import type { Progress } from "#lib/progress/queries.ts";
-import type { Settings } from "#lib/progress/thresholds.ts";
+import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import { measureAddress } from "#lib/recommendations/address.ts";
 
 type ReportRow = Settings & { slug: string; title: string; subtitle: string | null; progress: Progress };
@@ -20,6 +20,7 @@ type Props = { rows: readonly ReportRow[]; asOf: Day | undefined };
 export function Portfolio({ rows, asOf }: Props) {
   const t = useTranslations("report");
   const [first] = rows;
+  const haveOneSpan = new Set(rows.map((row) => spansOf(row).staleDays)).size === 1;
   return (
     <>
       {rows.map(({ slug, title, subtitle, progress }) => (
@@ -38,7 +39,14 @@ export function Portfolio({ rows, asOf }: Props) {
         {first && (
           <div className="mt-4">
             <Counted
-              topics={["headline", "overdue", "stale", "awaitingResponse", "returned", "waiting"]}
+              topics={[
+                "headline",
+                "overdue",
+                haveOneSpan ? "stale" : "staleByReport",
+                "awaitingResponse",
+                "returned",
+                "waiting",
+              ]}
               settings={first}
               about={t("attention")}
             />

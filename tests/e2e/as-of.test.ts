@@ -181,6 +181,22 @@ for (const scripts of ["on", "off"] as const) {
   });
 }
 
+test("what is silent for too long is told with its days where all reports have the same, and else without", async ({
+  page,
+  app,
+}) => {
+  await addSecondReport(app);
+  const told = page.getByText(/^Counts open assignments without any entry/);
+  await page.goto("/");
+  await expect(told).toContainText("for more than 120 days;");
+  await query(app, "update reports set reporting_interval = 30, grace_days = 10 where slug = 'second'");
+  await page.goto("/");
+  await expect(told).toContainText("for more days than their report sets, which its page names;");
+  await expect(told).not.toContainText(/\d/);
+  await page.goto(second.path);
+  await expect(told).toContainText("for more than 40 days;");
+});
+
 test("the figures of all reports are those of the page of each, now and as of a day, and lead to as many rows", async ({
   page,
   app,
