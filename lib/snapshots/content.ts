@@ -44,9 +44,12 @@ const Segment = z.object({
 });
 const Bucket = z.object({ measure: z.enum([...ages.overdue, ...ages.open]), count });
 
+/** How many each measure counted. */
+export const Measures = countsBy(Measure);
+
 const Progress = z.object({
   total: count,
-  measures: countsBy(Measure),
+  measures: Measures,
   figures: by(figureKeys, Figure, notAvailable),
   counts: z.object({
     implementation: countsBy(Implementation),

@@ -3,8 +3,8 @@ import { cache } from "react";
 import { z } from "zod";
 import { fromDatabaseDay } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
-import type { Figure } from "#lib/progress/figures.ts";
-import { Content } from "./content.ts";
+import { headlineOf } from "#lib/progress/headline.ts";
+import { Content, Measures } from "./content.ts";
 import { readExport } from "./storage.ts";
 
 // Everybody may read what is frozen.
@@ -21,21 +21,19 @@ export type ListedSnapshot = Awaited<ReturnType<typeof listSnapshots>>[number];
 
 /** The snapshots of a report with their headline, the latest day first. */
 export async function listSnapshots(reportId: string) {
-  const [rows, headlines] = await Promise.all([
+  const [rows, counted] = await Promise.all([
     db.snapshot.findMany({
       where: { reportId },
       orderBy: [{ day: "desc" }, { createdAt: "desc" }],
       select: { id: true, slug: true, title: true, day: true, createdAt: true, ...frozenBy },
     }),
-    db.$queryRaw<{ id: string; verified: Figure; reported: Figure }[]>`
-      select id, content #> '{all,figures,verifiedImplementation}' as verified,
-        content #> '{all,figures,reportedImplementation}' as reported
-      from snapshots where report_id = ${reportId}::uuid`,
+    db.$queryRaw<{ id: string; measures: unknown }[]>`
+      select id, content #> '{all,measures}' as measures from snapshots where report_id = ${reportId}::uuid`,
   ]);
-  const headlineOf = new Map(headlines.map(({ id, ...headline }) => [id, headline]));
+  const headlines = new Map(counted.map(({ id, measures }) => [id, headlineOf(Measures.parse(measures))]));
   return rows.flatMap(({ id, day, ...row }) => {
-    const headline = headlineOf.get(id);
-    return headline ? [{ ...row, day: fromDatabaseDay(day), ...headline }] : [];
+    const headline = headlines.get(id);
+    return headline ? [{ ...row, day: fromDatabaseDay(day), headline }] : [];
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
+import { countsOf, headlineOf } from "#lib/progress/headline.ts";
 import { getFurtherCuts, getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { editRecommendation, withdrawAssignment, withdrawRecommendation } from "#lib/register/commands.ts";
 import { entryTables, newestChange } from "#lib/register/edit.ts";
@@ -153,18 +154,13 @@ describe("a day that is frozen", () => {
     await report();
     await frozen(given, { title: "January", day: "2026-01-31" });
     await frozen(given);
-    const none = { n: 0, of: 0 };
-    expect(
-      (await listSnapshots(given.report.id)).map(({ title, slug, verified, reported }) => [
-        title,
-        slug,
-        verified,
-        reported,
-      ]),
-    ).toEqual([
-      ["Q3 2026", "q3-2026", { n: 0, of: 1 }, { n: 1, of: 1 }],
-      ["January", "january", none, none],
+    const listed = await listSnapshots(given.report.id);
+    expect(listed.map(({ title, slug, headline: { of, parts } }) => [title, slug, of, countsOf(parts)])).toEqual([
+      ["Q3 2026", "q3-2026", { measure: "due", count: 1 }, { verified: 0, reported: 1, gap: 1 }],
+      ["January", "january", { measure: "assigned", count: 3 }, { verified: 0, reported: 0, gap: 0 }],
     ]);
+    for (const { slug, headline } of listed)
+      expect(headline).toEqual(headlineOf((await read(given.report.slug, slug)).content.all.measures));
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
+import { countsOf } from "#lib/progress/headline.ts";
 import type { ListedSnapshot } from "#lib/snapshots/queries.ts";
 import { FrozenBy } from "./frozen-by.tsx";
 
@@ -12,7 +13,7 @@ export function SnapshotList({ snapshots, address, timeZone }: Props) {
   return (
     <ul className="border-t border-line">
       {snapshots.map((snapshot) => {
-        const { slug, title, day, verified, reported } = snapshot;
+        const { slug, title, day, headline } = snapshot;
         return (
           <li key={slug} className="grid gap-x-8 gap-y-1 border-b border-line py-4 sm:grid-cols-[minmax(0,1fr)_auto]">
             <div className="min-w-0">
@@ -22,16 +23,26 @@ export function SnapshotList({ snapshots, address, timeZone }: Props) {
               <p>{t.rich("asOf", { day: () => <DayText day={day} /> })}</p>
               <FrozenBy snapshot={snapshot} timeZone={timeZone} />
             </div>
-            <p className="tabular-nums sm:text-right">
-              {verified.of === 0 ? (
-                <span className="text-muted">{t("noHeadline")}</span>
-              ) : (
-                t("headline", { verified: verified.n, reported: reported.n, of: verified.of })
-              )}
-            </p>
+            <HeadlineLines headline={headline} />
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** What the page of the snapshot begins with: of what was accepted or, where nothing was, of all. */
+function HeadlineLines({ headline: { of, parts } }: Pick<ListedSnapshot, "headline">) {
+  const t = useTranslations("snapshots");
+  const words = useTranslations("headline");
+  const { verified, reported } = countsOf(parts);
+  if (of.count === 0) return <p className="text-muted sm:text-right">{t("noHeadline")}</p>;
+  return (
+    <p className="tabular-nums sm:text-right">
+      {t("headline", { verified, reported, of: of.count })}
+      <span className="block text-sm text-muted">
+        {words(of.measure === "due" ? "ofAccepted" : "ofAll", { of: of.count })}
+      </span>
+    </p>
   );
 }
