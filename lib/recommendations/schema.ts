@@ -131,16 +131,19 @@ export function orderOf({ sort, order }: Pick<Filters, "sort" | "order">): keyof
   return order ?? (sort === Sort.latest ? Order.desc : Order.asc);
 }
 
-/** What an address says of the list: a parameter given twice counts once, but columns are several. */
+/**
+ * What an address says of the list: a parameter given twice counts once, but columns are several. The form of the list
+ * carries an order on and says of which sort it was (`ordered`): another sort that is chosen there begins with its own.
+ */
 export function parseFilters(parameters: Record<string, string | string[] | undefined>): Filters {
-  return Filters.parse(
-    Object.fromEntries(
-      Object.entries(parameters).map(([key, value]) => {
-        if (!Array.isArray(value)) return [key, value];
-        return [key, key === "columns" ? value.join(",") : value[0]];
-      }),
-    ),
+  const given = Object.fromEntries(
+    Object.entries(parameters).map(([key, value]) => {
+      if (!Array.isArray(value)) return [key, value];
+      return [key, key === "columns" ? value.join(",") : value[0]];
+    }),
   );
+  const filters = Filters.parse(given);
+  return given.ordered === undefined || given.ordered === filters.sort ? filters : { ...filters, order: undefined };
 }
 
 /** The address of a list with these filters, after `?`; nothing when none is set. */

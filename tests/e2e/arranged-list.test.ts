@@ -16,6 +16,21 @@ for (const scripts of ["on", "off"] as const) {
   test.describe(`with scripts ${scripts}`, () => {
     test.use({ javaScriptEnabled: scripts === "on" });
 
+    test("another sort that is chosen in the form begins with its own order; the same one stays turned round", async ({
+      page,
+    }) => {
+      const form = page.locator("form").filter({ has: page.getByLabel("Sort by") });
+      await page.goto(`${list}?sort=title&order=desc`);
+      await form.getByLabel("Kind").selectOption("recommendation");
+      await form.getByRole("button").click();
+      await page.waitForURL(/kind=recommendation/);
+      await expect(head(page, "Title")).toHaveAttribute("aria-sort", "descending");
+      await form.getByLabel("Sort by").selectOption("status");
+      await form.getByRole("button").click();
+      await page.waitForURL(/sort=status/);
+      await expect(head(page, "Status")).toHaveAttribute("aria-sort", "ascending");
+    });
+
     test("the head of each column sorts by it, and turned round once more", async ({ page }) => {
       await page.goto(list);
       await expect(head(page, "Code")).toHaveAttribute("aria-sort", "ascending");

@@ -231,3 +231,15 @@ test.each([
 ])("%s is short: %s", (phrase, expected) => {
   expect(isShort(phrase)).toBe(expected);
 });
+
+describe("the order that the form of the list carries on", () => {
+  test.each([
+    ["?sort=latest&order=asc&ordered=latest", "latest", "asc"],
+    ["?sort=title&order=desc&ordered=latest", "title", "asc"],
+    ["?order=desc&ordered=title", "report", "asc"],
+    ["?sort=title&order=desc", "title", "desc"],
+  ])("of %s belongs to the sort that it was of", (address, sort, order) => {
+    const filters = readAddress(address);
+    expect([filters.sort, orderOf(filters)]).toEqual([sort, order]);
+  });
+});

@@ -42,7 +42,9 @@ export function FilterForm({ report, filters, address, counts, found }: Props) {
       : column === "role" || column === "response" || column === "verification" || column === "target"
         ? ""
         : head(`recommendation.${column}`);
-  const kept = { asOf: filters.asOf, unit: filters.unit, counted: filters.counted, order: filters.order };
+  const { asOf, counted, order } = filters;
+  const sort = sortOf(filters);
+  const kept = { asOf, unit: filters.unit, counted, order, ordered: order && sort };
   return (
     <details className="shown-when-wide no-print mt-4 border-y border-line py-3">
       <summary className="font-semibold text-accent">{count > 0 ? t("filtersSet", { count }) : t("filters")}</summary>
@@ -79,7 +81,7 @@ export function FilterForm({ report, filters, address, counts, found }: Props) {
               </option>
             ))}
           </Select>
-          <Select frame={{ name: "sort", label: t("sort"), id: "filter-sort" }} defaultValue={sortOf(filters)}>
+          <Select frame={{ name: "sort", label: t("sort"), id: "filter-sort" }} defaultValue={sort}>
             <option value={Sort.report}>{t("sortReport")}</option>
             {(["title", ...columns[unit].all] as const).map((column) => (
               <option key={column} value={column}>
