@@ -227,21 +227,23 @@ async function count(reportId: string, day: Day, { of, key = "", parts, withDela
   const keptOf = (places: Prisma.Sql, table: Prisma.Sql) => sql`
     from ${places} cross join ${spansTo(day)}
     join ${table} t on t.report_id = ${reportId}::uuid and t.cut = place.cut and t.key = place.key and ${within}`;
-  const [counted, delayed] = await Promise.all([
-    db.$queryRaw<({ cut: Cut; key: string } & Counts)[]>`
-      select place.cut, place.key, ${sumsOf(kept)} ${keptOf(placesOf(whole, parts), sql`tallies`)} group by 1, 2`,
-    db.$queryRaw<{ cut: Cut; key: string; delays: Delays }[]>`
+  // In one statement, so that the delays are those of the instant of the counts.
+  const counted = await db.$queryRaw<({ cut: Cut; key: string; delays: Delays | null } & Counts)[]>`
+    with counted as (
+      select place.cut, place.key, ${sumsOf(kept)} ${keptOf(placesOf(whole, parts), sql`tallies`)} group by 1, 2
+    ),
+    delayed as (
       select cut, key, json_object_agg(value, count) as delays
       from (
         select place.cut, place.key, t.value, sum(t.change) as count
         ${keptOf(placesOf(whole, withDelays ? parts : undefined), sql`delay_tallies`)}
         group by 1, 2, 3 having sum(t.change) <> 0) delayed
-      group by 1, 2`,
-  ]);
-  const counts = new Map(counted.map(({ cut, key, ...row }) => [`${cut} ${key}`, row]));
-  const delays = new Map(delayed.map((row) => [`${row.cut} ${row.key}`, row.delays]));
-  const part = (cut: Cut, place: string) => progressOf(counts.get(`${cut} ${place}`));
-  const partWithDelays = (cut: Cut, place: string) => wholeOf(part(cut, place), delays.get(`${cut} ${place}`));
+      group by 1, 2
+    )
+    select counted.*, delayed.delays from counted left join delayed using (cut, key)`;
+  const known = new Map(counted.map(({ cut, key, delays, ...counts }) => [`${cut} ${key}`, { counts, delays }]));
+  const part = (cut: Cut, place: string) => progressOf(known.get(`${cut} ${place}`)?.counts);
+  const partWithDelays = (cut: Cut, place: string) => wholeOf(part(cut, place), known.get(`${cut} ${place}`)?.delays);
   return {
     whole: partWithDelays(of ?? "report", key),
     part,
@@ -267,7 +269,7 @@ function progressOf(counts: Counts | undefined) {
   };
 }
 
-function wholeOf(progress: Progress, delays: Delays | undefined): WholeProgress {
+function wholeOf(progress: Progress, delays: Delays | null | undefined): WholeProgress {
   const days = Object.entries(delays ?? {}).map(([day, count]) => [Number(day), count] as const);
   return { ...progress, delay: delayOf(new Map(days), progress.measures) };
 }
