@@ -7,7 +7,6 @@ import { getReportProgress } from "#lib/progress/queries.ts";
 import { publishedBy } from "#lib/recommendations/past.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import type { Stand } from "./comparison.ts";
-import { listOrganizations } from "./compose.ts";
 import { getSnapshot } from "./queries.ts";
 import { type Compared, present } from "./schema.ts";
 
@@ -45,10 +44,8 @@ async function getFrozen(report: Report, slug: string): Promise<End | null> {
 }
 
 async function standNow(report: Report, now: Date): Promise<End> {
-  const [{ today, all, byOrganization }, organizations] = await Promise.all([
-    getReportProgress(report, now),
-    listOrganizations(report),
-  ]);
+  const { today, all, byOrganization } = await getReportProgress(report, now);
+  const organizations = report.participations.map(({ organization }) => organization);
   const stand = { on: today, settings: report, organizations, all, byOrganization };
   return { id: null, slug: present, title: null, stand, at: now, readAt: now };
 }

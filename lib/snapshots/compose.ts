@@ -3,7 +3,6 @@ import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { stateOf } from "#lib/assignments/projection.ts";
 import { type Day, fromDatabaseDay } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
 import { getFurtherCuts, getMovement, getReportProgressWithDelays } from "#lib/progress/queries.ts";
 import { listRegister } from "#lib/recommendations/register-rows.ts";
 import type { Report } from "#lib/reports/queries.ts";
@@ -11,11 +10,10 @@ import { Content, FrozenRecommendation } from "./content.ts";
 
 /** What a report says and counts at the end of a day, as everybody may see it, with the texts and names of now. */
 export async function composeContent(report: Report, now: Date, day: Day): Promise<Content> {
-  const [{ today, ...progress }, cuts, movement, organizations] = await Promise.all([
+  const [{ today, ...progress }, cuts, movement] = await Promise.all([
     getReportProgressWithDelays(report, now, day),
     getFurtherCuts(report, now, day),
     getMovement(report, now, day),
-    listOrganizations(report),
   ]);
   const { author, funder, publishedOn, publishedPrecision, themes } = report;
   return Content.parse({
@@ -28,22 +26,12 @@ export async function composeContent(report: Report, now: Date, day: Day): Promi
       published: { on: fromDatabaseDay(publishedOn), precision: publishedPrecision },
     },
     settings: report,
-    organizations,
+    organizations: report.participations.map(({ organization }) => organization),
     themes,
     ...progress,
     ...cuts,
     movement,
   });
-}
-
-/** Those that take part, in the order of the report, and those that answer for something and take part no more. */
-export async function listOrganizations({ id, participations }: Pick<Report, "id" | "participations">) {
-  const others = await db.organization.findMany({
-    where: { assignments: { some: { reportId: id } }, participations: { none: { reportId: id } } },
-    orderBy: { acronym: "asc" },
-    select: { slug: true, name: true, acronym: true },
-  });
-  return [...participations.map(({ organization: { slug, name, acronym } }) => ({ slug, name, acronym })), ...others];
 }
 
 const pieceSize = 500;
