@@ -11,6 +11,7 @@ import type { Moment } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
+import { manyColumns } from "./many-columns.ts";
 import { useStageNames } from "./stretches.ts";
 
 type Props = { movement: readonly Moment[]; settings: Settings; name: string; level: Level; hrefOf?: HrefOf };
@@ -130,7 +131,7 @@ function MovementTable({
   return (
     <WideTable
       caption={caption}
-      className="mt-2 text-sm"
+      className={`mt-2 text-sm ${manyColumns}`}
       head={
         <>
           <ColumnHead>{t("endOf")}</ColumnHead>

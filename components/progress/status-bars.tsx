@@ -8,6 +8,7 @@ import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
 import { Legend } from "./legend.tsx";
+import { manyColumns } from "./many-columns.ts";
 import { useStageNames, useStretches } from "./stretches.ts";
 
 type BarRow = {
@@ -81,11 +82,11 @@ export function StatusBars({
         <Folded title={t("asTable")} className="break-inside-avoid">
           <WideTable
             caption={t("tableOf", { name: caption })}
-            className="mt-2 text-sm"
+            className={`mt-2 text-sm ${manyColumns}`}
             head={
               <>
                 <ColumnHead>{t("name")}</ColumnHead>
-                {stretches.map((stretch) => (
+                {occurring.map((stretch) => (
                   <ColumnHead key={stretch.measure} look="number">
                     {nameOf(stretch)}
                   </ColumnHead>
@@ -97,7 +98,7 @@ export function StatusBars({
             {rows.map((row) => (
               <Row key={row.key}>
                 <RowHead>{row.name}</RowHead>
-                {stretches.map(({ measure }) => (
+                {occurring.map(({ measure }) => (
                   <Cell key={measure} look="number">
                     <Count count={countOf(row.segments, measure)} measure={measure} hrefOf={row.hrefOf} />
                   </Cell>

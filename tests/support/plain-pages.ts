@@ -186,6 +186,7 @@ function status(plain: PlainFigures, name: string): Section {
 
 function cutBars(rows: readonly { name: string; plain: PlainFigures }[]): Section {
   const longest = Math.max(...rows.map(({ plain }) => plain.total));
+  const occurring = said.stretches.filter((stretch) => rows.some(({ plain }) => plain.bars[stretch]));
   return {
     ...nothing,
     items: rows.map(({ name, plain }) => [
@@ -194,7 +195,7 @@ function cutBars(rows: readonly { name: string; plain: PlainFigures }[]): Sectio
     ]),
     rows: rows.map(({ name, plain }) => [
       name,
-      ...said.stretches.map((stretch) => String(plain.bars[stretch] ?? 0)),
+      ...occurring.map((stretch) => String(plain.bars[stretch] ?? 0)),
       String(plain.total),
     ]),
     bars: rows.map(({ name, plain }) => {
