@@ -17,18 +17,18 @@ type Shown = {
   page: string;
   fileName: string;
   reports: readonly { id: string; timeZone: string }[];
-  organizationId?: string;
+  organization?: { id: string; slug: string };
 };
 
 /** The target dates of a report, or of an organization in several, for everybody. */
 export async function answerCalendar(request: Request, shown: Shown): Promise<Response> {
-  const { title, page, fileName, reports, organizationId } = shown;
+  const { title, page, fileName, reports, organization } = shown;
   const reportIds = reports.map(({ id }) => id);
   const today = dayAt(new Date(), reports[0]?.timeZone ?? "UTC");
   const [t, write, { found, items }] = await Promise.all([
     getTranslations("feeds"),
     getEventWriter(),
-    listTargets({ reportIds, ...(organizationId && { organizationId }) }, today, most),
+    listTargets({ reportIds, ...(organization && { organization }) }, today, most),
   ]);
   const calendar = writeCalendar({
     name: t("calendar", { title }),

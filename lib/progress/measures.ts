@@ -12,7 +12,8 @@ const done = sql`a.implementation in ('implemented', 'implemented_differently')`
 const verified = sql`(${done} and a.verification = 'verified')`;
 const accepting = sql`a.response in ('accepted', 'partially_accepted')`;
 const due = sql`(${accepting} and a.implementation <> 'no_longer_applicable')`;
-const targeted = sql`(${open} and a.target_on is not null)`;
+/** Has a target that it has not reached; a part of two indexes has the same condition. */
+export const targeted = sql`(${open} and a.target_on is not null)`;
 
 /** The instant before which the last entry of what is stale was (thresholdsAt), for one of `reports` on a day. */
 export function staleBefore(today: Prisma.Sql): Prisma.Sql {

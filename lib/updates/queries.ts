@@ -2,6 +2,7 @@ import "server-only";
 import type { Viewer } from "#lib/accounts/viewer.ts";
 import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
+import { visibleRecommendations } from "#lib/recommendations/policy.ts";
 import { type ShownUpdate, show, visibleUpdates } from "./entries.ts";
 
 const pageSize = 50;
@@ -93,10 +94,45 @@ export async function listNewest(viewer: Viewer, followed: Followed, count: numb
   const { reportId, organizationId, recommendationId } = followed;
   const about: Prisma.UpdateWhereInput = {
     reportId,
-    ...(organizationId && { OR: [{ assignment: { organizationId } }, { actingOrganizationId: organizationId }] }),
+    ...(organizationId && { id: { in: await listNewestOf(viewer, reportId, organizationId, count) } }),
     ...(recommendationId && {
       assignment: { recommendation: { OR: [{ id: recommendationId }, { parentId: recommendationId }] } },
     }),
   };
   return show(viewer, { where: { AND: [about, visibleUpdates(viewer)] }, orderBy: newestFirst, take: count });
+}
+
+/**
+ * The newest entries that an organization has logged, and the newest of what it answers for: an index finds either, and not
+ * their "or". So many entries stand in at most as many assignments, those to which something was added last.
+ */
+async function listNewestOf(
+  viewer: Viewer,
+  reportId: string,
+  organizationId: string,
+  count: number,
+): Promise<string[]> {
+  const newest = (where: Prisma.UpdateWhereInput) =>
+    db.update.findMany({
+      where: { AND: [{ reportId }, where, visibleUpdates(viewer)] },
+      orderBy: newestFirst,
+      take: count,
+      select: { id: true },
+    });
+  const touched = await db.assignment.findMany({
+    where: {
+      reportId,
+      organizationId,
+      lastEntryAt: { not: null },
+      recommendation: visibleRecommendations(viewer),
+    },
+    orderBy: { lastEntryAt: "desc" },
+    take: count,
+    select: { id: true },
+  });
+  const found = await Promise.all([
+    newest({ actingOrganizationId: organizationId }),
+    newest({ assignmentId: { in: touched.map(({ id }) => id) } }),
+  ]);
+  return found.flat().map(({ id }) => id);
 }

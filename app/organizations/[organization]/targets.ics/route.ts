@@ -13,6 +13,6 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     page: `/organizations/${slug}`,
     fileName: slug,
     reports: participations.map(({ report }) => report),
-    organizationId: id,
+    organization: { id, slug },
   });
 }
