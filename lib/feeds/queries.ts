@@ -63,7 +63,10 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** From the day on and back from it, each along an index and no further than may be needed: the price is the same however many there are. */
+/**
+ * From the day on and back from it, each along an index and no further than may be needed. Only the key actions of one
+ * organization are picked from those of all.
+ */
 function listNearest({ reportIds, organization }: Asked, near: Day, limit: number): Promise<Row[]> {
   const bothWays = (dates: Prisma.Sql, day: Prisma.Sql, id: Prisma.Sql) => sql`
     (${dates} and ${day} >= ${near}::date order by ${day}, ${id} limit ${limit}) union all

@@ -158,10 +158,21 @@ async function readBody(request: IncomingMessage): Promise<Parameters> {
   return JSON.parse(text);
 }
 
-const exported = `select r.code, r.title, r.statement, r.kind, r.implementation as rolled_up, o.slug, o.name, a.role, a.response,
-  a.implementation, a.verification, a.target_on, a.completed_on, a.last_entry_at
-  from recommendations r join assignments a on a.recommendation_id = r.id and a.withdrawn_at is null
-  join organizations o on o.id = a.organization_id where ${isListed} order by r.position, a.role, o.acronym`;
+/** A row for each recommendation, as the file of the list has it: with what is assigned of it and its themes. */
+const exported = `select r.code, r.title, r.implementation, assigned.words as assignments, r.last_entry_at, parent.code as parent,
+  r.kind, r.priority, themed.names as themes, r.statement, r.text_complete, r.section, r.locator, r.source_url
+  from recommendations r left join recommendations parent on parent.id = r.parent_id
+  left join (
+    select a.recommendation_id, string_agg(
+      o.acronym || ': ' || a.implementation || case when a.verification = 'verified' then ', verified' else '' end, '; '
+      order by a.role, o.acronym) as words
+    from assignments a join organizations o on o.id = a.organization_id where a.withdrawn_at is null group by 1
+  ) assigned on assigned.recommendation_id = r.id
+  left join (
+    select link.recommendation_id, string_agg(t.name, '; ' order by t.position) as names
+    from recommendation_themes link join themes t on t.id = link.theme_id group by 1
+  ) themed on themed.recommendation_id = r.id
+  where ${isListed} order by r.position`;
 
 /** As CSV, a thousand rows at a time from a cursor. */
 async function writeExport(response: ServerResponse): Promise<void> {
