@@ -290,7 +290,7 @@ test("a draft is seen by the steward of its report and by nobody else", async ({
   // It is no assignment yet that anybody counts.
   expect(await counted()).toBe(known);
   await page.goto("/organizations/ministry");
-  await expect(page.getByRole("heading", { name: "Assignments" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Assignments", exact: true })).toBeVisible();
   await expect(page.getByText(title)).toHaveCount(0);
 });
 
