@@ -30,6 +30,26 @@ export function stateAt(until: Prisma.Sql | Date): Prisma.Sql {
 /** The assignments that count, with their state, as a table to select from. */
 export function assignmentsAt(until: Date | undefined): Prisma.Sql {
   if (!until) return Prisma.sql`(select * from assignments where withdrawn_at is null)`;
+  return withStates(Prisma.sql`left join lateral ${stateAt(until)} s on true`, until);
+}
+
+/**
+ * Of these, as of a day of the past, those of a report that had been logged: the same rows, taken from the kept states, of
+ * which an index has the latest at hand.
+ */
+export function loggedAt(until: Date, reportId: string): Prisma.Sql {
+  return withStates(
+    Prisma.sql`
+      join assignment_states s on s.assignment_id = a.id and s.report_id = ${reportId}::uuid and s.recorded_at <= ${until}
+        and not exists (
+          select 1 from assignment_states later
+          where later.assignment_id = s.assignment_id and later.recorded_at <= ${until}
+            and (later.recorded_at, later.sequence) > (s.recorded_at, s.sequence))`,
+    until,
+  );
+}
+
+function withStates(states: Prisma.Sql, until: Date): Prisma.Sql {
   return Prisma.sql`(
     select
       a.id, a.report_id, a.recommendation_id, a.organization_id, a.role, a.basis, a.created_at,
@@ -40,7 +60,7 @@ export function assignmentsAt(until: Date | undefined): Prisma.Sql {
       s.target_on, s.target_precision, s.original_target_on, s.original_target_precision,
       coalesce(s.target_changes, ${initialState.targetChanges}) as target_changes,
       coalesce(s.sequence, 0) as log_length, s.recorded_at as last_entry_at
-    from assignments a left join lateral ${stateAt(until)} s on true
+    from assignments a ${states}
     where a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}) and not ${wasAbsent(until)})`;
 }
 

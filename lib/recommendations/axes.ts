@@ -1,5 +1,5 @@
 import "server-only";
-import { assignmentsAt } from "#lib/assignments/past.ts";
+import { assignmentsAt, loggedAt as assignmentsLoggedAt } from "#lib/assignments/past.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import {
   AssignmentRole,
@@ -10,8 +10,8 @@ import {
   Verification,
 } from "#lib/generated/enums.ts";
 import { ownConditions, type Scope } from "./matching.ts";
-import { lastEntryAt, rollUpAt } from "./past.ts";
-import { type Group, isListOfAssignments, orderOf, type Sort, sortOf } from "./schema.ts";
+import { lastEntryAt, loggedAt, rollUpAt } from "./past.ts";
+import { type Filters, type Group, isListOfAssignments, orderOf, type Sort, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
 
@@ -91,8 +91,8 @@ export function groupAxis(scope: Scope): Axis | undefined {
 /** By what a list is cut to be sorted: nothing, where an index has its order. */
 export function sortAxis({ filters, until }: Scope): Axis | undefined {
   const ofAssignments = isListOfAssignments(filters);
-  // The latest recommendations first, and last those without an entry, is an index.
-  if (!ofAssignments && sortOf(filters) === "latest" && orderOf(filters) === "desc") return;
+  // The latest recommendations first, and last those without an entry, is an index; of the past the latest of all are (latestFirst).
+  if ((until || !ofAssignments) && isByLatest(filters)) return;
   const axes: Partial<Record<Sort, Axis>> = {
     kind: kinds,
     priority: priorities,
@@ -118,11 +118,33 @@ const firstOrganization = (until: Date | undefined) => sql`(
   select min(o.acronym) from ${assignmentsAt(until)} a join organizations o on o.id = a.organization_id
   where a.recommendation_id = r.id)`;
 
+const isByLatest = (filters: Filters) => sortOf(filters) === "latest" && orderOf(filters) === "desc";
+
+const placeOf = (filters: Filters) =>
+  isListOfAssignments(filters) ? sql`r.position, r.id, a.role, a.id` : sql`r.position, r.id`;
+
+/**
+ * Where a list of the past by the latest entries begins: from what to read instead, in which order, so that an index has the
+ * first rows of many at hand. Those without an entry are not among them.
+ */
+export function latestFirst({ report, filters, until }: Scope): { from: Prisma.Sql; order: Prisma.Sql } | undefined {
+  if (!until || !isByLatest(filters)) return;
+  return isListOfAssignments(filters)
+    ? {
+        from: sql`${assignmentsLoggedAt(until, report.id)} a join recommendations r on r.id = a.recommendation_id`,
+        order: sql`a.last_entry_at desc, ${placeOf(filters)}`,
+      }
+    : {
+        from: sql`${loggedAt(until)} s join recommendations r on r.id = s.recommendation_id`,
+        order: sql`s.last_entry_at desc, ${placeOf(filters)}`,
+      };
+}
+
 /** How a part is sorted: by what an index has in order, then as in the report. */
 export function orderWithin({ filters, until }: Scope): Prisma.Sql {
   const ofAssignments = isListOfAssignments(filters);
   const direction = orderOf(filters) === "desc" ? sql`desc` : sql`asc`;
-  const place = ofAssignments ? sql`r.position, r.id, a.role, a.id` : sql`r.position, r.id`;
+  const place = placeOf(filters);
   const sorts: Partial<Record<Sort, Prisma.Sql>> = {
     report: ofAssignments
       ? sql`r.position ${direction}, r.id ${direction}, a.role, a.id`

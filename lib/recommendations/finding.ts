@@ -1,8 +1,8 @@
 import "server-only";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
-import { type Axis, groupAxis, orderWithin, sortAxis } from "./axes.ts";
-import { arranged, isSortable } from "./bounds.ts";
+import { type Axis, groupAxis, latestFirst, orderWithin, sortAxis } from "./axes.ts";
+import { arranged, isSortable, most } from "./bounds.ts";
 import { matching, type Scope } from "./matching.ts";
 import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
 
@@ -125,16 +125,35 @@ function slicesOf(parts: readonly Part[], start: number): Slice[] {
   return slices;
 }
 
-/** The ids of the rows of each slice, in their order. */
-async function readSlices(tx: Database, scope: Scope, { group, sort }: Axes, slices: readonly Slice[]) {
+/**
+ * The ids of the rows of each slice, in their order. The first of many are read from where the latest are at hand, and
+ * anew where these are too few.
+ */
+async function readSlices(tx: Database, scope: Scope, axes: Axes, slices: readonly Slice[]): Promise<string[][]> {
+  const latest = latestFirst(scope);
+  const isAtHand = ({ count, offset, limit }: Slice) => latest && count > most && offset + limit <= most;
+  const ids = await readArrays(
+    tx,
+    scope,
+    axes,
+    slices.map((slice) => ({ ...slice, ...(isAtHand(slice) && latest) })),
+  );
+  const isShort = (slice: Slice, index: number) => isAtHand(slice) && ids[index]?.length !== slice.limit;
+  const again = await readArrays(tx, scope, axes, slices.filter(isShort));
+  return slices.map((slice, index) => (isShort(slice, index) ? again.shift() : ids[index]) ?? []);
+}
+
+type Read = Slice & { from?: Prisma.Sql; order?: Prisma.Sql };
+
+async function readArrays(tx: Database, scope: Scope, { group, sort }: Axes, slices: readonly Read[]) {
   if (slices.length === 0) return [];
-  const { from, where } = matching(scope);
+  const { from: whole, where } = matching(scope);
   const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
-  const arrays = slices.map(({ group: key, part, offset, limit }) => {
+  const arrays = slices.map(({ group: key, part, offset, limit, from = whole, order = orderWithin(scope) }) => {
     const conditions = [where, ...(group ? [group.is(key)] : []), ...(sort ? [sort.is(part)] : [])];
     return sql`array(
       select ${id}::text from ${from} ${group?.join ?? empty} where ${Prisma.join(conditions, " and ")}
-      order by ${orderWithin(scope)} limit ${limit} offset ${offset})`;
+      order by ${order} limit ${limit} offset ${offset})`;
   });
   const columns = arrays.map((array, index) => sql`${array} as ${Prisma.raw(`"${index}"`)}`);
   const [read = {}] = await tx.$queryRaw<Record<string, string[]>[]>`select ${Prisma.join(columns)}`;

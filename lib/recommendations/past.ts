@@ -31,6 +31,15 @@ export function lastEntryAt(until: Date | undefined): Prisma.Sql {
   return until ? keptAt(until, Prisma.sql`kept.last_entry_at`) : Prisma.sql`r.last_entry_at`;
 }
 
+/** The newest kept roll-ups with an entry, as a table: an index has those of the latest entries at hand. */
+export function loggedAt(until: Date): Prisma.Sql {
+  return Prisma.sql`(
+    select s.recommendation_id, s.last_entry_at from recommendation_states s
+    where s.recorded_at <= ${until} and s.last_entry_at <= ${until} and not exists (
+      select 1 from recommendation_states later
+      where later.recommendation_id = s.recommendation_id and later.recorded_at > s.recorded_at and later.recorded_at <= ${until}))`;
+}
+
 /** These recommendations with the roll-up of then in place of the present one. */
 export async function rolledUpThen<Row extends { id: string }>(
   rows: readonly Row[],

@@ -5,6 +5,7 @@ import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
+import type { Day } from "#lib/dates.ts";
 import { selectRows } from "#lib/exports/queries.ts";
 import {
   AssignmentRole,
@@ -28,7 +29,7 @@ import { createRecommendation } from "../support/report.ts";
 type Asked = Record<string, string>;
 let made: Awaited<ReturnType<typeof createListedReport>>;
 const now = new Date();
-const day = "2025-03-31";
+const day: Day = "2025-03-31";
 
 beforeAll(async () => {
   made = await createListedReport(260);
@@ -53,11 +54,11 @@ const recommended = (asked: Asked, instant?: Date, viewer: Viewer = publicViewer
   whole((page) => listRecommendations(viewer, made.report, parseFilters({ ...asked, page }), now, instant));
 
 /** The rows of an export, which is not paged, in its order. */
-async function exported(asked: Asked): Promise<string[]> {
+async function exported(asked: Asked, asOf?: Day): Promise<string[]> {
   const report = await getReport(made.report.slug);
   if (!report) throw new Error("There is no report.");
   const filters = parseFilters(asked);
-  const { batches } = await selectRows({ viewer: publicViewer, report, filters, now, asOf: undefined });
+  const { batches } = await selectRows({ viewer: publicViewer, report, filters, now, asOf });
   return [...batches(500)].flat();
 }
 
@@ -83,14 +84,35 @@ function sorted<Row>(rows: readonly Row[], key: (row: Row) => Key, place: (row: 
   });
 }
 
-describe.each(["asc", "desc"] as const)("%s", (order) => {
+/** What the database kept of the past, or what stands, by a plain look at all of it. */
+async function readStates(instant: Date | undefined) {
+  const [assignments, recommendations] = await Promise.all([
+    db.assignmentState.findMany({ orderBy: { sequence: "asc" } }),
+    db.recommendationState.findMany({ orderBy: { recordedAt: "asc" } }),
+  ]);
+  const isKept = ({ recordedAt }: { recordedAt: Date }) => !instant || recordedAt <= instant;
+  return {
+    assignment: new Map(assignments.filter(isKept).map((state) => [state.assignmentId, state])),
+    recommendation: new Map(recommendations.filter(isKept).map((state) => [state.recommendationId, state])),
+  };
+}
+
+describe.each([
+  ["asc", "now"],
+  ["desc", "now"],
+  ["asc", "then"],
+  ["desc", "then"],
+] as const)("%s, %s", (order, when) => {
   const isDescending = order === "desc";
+  const instant = () => (when === "then" ? until() : undefined);
+  const asOf = when === "then" ? day : undefined;
 
   test.each(["report", "title", ...columns.assignment.all] as const)("assignments by %s", async (sort) => {
     const rows = await db.assignment.findMany({
       where: { reportId: made.report.id },
       include: { organization: true, recommendation: { include: { themes: { include: { theme: true } } } } },
     });
+    const states = (await readStates(instant())).assignment;
     const keys: Record<Sort, (row: (typeof rows)[number]) => Key> = {
       report: ({ recommendation }) => recommendation.position,
       title: ({ recommendation }) => bytes(recommendation.title),
@@ -100,19 +122,19 @@ describe.each(["asc", "desc"] as const)("%s", (order) => {
         themes.length === 0 ? null : Math.min(...themes.map(({ theme }) => theme.position)),
       organization: ({ organization }) => organization.acronym,
       role: ({ role }) => rank.role(role),
-      response: ({ response }) => rank.response(response),
-      status: ({ implementation }) => rank.status(implementation),
-      verification: ({ verification }) => rank.verification(verification),
-      target: ({ targetOn }) => targetOn?.getTime() ?? null,
-      latest: ({ lastEntryAt }) => lastEntryAt?.getTime() ?? null,
+      response: ({ id }) => rank.response(states.get(id)?.response ?? "awaiting_response"),
+      status: ({ id }) => rank.status(states.get(id)?.implementation ?? "not_started"),
+      verification: ({ id }) => rank.verification(states.get(id)?.verification ?? "self_reported"),
+      target: ({ id }) => states.get(id)?.targetOn?.getTime() ?? null,
+      latest: ({ id }) => states.get(id)?.recordedAt.getTime() ?? null,
     };
     const place = ({ recommendation, role, id }: (typeof rows)[number]) =>
       `${String(recommendation.position).padStart(4, "0")} ${rank.role(role)} ${id}`;
-    const { items, found } = await assigned({ unit: "assignment", sort, order });
+    const { items, found } = await assigned({ unit: "assignment", sort, order }, instant());
     expect(found).toBe(rows.length);
     const expected = sorted(rows, keys[sort], place, isDescending).map(({ id }) => id);
     expect(items.map(({ id }) => id)).toEqual(expected);
-    expect(await exported({ unit: "assignment", sort, order })).toEqual(expected);
+    expect(await exported({ unit: "assignment", sort, order }, asOf)).toEqual(expected);
   });
 
   test.each(["report", "title", ...columns.recommendation.all] as const)("recommendations by %s", async (sort) => {
@@ -120,6 +142,7 @@ describe.each(["asc", "desc"] as const)("%s", (order) => {
       where: { reportId: made.report.id },
       include: { themes: { include: { theme: true } }, assignments: { include: { organization: true } } },
     });
+    const states = (await readStates(instant())).recommendation;
     const first = (values: readonly (string | number)[]) => values.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? null;
     const keys: Record<
       (typeof columns.recommendation.all)[number] | "report" | "title",
@@ -131,15 +154,15 @@ describe.each(["asc", "desc"] as const)("%s", (order) => {
       priority: ({ priority }) => rank.priority(priority),
       theme: ({ themes }) => first(themes.map(({ theme }) => theme.position)),
       organization: ({ assignments }) => first(assignments.map(({ organization }) => organization.acronym)),
-      status: ({ implementation }) => rank.status(implementation),
-      latest: ({ lastEntryAt }) => lastEntryAt?.getTime() ?? null,
+      status: ({ id }) => rank.status(states.get(id)?.implementation ?? "not_started"),
+      latest: ({ id }) => states.get(id)?.lastEntryAt?.getTime() ?? null,
     };
-    const { items, found } = await recommended({ sort, order });
+    const { items, found } = await recommended({ sort, order }, instant());
     expect(found).toBe(rows.length);
     const place = ({ position }: (typeof rows)[number]) => String(position).padStart(4, "0");
     const expected = sorted(rows, keys[sort], place, isDescending).map(({ id }) => id);
     expect(items.map(({ id }) => id)).toEqual(expected);
-    expect(await exported({ sort, order })).toEqual(expected);
+    expect(await exported({ sort, order }, asOf)).toEqual(expected);
   });
 });
 

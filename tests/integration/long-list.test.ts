@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { publicViewer } from "#lib/accounts/viewer.ts";
+import { lastInstant } from "#lib/as-of.ts";
 import { selectRows } from "#lib/exports/queries.ts";
 import { most } from "#lib/recommendations/bounds.ts";
-import { listRecommendations } from "#lib/recommendations/queries.ts";
+import { listAssigned, listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { exported, readWorkbook } from "../support/exported.ts";
+import { randomOf } from "../support/listed-report.ts";
 import { db } from "../support/owner.ts";
-import { createRecommendation, createReport } from "../support/report.ts";
+import { createOrganization, createRecommendation, createReport } from "../support/report.ts";
 
 test("a list that is too long to be sorted by theme stands in the order of the report, and so does its export", async () => {
   const { id, slug } = await createReport();
@@ -59,4 +61,100 @@ test("a list that is too long to be sorted by theme stands in the order of the r
   expect(cover.get("Order")).toBe("Order of the report");
   expect(cover.get("Address")).toContain("sort=theme");
   expect((await coverOf("&theme=credit")).get("Order")).toBe("Themes, last to first");
+});
+
+/** A report of more recommendations than are sorted without an index, each with one assignment; what was logged on the first ten days of February. */
+async function createLoggedReport() {
+  const createdAt = new Date("2025-01-01T00:00:00Z");
+  const { id: reportId, slug } = await createReport({ createdAt });
+  const { id: organizationId } = await createOrganization();
+  const { assignments, id, code, ...entry } = await createRecommendation({ id: reportId });
+  await db.recommendation.createMany({
+    data: Array.from({ length: most + 100 }, (_, index) => ({
+      ...entry,
+      code: `${code}.${index}`,
+      position: 1 + Math.floor(index / 2),
+    })),
+  });
+  const recommendations = await db.recommendation.findMany({
+    where: { reportId },
+    select: { id: true, position: true },
+  });
+  const assigned = await db.assignment.createManyAndReturn({
+    data: recommendations.map((recommendation) => ({
+      ...{ reportId, recommendationId: recommendation.id, organizationId, createdAt },
+      ...{ role: "lead" as const, basis: "stated" as const },
+    })),
+  });
+  const random = randomOf(3);
+  const days = Array.from({ length: 10 }, (_, index) => index + 1);
+  const logged = assigned.map(({ id, recommendationId }) => ({
+    id,
+    recommendationId,
+    // Few on the first days.
+    times: days.filter((on) => random(on < 3 ? 100 : 3) === 0).map((on) => new Date(Date.UTC(2025, 1, on, random(10)))),
+  }));
+  await db.assignmentState.createMany({
+    data: logged.flatMap(({ id, times }) =>
+      times.map((recordedAt, index) => ({
+        ...{ assignmentId: id, reportId, sequence: index + 1, recordedAt, hasEvidence: false, targetChanges: 0 },
+        ...{ response: "accepted" as const, implementation: "in_progress" as const },
+        verification: "self_reported" as const,
+      })),
+    ),
+  });
+  // Now and then what was logged last is withdrawn: an earlier entry is the latest then, or there is none.
+  const rolledUp = logged.flatMap(({ recommendationId, times }) =>
+    times.map((recordedAt, index) => ({
+      ...{ recommendationId, recordedAt, implementation: "in_progress" as const },
+      lastEntryAt: random(10) ? recordedAt : (times[index - 2] ?? null),
+    })),
+  );
+  await db.recommendationState.createMany({ data: rolledUp });
+  const report = await getReport(slug);
+  if (!report) throw new Error("The report is missing.");
+  return { report, recommendations, logged, rolledUp };
+}
+
+test("as of a past day too, the latest of a long list come first, on each of its pages", async () => {
+  const { report, recommendations, logged, rolledUp } = await createLoggedReport();
+  const positions = new Map(recommendations.map(({ id, position }) => [id, String(position).padStart(5, "0")]));
+  const inOrder = (rows: readonly { id: string; recommendationId: string; at: Date | null | undefined }[]) => {
+    const placeOf = (id: string) => `${positions.get(id)} ${id}`;
+    return rows
+      .toSorted(
+        (one, other) =>
+          (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0) ||
+          (placeOf(one.recommendationId) < placeOf(other.recommendationId) ? -1 : 1),
+      )
+      .map(({ id }) => id);
+  };
+  const counts = [];
+  for (const day of ["2025-02-02", "2025-02-08"] as const) {
+    const until = lastInstant(day, report.timeZone);
+    const states = new Map(
+      rolledUp.filter(({ recordedAt }) => recordedAt <= until).map((state) => [state.recommendationId, state]),
+    );
+    counts.push(states.size);
+    const expected = {
+      recommendation: inOrder(
+        recommendations.map(({ id }) => ({ id, recommendationId: id, at: states.get(id)?.lastEntryAt })),
+      ),
+      assignment: inOrder(logged.map((one) => ({ ...one, at: one.times.findLast((at) => at <= until) }))),
+    };
+    for (const unit of ["recommendation", "assignment"] as const) {
+      const list = unit === "assignment" ? listAssigned : listRecommendations;
+      for (const page of [1, 2, most / 50, most / 50 + 1, most / 50 + 3]) {
+        const filters = parseFilters({ unit, sort: "latest", page: String(page) });
+        const { items } = await list(publicViewer, report, filters, new Date(), until);
+        const ids = expected[unit].slice((page - 1) * 50, page * 50);
+        expect([day, unit, page, items.map(({ id }) => id)]).toEqual([day, unit, page, ids]);
+      }
+    }
+  }
+  // On the one day the first page has all that were logged, on the other there are pages of them.
+  expect(counts).toEqual([
+    expect.toSatisfy((count) => count > 20 && count < 100),
+    expect.toSatisfy((count) => count > 1_500),
+  ]);
 });
