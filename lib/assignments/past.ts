@@ -60,8 +60,19 @@ function withStates(states: Prisma.Sql, until: Date): Prisma.Sql {
       s.target_on, s.target_precision, s.original_target_on, s.original_target_precision,
       coalesce(s.target_changes, ${initialState.targetChanges}) as target_changes,
       coalesce(s.sequence, 0) as log_length, s.recorded_at as last_entry_at
-    from assignments a ${states}
-    where a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}) and not ${wasAbsent(until)})`;
+    from assignments a ${states} where ${countedAt(until)})`;
+}
+
+/** The assignments that count, without their state, which is what costs of the past. */
+export function assignedAt(until: Date | undefined): Prisma.Sql {
+  return Prisma.sql`(
+    select a.id, a.recommendation_id, a.organization_id, a.role from assignments a
+    where ${until ? countedAt(until) : Prisma.sql`a.withdrawn_at is null`})`;
+}
+
+function countedAt(until: Date): Prisma.Sql {
+  return Prisma.sql`
+    a.created_at <= ${until} and (a.withdrawn_at is null or a.withdrawn_at > ${until}) and not ${wasAbsent(until)}`;
 }
 
 /** That an assignment `a` was withdrawn at an instant and came back later. */

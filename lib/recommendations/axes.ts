@@ -1,5 +1,5 @@
 import "server-only";
-import { assignmentsAt, loggedAt as assignmentsLoggedAt } from "#lib/assignments/past.ts";
+import { assignedAt, loggedAt as assignmentsLoggedAt } from "#lib/assignments/past.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import {
   AssignmentRole,
@@ -67,11 +67,11 @@ const priorities = coded(sql`r.priority`, sql`priority`, Priority);
 
 /** By what a list is grouped. A recommendation stands in the group of each of its organizations, and all stands in that of each theme. */
 export function groupAxis(scope: Scope): Axis | undefined {
-  const { filters, until } = scope;
+  const { filters, until, isJoined } = scope;
   const ofAssignments = isListOfAssignments(filters);
   const axes = {
     theme: () => themes(scope),
-    status: () => statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until)),
+    status: () => statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until, isJoined)),
     organization: () => {
       if (ofAssignments) return axis(sql`a.organization_id`, sql`uuid`, "organizations");
       const { organization, role } = filters;
@@ -81,7 +81,7 @@ export function groupAxis(scope: Scope): Axis | undefined {
         sql`a.organization_id`,
         sql`uuid`,
         "organizations",
-        sql`${join} ${assignmentsAt(until)} a on ${Prisma.join(conditions, " and ")}`,
+        sql`${join} ${assignedAt(until)} a on ${Prisma.join(conditions, " and ")}`,
       );
     },
   } satisfies Record<Group, () => Axis>;
@@ -89,15 +89,15 @@ export function groupAxis(scope: Scope): Axis | undefined {
 }
 
 /** By what a list is cut to be sorted: nothing, where an index has its order. */
-export function sortAxis({ filters, until }: Scope): Axis | undefined {
+export function sortAxis({ filters, until, isJoined }: Scope): Axis | undefined {
   const ofAssignments = isListOfAssignments(filters);
   // The latest recommendations first, and last those without an entry, is an index; of the past the latest of all are (latestFirst).
   if ((until || !ofAssignments) && isByLatest(filters)) return;
   const axes: Partial<Record<Sort, Axis>> = {
     kind: kinds,
     priority: priorities,
-    status: statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until)),
-    latest: presence(ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until)),
+    status: statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until, isJoined)),
+    latest: presence(ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until, isJoined)),
     ...(ofAssignments && {
       organization: axis(sql`a.organization_id`, sql`uuid`, "organizations"),
       role: coded(sql`a.role`, sql`assignment_role`, AssignmentRole),
@@ -115,7 +115,7 @@ const firstTheme = sql`(
   where link.recommendation_id = r.id)`;
 
 const firstOrganization = (until: Date | undefined) => sql`(
-  select min(o.acronym) from ${assignmentsAt(until)} a join organizations o on o.id = a.organization_id
+  select min(o.acronym) from ${assignedAt(until)} a join organizations o on o.id = a.organization_id
   where a.recommendation_id = r.id)`;
 
 const isByLatest = (filters: Filters) => sortOf(filters) === "latest" && orderOf(filters) === "desc";
@@ -141,7 +141,7 @@ export function latestFirst({ report, filters, until }: Scope): { from: Prisma.S
 }
 
 /** How a part is sorted: by what an index has in order, then as in the report. */
-export function orderWithin({ filters, until }: Scope): Prisma.Sql {
+export function orderWithin({ filters, until, isJoined }: Scope): Prisma.Sql {
   const ofAssignments = isListOfAssignments(filters);
   const direction = orderOf(filters) === "desc" ? sql`desc` : sql`asc`;
   const place = placeOf(filters);
@@ -151,7 +151,7 @@ export function orderWithin({ filters, until }: Scope): Prisma.Sql {
       : sql`r.position ${direction}, r.id ${direction}`,
     title: sql`left(r.title, 100) ${direction}, ${place}`,
     target: sql`a.target_on ${direction}, ${place}`,
-    latest: sql`${ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until)} ${direction} nulls last, ${place}`,
+    latest: sql`${ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until, isJoined)} ${direction} nulls last, ${place}`,
     theme: sql`${firstTheme} ${direction} nulls last, ${place}`,
     ...(!ofAssignments && { organization: sql`${firstOrganization(until)} ${direction} nulls last, ${place}` }),
   };

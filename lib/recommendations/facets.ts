@@ -1,5 +1,5 @@
 import "server-only";
-import { assignmentsAt } from "#lib/assignments/past.ts";
+import { assignedAt, assignmentsAt } from "#lib/assignments/past.ts";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { most } from "./bounds.ts";
@@ -64,10 +64,13 @@ function rowsOf(facet: Facet, { filters, until }: Scope): Rows {
   const { organization, role, status } = filters;
   const ofAssignments = isListOfAssignments(filters);
   /** The assignments of a recommendation by which it would be found. */
-  const own = (conditions: Parameters<typeof ownConditions>[0]) =>
+  const own = (
+    conditions: Parameters<typeof ownConditions>[0],
+    assignments = conditions.status ? assignmentsAt : assignedAt,
+  ) =>
     ofAssignments
       ? empty
-      : sql`join ${assignmentsAt(until)} own on ${Prisma.join(
+      : sql`join ${assignments(until)} own on ${Prisma.join(
           [sql`own.recommendation_id = r.id`, ...ownConditions(conditions, sql`own`)],
           " and ",
         )}`;
@@ -98,7 +101,7 @@ function rowsOf(facet: Facet, { filters, until }: Scope): Rows {
       };
     case "status":
       return ofAssignments || organization
-        ? { key: sql`${owner}.implementation`, join: own({ organization, role }), without: ["status"] }
+        ? { key: sql`${owner}.implementation`, join: own({ organization, role }, assignmentsAt), without: ["status"] }
         : { key: rollUpAt(until), join: empty, without: ["status"] };
   }
 }

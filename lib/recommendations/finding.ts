@@ -3,7 +3,7 @@ import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { type Axis, groupAxis, latestFirst, orderWithin, sortAxis } from "./axes.ts";
 import { arranged, isSortable, most } from "./bounds.ts";
-import { matching, type Scope } from "./matching.ts";
+import { allAtOnce, matching, type Scope } from "./matching.ts";
 import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
@@ -26,8 +26,8 @@ export type Finding = {
 
 /** The rows on a page of a list: the last page when the address asks for one beyond it. `kept` is how many there are, where that is known. */
 export async function findPage(tx: Database, asked: Scope, kept: number | undefined): Promise<Finding> {
-  const axes = { group: groupAxis(asked), sort: sortAxis(asked) };
-  const cut = axes.group || axes.sort ? await listParts(tx, asked, axes) : undefined;
+  const axes = axesOf(asked);
+  const cut = axes.group || axes.sort ? await listParts(tx, asked) : undefined;
   // In the parts of a sort each row stands once; in groups it may stand in several.
   const found = kept ?? (cut && !axes.group ? sumOf(cut) : await count(tx, asked));
   const scope = { ...asked, filters: arranged(asked.filters, found) };
@@ -36,7 +36,7 @@ export async function findPage(tx: Database, asked: Scope, kept: number | undefi
   const pages = Math.max(1, Math.ceil(rows / pageSize));
   const page = Math.min(scope.filters.page, pages);
   const slices = slicesOf(parts, (page - 1) * pageSize);
-  const ids = await readSlices(tx, scope, axes, slices);
+  const ids = await readSlices(tx, scope, slices);
   const portions = new Map<string | null, Portion>();
   for (const [index, { group, isFirst }] of slices.entries()) {
     const portion = portions.get(group) ?? { key: group, count: 0, isContinued: !isFirst, ids: [] };
@@ -50,16 +50,20 @@ export async function findPage(tx: Database, asked: Scope, kept: number | undefi
 const sumOf = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + part.count, 0);
 
 async function count(tx: Database, scope: Scope): Promise<number> {
-  const { from, where } = matching(scope);
+  const { from, where } = matching(allAtOnce(scope));
   const [row] = await tx.$queryRaw<{ found: number }[]>`select count(*)::int as found from ${from} where ${where}`;
   return row?.found ?? 0;
 }
+
+const axesOf = (scope: Scope): Axes => ({ group: groupAxis(scope), sort: sortAxis(scope) });
 
 type Axes = { group: Axis | undefined; sort: Axis | undefined };
 type Part = { group: string | null; part: string | null; count: number };
 
 /** Groups, and within them the parts by which they are sorted, in the order in which they stand, with the number of their rows. */
-async function listParts(tx: Database, scope: Scope, { group, sort }: Axes): Promise<Part[]> {
+async function listParts(tx: Database, asked: Scope): Promise<Part[]> {
+  const scope = allAtOnce(asked);
+  const { group, sort } = axesOf(scope);
   const { from, where } = matching(scope);
   const parts = await tx.$queryRaw<Part[]>`
     select ${group?.key ?? sql`null`}::text as "group", ${sort?.key ?? sql`null`}::text as part, count(*)::int as count
@@ -125,31 +129,23 @@ function slicesOf(parts: readonly Part[], start: number): Slice[] {
   return slices;
 }
 
-/**
- * The ids of the rows of each slice, in their order. The first of many are read from where the latest are at hand, and
- * anew where these are too few.
- */
-async function readSlices(tx: Database, scope: Scope, axes: Axes, slices: readonly Slice[]): Promise<string[][]> {
-  const latest = latestFirst(scope);
-  const isAtHand = ({ count, offset, limit }: Slice) => latest && count > most && offset + limit <= most;
-  const ids = await readArrays(
-    tx,
-    scope,
-    axes,
-    slices.map((slice) => ({ ...slice, ...(isAtHand(slice) && latest) })),
-  );
-  const isShort = (slice: Slice, index: number) => isAtHand(slice) && ids[index]?.length !== slice.limit;
-  const again = await readArrays(tx, scope, axes, slices.filter(isShort));
-  return slices.map((slice, index) => (isShort(slice, index) ? again.shift() : ids[index]) ?? []);
-}
-
-type Read = Slice & { from?: Prisma.Sql; order?: Prisma.Sql };
-
-async function readArrays(tx: Database, scope: Scope, { group, sort }: Axes, slices: readonly Read[]) {
+/** The ids of the rows of each slice, in their order: the first of the latest from where they are at hand, unless these are too few. */
+async function readSlices(
+  tx: Database,
+  scope: Scope,
+  slices: readonly Slice[],
+  latest: ReturnType<typeof latestFirst> | null = latestFirst(scope),
+): Promise<string[][]> {
   if (slices.length === 0) return [];
-  const { from: whole, where } = matching(scope);
   const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
-  const arrays = slices.map(({ group: key, part, offset, limit, from = whole, order = orderWithin(scope) }) => {
+  const each = readingOf(scope);
+  const joined = readingOf(allAtOnce(scope));
+  const isByLatest = sortOf(scope.filters) === "latest";
+  const arrays = slices.map(({ group: key, part, count, offset, limit }) => {
+    const isAtHand = count > most && offset + limit <= most;
+    // To find the first of many, few are looked at.
+    const ofAll = isByLatest || 2 * (offset + limit) > count ? joined : each;
+    const { from, where, order, group, sort } = latest && isAtHand ? { ...each, ...latest } : ofAll;
     const conditions = [where, ...(group ? [group.is(key)] : []), ...(sort ? [sort.is(part)] : [])];
     return sql`array(
       select ${id}::text from ${from} ${group?.join ?? empty} where ${Prisma.join(conditions, " and ")}
@@ -157,5 +153,11 @@ async function readArrays(tx: Database, scope: Scope, { group, sort }: Axes, sli
   });
   const columns = arrays.map((array, index) => sql`${array} as ${Prisma.raw(`"${index}"`)}`);
   const [read = {}] = await tx.$queryRaw<Record<string, string[]>[]>`select ${Prisma.join(columns)}`;
-  return slices.map((_, index) => read[index] ?? []);
+  const ids = slices.map((_, index) => read[index] ?? []);
+  if (!latest) return ids;
+  const short = slices.filter(({ limit }, index) => ids[index]?.length !== limit);
+  const anew = await readSlices(tx, scope, short, null);
+  return slices.map((slice, index) => anew[short.indexOf(slice)] ?? ids[index] ?? []);
 }
+
+const readingOf = (scope: Scope) => ({ ...matching(scope), ...axesOf(scope), order: orderWithin(scope) });

@@ -1,12 +1,12 @@
 import "server-only";
 import type { Viewer } from "#lib/accounts/viewer.ts";
-import { assignmentsAt } from "#lib/assignments/past.ts";
+import { assignedAt, assignmentsAt } from "#lib/assignments/past.ts";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
 import { most } from "./bounds.ts";
-import { publishedBy, rollUpAt } from "./past.ts";
+import { publishedBy, rollUpAt, statesAt } from "./past.ts";
 import { isShort, phrasesOf } from "./phrases.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
 
@@ -20,7 +20,16 @@ export type Scope = {
   until: Date | undefined;
   /** The ids of all in which the words stand, where they are known (findMentions). */
   mentioning?: readonly string[] | undefined;
+  /** Whether what recommendations were then is joined, and not asked for each (allAtOnce). */
+  isJoined?: boolean;
 };
+
+/** The scope for what looks at all that is found: where no filter but the status narrows a list of the past, what all were then is read at once. */
+export function allAtOnce(scope: Scope): Scope {
+  const { organization, theme, kind, role, priority, words } = scope.filters;
+  const isNarrowed = organization || theme || kind || role || priority || words;
+  return { ...scope, isJoined: scope.until !== undefined && !isListOfAssignments(scope.filters) && !isNarrowed };
+}
 
 /**
  * What a list, its counts, its export and its actions are of: from `assignments a` and `recommendations r` where these
@@ -39,7 +48,7 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
   return {
     from: ofAssignments
       ? sql`${assignmentsAt(until)} a join recommendations r on r.id = a.recommendation_id`
-      : sql`recommendations r`,
+      : sql`recommendations r ${until && scope.isJoined ? sql`left join ${statesAt(until)} stood on stood.recommendation_id = r.id` : empty}`,
     where: Prisma.join(conditions, " and "),
   };
 }
@@ -79,15 +88,15 @@ function assigned({ report, filters, now, until }: Scope): Prisma.Sql[] {
 }
 
 /** A status is that of the recommendation, rolled up; with an organization it is that of the organization's own assignment. */
-function rolledUp({ filters, until }: Scope): Prisma.Sql[] {
+function rolledUp({ filters, until, isJoined }: Scope): Prisma.Sql[] {
   const { status, organization, role } = filters;
   const own = ownConditions(organization ? filters : { role });
   return [
     own.length > 0 &&
       sql`exists (
-        select 1 from ${assignmentsAt(until)} a
+        select 1 from ${organization && status ? assignmentsAt(until) : assignedAt(until)} a
         where ${Prisma.join([sql`a.recommendation_id = r.id`, ...own], " and ")})`,
-    status && !organization && sql`${rollUpAt(until)} = ${status}::implementation`,
+    status && !organization && sql`${rollUpAt(until, isJoined)} = ${status}::implementation`,
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 
