@@ -1,6 +1,6 @@
 import { Sample } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
-import type { Stage } from "#lib/progress/movement.ts";
+import type { Stage } from "#lib/progress/segments.ts";
 import { useStageNames } from "./stretches.ts";
 
 /** What each fill of the bars below it stands for; on the screen once on a page. */

@@ -3,7 +3,7 @@ import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Folded } from "#components/ui/folded.tsx";
 import { Link } from "#components/ui/link.tsx";
 import { Cell, ColumnHead, Row, RowHead, WideTable } from "#components/ui/table.tsx";
-import { countOf, implementedOf, type Segment, stretches, verifiedOf } from "#lib/progress/segments.ts";
+import { countOf, implementedOf, occurringIn, type Segment, verifiedOf } from "#lib/progress/segments.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf } from "./count.tsx";
 import { Counted } from "./counted.tsx";
@@ -40,9 +40,7 @@ export function StatusBars({
       .map(({ label }) => label)
       .join(", ") || t("empty");
   const longest = Math.max(...rows.map(({ total }) => total), 1);
-  const occurring = stretches.filter(({ measure }) =>
-    rows.some(({ segments }) => segments.some((segment) => segment.measure === measure)),
-  );
+  const occurring = occurringIn(rows);
   return (
     <div className="mt-4 grid grid-cols-1 gap-4">
       <Legend stages={occurring} isOnPaperAlone />

@@ -2,8 +2,7 @@ import { useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
 import { isImplemented } from "#lib/assignments/status.ts";
-import type { Stage } from "#lib/progress/movement.ts";
-import type { Segment } from "#lib/progress/segments.ts";
+import { nameStage, type Segment, type Stage } from "#lib/progress/segments.ts";
 import { type HrefOf, hrefOfCount } from "./count.tsx";
 
 /** Words and fills for the stretches of a status bar. */
@@ -20,11 +19,10 @@ export function useStretches(): (segments: readonly Segment[], hrefOf?: HrefOf) 
     }));
 }
 
-/** What a stage is called by itself: in a legend, or at the head of a column. */
+/** What a stage is called by itself. */
 export function useStageNames(): (stage: Stage) => string {
-  const t = useTranslations("chart");
-  const status = useTranslations("implementationTitle");
-  return (stage) => t(`stage${kindOf(stage)}`, { status: status(stage.implementation) });
+  const words = useTranslations();
+  return (stage) => nameStage(stage, words);
 }
 
 function kindOf({ implementation, isVerified }: Stage) {

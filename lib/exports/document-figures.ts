@@ -1,15 +1,23 @@
 import type { FileChild } from "docx";
 import { wordDay } from "#lib/dates.ts";
-import { Implementation } from "#lib/generated/enums.ts";
+import type { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
 import { countsOf, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
-import { implementedOf, verifiedOf } from "#lib/progress/segments.ts";
+import {
+  countOf,
+  implementedOf,
+  nameStage,
+  occurringIn,
+  type Stage,
+  stretches,
+  verifiedOf,
+} from "#lib/progress/segments.ts";
 import { spansOf } from "#lib/progress/thresholds.ts";
 import { locale, type Words, wordNumber } from "#lib/words.ts";
 import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
-import { ageingLines, delayLines, figureLines, movementTable, nameStage } from "./figures.ts";
+import { ageingLines, delayLines, figureLines, movementTable } from "./figures.ts";
 import type { Selection } from "./queries.ts";
 
 // The figures of the document, section by section.
@@ -98,8 +106,7 @@ export function attentionOf({ measures }: Progress, { report }: Selection, words
   ];
 }
 
-export function statusOf({ counts, total, segments }: Progress, words: Words): FileChild[] {
-  const verified = { n: verifiedOf(segments), of: total };
+export function statusOf({ total, segments }: Progress, words: Words): FileChild[] {
   return [
     heading.section(words("report.status")),
     paragraph(words("exports.document.fills"), { isQuiet: true, keepNext: true }),
@@ -118,13 +125,10 @@ export function statusOf({ counts, total, segments }: Progress, words: Words): F
       widths: [60, 20, 20],
       numbers: [1, 2],
       head: [words("report.countedBy"), words("report.nOfN"), words("report.share")],
-      rows: [
-        ...Object.values(Implementation).map((code) => ({
-          name: words(`implementationTitle.${code}`),
-          figure: { n: counts.implementation[code], of: total },
-        })),
-        { name: words("chart.ofTheseVerified"), figure: verified },
-      ].map(({ name, figure }) => [name, wordFigure(figure, words), wordShare(figure, words)]),
+      rows: stretches.map((stage) => {
+        const figure = { n: countOf(segments, stage.measure), of: total };
+        return [nameStage(stage, words), wordFigure(figure, words), wordShare(figure, words)];
+      }),
     }),
   ];
 }
@@ -183,23 +187,35 @@ const statusWidths: Record<Implementation, number> = {
 };
 
 function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
-  const codes = Object.values(Implementation);
-  return table({
-    isDense: true,
-    widths: [20, ...codes.map((code) => statusWidths[code]), 7.5, 5],
-    numbers: codes.map((_, index) => index + 1).concat(codes.length + 1, codes.length + 2),
-    head: [
-      words("chart.name"),
-      ...codes.map((code) => words(`implementationTitle.${code}`)),
-      words("chart.ofTheseVerified"),
-      words("chart.total"),
-    ],
-    rows: rows.map(({ slug, counts, segments, total }) => [
+  const stages = occurringIn(rows);
+  return stageTable({
+    nameWidth: 20,
+    stages,
+    head: [words("chart.name"), ...stages.map((stage) => nameStage(stage, words)), words("chart.total")],
+    rows: rows.map(({ slug, segments, total }) => [
       names.get(slug) ?? slug,
-      ...codes.map((code) => wordNumber(counts.implementation[code])),
-      wordNumber(verifiedOf(segments)),
+      ...stages.map(({ measure }) => wordNumber(countOf(segments, measure))),
       wordNumber(total),
     ]),
+  });
+}
+
+type StageTable = {
+  /** Of the first column, in the shares of the others. */
+  nameWidth: number;
+  stages: readonly Stage[];
+  head: string[];
+  rows: string[][];
+};
+
+/** A column for each stage, and one for all. */
+function stageTable({ nameWidth, stages, head, rows }: StageTable): FileChild[] {
+  return table({
+    isDense: true,
+    widths: [nameWidth, ...stages.map(({ implementation }) => statusWidths[implementation]), 5],
+    numbers: head.map((_, column) => column).slice(1),
+    head,
+    rows,
   });
 }
 
@@ -210,11 +226,10 @@ export function movementOf({ movement }: Selection, words: Words): FileChild[] {
   return [
     title,
     paragraph(words("counted.says.movement"), { isQuiet: true, keepNext: true }),
-    ...table({
-      isDense: true,
+    ...stageTable({
       // A day such as 30 September 2026 stands in one line.
-      widths: [19, ...stages.map(({ implementation }) => statusWidths[implementation]), 5],
-      numbers: head.map((_, column) => column).slice(1),
+      nameWidth: 19,
+      stages,
       head,
       rows: rows.map(({ on, counts }) => [wordDay(on, locale), ...counts.map(wordNumber)]),
     }),

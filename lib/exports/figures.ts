@@ -1,9 +1,9 @@
-import { isImplemented } from "#lib/assignments/status.ts";
 import type { Day } from "#lib/dates.ts";
 import { Implementation, Response, Verification } from "#lib/generated/enums.ts";
 import { type Bucket, type Figure, type FigureKey, figureKeys, percentOf } from "#lib/progress/figures.ts";
-import { prepareMovement, type Stage } from "#lib/progress/movement.ts";
+import { prepareMovement } from "#lib/progress/movement.ts";
 import type { Movement, Progress, WholeProgress } from "#lib/progress/queries.ts";
+import { nameStage } from "#lib/progress/segments.ts";
 import { type Settings, spansOf } from "#lib/progress/thresholds.ts";
 import type { Words } from "#lib/words.ts";
 
@@ -75,13 +75,6 @@ export function delayLines({ delay }: WholeProgress, words: Words): Line[] {
     means,
     days: delay[which],
   }));
-}
-
-/** What a stage is called by itself: at the head of a column, or beside its fill. */
-export function nameStage({ implementation, isVerified }: Omit<Stage, "measure">, words: Words): string {
-  const status = words(`implementationTitle.${implementation}`);
-  if (!isImplemented(implementation)) return words("chart.stage", { status });
-  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
 }
 
 /** The table of the page: how many were in each stage at the end of each month and on the day itself, and all of them. */

@@ -1,6 +1,6 @@
 import type { Day } from "#lib/dates.ts";
 import type { Moment } from "./queries.ts";
-import { implementedOf, type Segment, stretches, verifiedOf } from "./segments.ts";
+import { implementedOf, type Stage, stretches, verifiedOf } from "./segments.ts";
 
 /** What of a movement there is to say: nothing yet, how it stands, that it did not move, or from where to where it did. */
 type MovementSaid =
@@ -9,8 +9,6 @@ type MovementSaid =
   | { kind: "still" | "moving"; before: Standing; now: Standing };
 export type Standing = { on: Day; verified: number; reported: number; total: number };
 
-/** A stretch of a status bar, whatever its length. */
-export type Stage = Omit<Segment, "count">;
 /** A stage with how many were in it at each moment. */
 export type StageCounts = Stage & { counts: number[] };
 

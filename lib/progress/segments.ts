@@ -1,9 +1,12 @@
 import { isImplemented } from "#lib/assignments/status.ts";
 import type { Implementation, Measure } from "#lib/generated/enums.ts";
+import type { Words } from "#lib/words.ts";
 import type { Tally } from "./figures.ts";
 
-/** A stretch of a bar: assignments of one status, and among the implemented those that are verified apart from those that are only reported. */
-export type Segment = { implementation: Implementation; isVerified: boolean; measure: Measure; count: number };
+/** What a stretch of a bar stands for: one status, and among the implemented what is verified apart from what is only reported. */
+export type Stage = { implementation: Implementation; isVerified: boolean; measure: Measure };
+/** A stretch of a bar: how many assignments are in a stage. */
+export type Segment = Stage & { count: number };
 
 /** The stretches of a status bar from most to least done. */
 export const stretches = [
@@ -16,7 +19,19 @@ export const stretches = [
   { implementation: "not_started", isVerified: false, measure: "not_started" },
   { implementation: "not_implemented", isVerified: false, measure: "not_implemented" },
   { implementation: "no_longer_applicable", isVerified: false, measure: "no_longer_applicable" },
-] as const satisfies Omit<Segment, "count">[];
+] as const satisfies Stage[];
+
+/** What a stage is called by itself: in a legend, or at the head of a row or column. */
+export function nameStage({ implementation, isVerified }: Omit<Stage, "measure">, words: Words): string {
+  const status = words(`implementationTitle.${implementation}`);
+  if (!isImplemented(implementation)) return words("chart.stage", { status });
+  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
+}
+
+/** The stages that occur in any of these bars, from most to least done. */
+export function occurringIn(bars: readonly { segments: readonly Segment[] }[]): Stage[] {
+  return stretches.filter(({ measure }) => bars.some(({ segments }) => countOf(segments, measure) > 0));
+}
 
 /** Empty stretches are left out. */
 export function segmentsOf(tally: Tally): Segment[] {
