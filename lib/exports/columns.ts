@@ -4,7 +4,7 @@ import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import type { Words } from "#lib/words.ts";
 import type messages from "#messages/en.json";
 import type { Cell } from "./cells.ts";
-import type { AssignedRow, AssignmentRow, LogRow, RecommendationRow } from "./queries.ts";
+import type { AssignedRow, AssignmentRow, LogRow, RecommendationRow } from "./rows.ts";
 
 // What each sheet has of a row, column by column: one table for every format.
 

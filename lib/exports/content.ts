@@ -9,7 +9,8 @@ import { assignmentColumns, type Column, type Context, logColumns, recommendatio
 import { writeCsv } from "./csv.ts";
 import { allLines, defineFigure, movementTable, nameFigure, writeProgress } from "./figures.ts";
 import { writeJson } from "./json.ts";
-import { readAssignments, readLog, readRecommendations, type Selection } from "./queries.ts";
+import { readAssignments, readLog, readRecommendations } from "./rows.ts";
+import type { Selection } from "./selection.ts";
 import { type Sheet, type SheetRow, writeWorkbook } from "./workbook.ts";
 
 // What stands in an export, format by format. The figures are those of the page, since they are asked at the same place.

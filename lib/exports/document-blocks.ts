@@ -5,7 +5,8 @@ import { isVerifiedAsWhole } from "#lib/recommendations/rollup.ts";
 import { locale, type Words } from "#lib/words.ts";
 import type { Frame } from "./content.ts";
 import { heading, paragraph, table } from "./document-parts.ts";
-import { type RecommendationRow, readRecommendations, type Selection } from "./queries.ts";
+import { type RecommendationRow, readRecommendations } from "./rows.ts";
+import type { Selection } from "./selection.ts";
 
 // The recommendations of the document, a block each.
 

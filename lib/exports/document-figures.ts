@@ -18,7 +18,7 @@ import { spansOf } from "#lib/progress/thresholds.ts";
 import { locale, type Words, wordNumber } from "#lib/words.ts";
 import { bars, heading, headlineStretches, legend, paragraph, stretchesOf, table } from "./document-parts.ts";
 import { ageingLines, delayLines, figureLines, movementTable } from "./figures.ts";
-import type { Selection } from "./queries.ts";
+import type { Selection } from "./selection.ts";
 
 // The figures of the document, section by section.
 

@@ -1,7 +1,7 @@
 import type { Filters } from "#lib/recommendations/schema.ts";
 import { type Frame, writeRowsAsCsv, writeRowsAsJson, writeRowsAsWorkbook } from "./content.ts";
-import type { Selection } from "./queries.ts";
 import { writeReportAsDocument } from "./report-document.ts";
+import type { Selection } from "./selection.ts";
 
 type Content = AsyncIterable<string | Uint8Array>;
 

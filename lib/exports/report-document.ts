@@ -5,7 +5,7 @@ import type { Frame } from "./content.ts";
 import { blocksOf } from "./document-blocks.ts";
 import { ageingOf, attentionOf, cutsOf, figuresOf, headline, movementOf, statusOf } from "./document-figures.ts";
 import { bullet, heading, paragraph } from "./document-parts.ts";
-import type { Selection } from "./queries.ts";
+import type { Selection } from "./selection.ts";
 
 // The progress report as a document for Word, that an officer edits and sends: what the page says, with its figures.
 

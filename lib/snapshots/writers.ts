@@ -2,7 +2,7 @@ import "server-only";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import type { Day } from "#lib/dates.ts";
 import { findExport } from "#lib/exports/files.ts";
-import { selectRows } from "#lib/exports/queries.ts";
+import { selectRows } from "#lib/exports/selection.ts";
 import { Filters, Unit } from "#lib/recommendations/schema.ts";
 import type { Report } from "#lib/reports/queries.ts";
 import { siteAddress } from "#lib/site-address.ts";

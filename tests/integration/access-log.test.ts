@@ -8,7 +8,8 @@ import { AccessDetails, AccessFilters, Before, writeCursor } from "#lib/access/s
 import { wordAccess } from "#lib/access/wording.ts";
 import type { LinkRefusal } from "#lib/accounts/link.ts";
 import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { readLog, selectRows } from "#lib/exports/queries.ts";
+import { readLog } from "#lib/exports/rows.ts";
+import { selectRows } from "#lib/exports/selection.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { AccessKind } from "#lib/generated/enums.ts";
 import type { IdentityRefusal } from "#lib/identities/commands.ts";

@@ -6,7 +6,7 @@ import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { parseEntry } from "#lib/assignments/schema.ts";
 import type { Day } from "#lib/dates.ts";
-import { selectRows } from "#lib/exports/queries.ts";
+import { selectRows } from "#lib/exports/selection.ts";
 import {
   AssignmentRole,
   Implementation,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { publicViewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
-import { selectRows } from "#lib/exports/queries.ts";
+import { selectRows } from "#lib/exports/selection.ts";
 import { most } from "#lib/recommendations/bounds.ts";
 import { listAssigned, listRecommendations } from "#lib/recommendations/queries.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";

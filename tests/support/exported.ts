@@ -1,7 +1,7 @@
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { dayAt } from "#lib/dates.ts";
 import { findExport } from "#lib/exports/files.ts";
-import { type Selection, selectRows } from "#lib/exports/queries.ts";
+import { type Selection, selectRows } from "#lib/exports/selection.ts";
 import { parseFilters } from "#lib/recommendations/schema.ts";
 import { getReport } from "#lib/reports/queries.ts";
 import { words } from "#lib/words.ts";

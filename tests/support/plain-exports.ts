@@ -119,7 +119,15 @@ export function plainDocument(rows: PlainRows, day: string): string[][] {
   const { total, figures, delay } = plain;
   const figured = (name: string, figure: said.PlainFigure) => [name, sayFigure(figure), said.sayShare(figure)];
   const { of, verified, reported, gap } = said.headlineOf(plain);
-  const title = (code: (typeof codes.implementation)[number]) => words(`implementationTitle.${code}`);
+  const cut = (of: Counted["part"]) => {
+    const cuts = parts.filter(({ part }) => part === of);
+    const occurring = said.occurringIn(cuts);
+    return cuts.map(({ name, plain: { bars, total } }) => [
+      name,
+      ...occurring.map((stretch) => said.sayCount(bars[stretch] ?? 0)),
+      said.sayCount(total),
+    ]);
+  };
   const concerns = Object.entries(said.concernsOf(plain)).filter(([, { n }]) => n > 0);
   const ages = said.agesOf(plain);
   return [
@@ -131,14 +139,9 @@ export function plainDocument(rows: PlainRows, day: string): string[][] {
       sayFigure(figure),
       words(`attention.means.${key as "overdue"}`, said.spansOf(rows.report)),
     ]),
-    ...codes.implementation.map((code) => figured(title(code), { n: plain.implementation[code] ?? 0, of: total })),
-    figured("Verified", { n: said.verifiedOf(plain), of: total }),
-    ...parts.map(({ name, plain: part }) => [
-      name,
-      ...codes.implementation.map((code) => said.sayCount(part.implementation[code] ?? 0)),
-      said.sayCount(said.verifiedOf(part)),
-      said.sayCount(part.total),
-    ]),
+    ...said.stretches.map((stretch) => figured(said.nameStretch(stretch), { n: plain.bars[stretch] ?? 0, of: total })),
+    ...cut("Organization"),
+    ...cut("Theme"),
     ...[ages.overdue, ages.open].flatMap((buckets) =>
       buckets.map(({ name, count }) => [
         name,

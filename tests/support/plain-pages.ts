@@ -1,7 +1,7 @@
 import type { Bar, Section } from "./drawn.ts";
 import { type PlainFigures, type PlainMovement, plainFigures, plainMovement } from "./plain-figures.ts";
 import type { PlainRows, Settings } from "./plain-rows.ts";
-import type { codes, Part } from "./plain-standing.ts";
+import type { Part } from "./plain-standing.ts";
 import * as said from "./plain-words.ts";
 import { words } from "./words.ts";
 
@@ -165,18 +165,15 @@ function statuses(bars: PlainFigures["bars"]): Piece[] {
   });
 }
 
-const titleOf = (code: (typeof codes.implementation)[number]) => words(`implementationTitle.${code}`);
-const nameOf = (stretch: string) => {
-  const [code = "", isVerified] = stretch.split(" ");
-  const more = code.startsWith("implemented") ? (isVerified ? ", verified" : ", reported only") : "";
-  return titleOf(code as "implemented") + more;
-};
 const barTitle = (name: string, pieces: readonly Piece[]) => `${name}: ${pieces.map(({ label }) => label).join(", ")}`;
 
 function status(plain: PlainFigures, name: string): Section {
   const { total, bars } = plain;
   const pieces = statuses(bars);
-  const rows = said.stretches.map((stretch) => [nameOf(stretch), said.sayFigure({ n: bars[stretch] ?? 0, of: total })]);
+  const rows = said.stretches.map((stretch) => [
+    said.nameStretch(stretch),
+    said.sayFigure({ n: bars[stretch] ?? 0, of: total }),
+  ]);
   return {
     ...nothing,
     rows,
@@ -186,7 +183,7 @@ function status(plain: PlainFigures, name: string): Section {
 
 function cutBars(rows: readonly { name: string; plain: PlainFigures }[]): Section {
   const longest = Math.max(...rows.map(({ plain }) => plain.total));
-  const occurring = said.stretches.filter((stretch) => rows.some(({ plain }) => plain.bars[stretch]));
+  const occurring = said.occurringIn(rows);
   return {
     ...nothing,
     items: rows.map(({ name, plain }) => [
@@ -231,7 +228,7 @@ function movement(moments: PlainMovement): Section {
   return {
     ...nothing,
     says: [without(sentence), `On ${days.on}`],
-    items: occurring.toReversed().map((stretch) => [String(last.bars[stretch] ?? 0), nameOf(stretch)]),
+    items: occurring.toReversed().map((stretch) => [String(last.bars[stretch] ?? 0), said.nameStretch(stretch)]),
     rows: moments.map(({ on, bars, total }) => [
       said.sayDay(on),
       ...occurring.map((stretch) => String(bars[stretch] ?? 0)),

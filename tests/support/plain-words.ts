@@ -54,6 +54,17 @@ export const stretches = [
   "no_longer_applicable",
 ] as const;
 
+/** At the head of a row or column. */
+export function nameStretch(stretch: (typeof stretches)[number]): string {
+  const [code = "", isVerified] = stretch.split(" ");
+  const more = code.startsWith("implemented") ? (isVerified ? ", verified" : ", reported only") : "";
+  return words(`implementationTitle.${code as "implemented"}`) + more;
+}
+
+/** The stretches that any of these has. */
+export const occurringIn = (rows: readonly { plain: PlainFigures }[]) =>
+  stretches.filter((stretch) => rows.some(({ plain }) => plain.bars[stretch]));
+
 export type Ages = { name: string; count: number }[];
 
 /** For how long what is overdue has been so, and what is open has been assigned. */

@@ -6,7 +6,7 @@ import { dayAt } from "#lib/dates.ts";
 import { contentDisposition } from "#lib/evidence/file-name.ts";
 import { findReport } from "#lib/exchange/report.ts";
 import { findExport, nameExport } from "#lib/exports/files.ts";
-import { selectRows } from "#lib/exports/queries.ts";
+import { selectRows } from "#lib/exports/selection.ts";
 import { countAct } from "#lib/limits/count.ts";
 import { answerLimited } from "#lib/limits/wait.ts";
 import { Filters, parseFilters } from "#lib/recommendations/schema.ts";

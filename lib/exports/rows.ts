@@ -1,11 +1,10 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
-import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { readingAs } from "#lib/acting.ts";
-import { lastInstant } from "#lib/as-of.ts";
+import { types } from "pg";
 import { assignmentsAt } from "#lib/assignments/past.ts";
+import { statementName } from "#lib/database/statement-names.ts";
 import type { DatedDay, Day } from "#lib/dates.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import type {
   AssignmentBasis,
@@ -17,106 +16,14 @@ import type {
   Response,
   Verification,
 } from "#lib/generated/enums.ts";
-import { getMovement, getReportProgressWithDelays, type Movement } from "#lib/progress/queries.ts";
-import { orderWhole } from "#lib/recommendations/finding.ts";
-import { matching } from "#lib/recommendations/matching.ts";
 import { lastEntryAt, publishedBy, rollUpAt } from "#lib/recommendations/past.ts";
-import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
-import { ChangedMeanwhile, isRewritten, type Mark, readMark } from "#lib/reports/mark.ts";
-import type { Report } from "#lib/reports/queries.ts";
+import { ChangedMeanwhile, isRewritten, readMark } from "#lib/reports/mark.ts";
 import { listLog } from "#lib/updates/log.ts";
+import type { Selection } from "./selection.ts";
 
-// What an export holds: taken at one instant, read in batches while it is sent.
+// The rows of an export, read in batches while it is sent.
 
 const { sql } = Prisma;
-
-type ReportProgress = Awaited<ReturnType<typeof getReportProgressWithDelays>>;
-
-export type Asked = {
-  viewer: Viewer;
-  report: Report;
-  filters: Filters;
-  now: Date;
-  asOf: Day | undefined;
-  /** Called before restricted evidence is given out, the first time. */
-  whenRestricted?: () => Promise<void>;
-};
-
-/** Which rows there are, in the order of the list, and the figures beside them. */
-export type Selection = Asked & {
-  ofAssignments: boolean;
-  progress: ReportProgress;
-  movement: Movement;
-  /** Everything is read as of this instant: the log only grows, so it says the same however long the reading takes. */
-  at: Date;
-  /** What register and log were when it was taken. */
-  mark: Mark;
-  count: number;
-  batches: (size: number) => Generator<string[]>;
-};
-
-const mostAttempts = 3;
-
-/**
- * Rows and figures of one and the same register and log, without a transaction that a slow reader would hold open: what
- * somebody wrote between the two questions is noticed, and both are asked again.
- */
-export async function selectRows(asked: Asked): Promise<Selection> {
-  const { report, filters, now, asOf } = asked;
-  const until = lastInstant(asOf, report.timeZone);
-  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    const mark = await readMark(db, report.id, until);
-    const at = until ?? (await newestOf(report.id)) ?? now;
-    const [ids, progress, movement] = await Promise.all([
-      listIds(asked, until),
-      getReportProgressWithDelays(report, now, asOf),
-      getMovement(report, now, asOf),
-    ]);
-    if (isDeepStrictEqual(await readMark(db, report.id, until), mark))
-      return { ...asked, ofAssignments: isListOfAssignments(filters), progress, movement, at, mark, ...ids };
-  }
-  throw new ChangedMeanwhile();
-}
-
-/** The latest instant that anything in the log or the register of a report bears; in the register it need not be of the newest. */
-async function newestOf(reportId: string): Promise<Date | null> {
-  const [row] = await db.$queryRaw<{ at: Date | null }[]>`
-    select greatest(
-      (select max(recorded_at) from updates where report_id = ${reportId}::uuid),
-      (select max(recorded_at) from register_changes where report_id = ${reportId}::uuid)) as at`;
-  return row?.at ?? null;
-}
-
-/**
- * The ids of what the list finds, in its order, but for drafts: a file is sent on, and nobody would see what is one. Packed,
- * since of a hundred thousand even they are many.
- */
-async function listIds({ viewer, report, filters, now }: Asked, until: Date | undefined) {
-  const scope = { viewer: publicViewer, report, filters, now, until };
-  const { from, where } = matching(scope);
-  const id = isListOfAssignments(filters) ? sql`a.id` : sql`r.id`;
-  const packed = await readingAs(viewer, async (tx) => {
-    const order = await orderWhole(tx, scope);
-    const [row] = await tx.$queryRaw<{ ids: Uint8Array | null }[]>`
-      select string_agg(uuid_send(${id}), ''::bytea order by ${order}) as ids from ${from} where ${where}`;
-    return Buffer.from(row?.ids ?? []);
-  });
-  const count = packed.length / idLength;
-  const idAt = (index: number) => writeId(packed.toString("hex", index * idLength, (index + 1) * idLength));
-  return {
-    count,
-    *batches(size: number) {
-      for (let first = 0; first < count; first += size)
-        yield Array.from({ length: Math.min(size, count - first) }, (_, index) => idAt(first + index));
-    },
-  };
-}
-
-const idLength = 16;
-
-function writeId(hex: string): string {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 /** How many rows are read at once. */
 export const batchSize = 250;
@@ -134,20 +41,24 @@ type Described = {
   themes: string[];
 };
 
-/** Rows batch by batch in the order of the list: the next is read while one is written. */
+/** How many batches are read while one is written: with two, Postgres and whoever writes seldom wait for each other. */
+export const readAhead = 2;
+
+/** Rows batch by batch in the order of the list. */
 async function* readInBatches<Row>(
   selection: Selection,
   read: (ids: string[], until: Date | undefined) => Promise<Row[]>,
 ): AsyncGenerator<Row[]> {
-  let begun: Promise<Row[]> | undefined;
+  const begun: Promise<Row[]>[] = [];
   for (const ids of selection.batches(batchSize)) {
-    const last = begun;
-    begun = asSelected(selection, (until) => read(ids, until));
+    const rows = asSelected(selection, (until) => read(ids, until));
     // That it failed is told when it is awaited, and to nobody who reads no further.
-    begun.catch(() => {});
-    if (last) yield await last;
+    rows.catch(() => {});
+    begun.push(rows);
+    const first = begun.length > readAhead && begun.shift();
+    if (first) yield await first;
   }
-  if (begun) yield await begun;
+  for (const rows of begun) yield await rows;
 }
 
 /**
@@ -167,6 +78,20 @@ async function asSelected<Row>(
   if (await isRewritten(db, report.id, at, mark)) throw new ChangedMeanwhile();
   return rows;
 }
+
+/**
+ * Rows as the driver reads them, a day as its midnight in UTC: what the client makes of each value anew is a quarter of the
+ * work of an export, and of a hundred thousand rows that is seconds.
+ */
+async function readRows<Row extends object>({ text, values }: Prisma.Sql): Promise<Row[]> {
+  const { rows } = await pool.query<Row>({ name: statementName(text), text, values, types: asDriverReads });
+  return rows;
+}
+
+const asDriverReads = {
+  getTypeParser: (oid: number, format: "text" | "binary" = "text") =>
+    oid === types.builtins.DATE ? (day: string) => new Date(`${day}T00:00:00Z`) : types.getTypeParser(oid, format),
+};
 
 /** What a register says of the recommendation `r`. A parent that is not published is not named. */
 const described = (until: Date | undefined) => sql`
@@ -206,10 +131,8 @@ export type AssignmentRow = Described & {
 };
 
 export function readAssignments(selection: Selection): AsyncGenerator<AssignmentRow[]> {
-  return readInBatches(
-    selection,
-    (ids, until) =>
-      db.$queryRaw<AssignmentRow[]>`
+  return readInBatches(selection, (ids, until) =>
+    readRows<AssignmentRow>(sql`
         select a.id, ${described(until)},
           o.slug as organization, o.acronym, o.name as "organizationName", a.role, a.basis, a.created_at as "createdAt",
           a.response, a.decide_by as "decideBy", a.implementation, a.exit_requested as "exitRequested", a.verification,
@@ -222,7 +145,7 @@ export function readAssignments(selection: Selection): AsyncGenerator<Assignment
         join recommendations r on r.id = a.recommendation_id
         join organizations o on o.id = a.organization_id
         left join ${themesOf(sql`select recommendation_id from assignments where id = any(${ids}::uuid[])`)} t on t.recommendation_id = r.id
-        order by asked.place`,
+        order by asked.place`),
   );
 }
 
@@ -243,31 +166,46 @@ export type AssignedRow = Pick<
   lastEntryAt: string | null;
 };
 
+/** An assignment as it comes, without the names of its values, which would be more to write and read than they are. */
+type AssignedValues = [
+  organization: string,
+  acronym: string,
+  role: AssignmentRole,
+  response: Response,
+  implementation: Implementation,
+  verification: Verification,
+  targetOn: Day | null,
+  targetPrecision: Precision | null,
+  lastEntryAt: string | null,
+];
+
 export function readRecommendations(selection: Selection): AsyncGenerator<RecommendationRow[]> {
-  return readInBatches(
-    selection,
-    (ids, until) =>
-      db.$queryRaw<RecommendationRow[]>`
-        select r.id, ${described(until)}, r.text_complete as "textComplete", r.source_url as "sourceUrl",
-          ${rollUpAt(until)} as implementation, ${lastEntryAt(until)} as "lastEntryAt",
-          coalesce(assigned.assignments, '[]') as assignments
-        from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
-        join recommendations r on r.id = asked.id
-        left join ${themesOf(sql`select unnest(${ids}::uuid[])`)} t on t.recommendation_id = r.id
-        left join ${assignedOf(ids, until)} assigned on assigned.recommendation_id = r.id
-        order by asked.place`,
-  );
+  return readInBatches(selection, async (ids, until) => {
+    const rows = await readRows<Omit<RecommendationRow, "assignments"> & { assignments: AssignedValues[] }>(sql`
+      select r.id, ${described(until)}, r.text_complete as "textComplete", r.source_url as "sourceUrl",
+        ${rollUpAt(until)} as implementation, ${lastEntryAt(until)} as "lastEntryAt", coalesce(a.assigned, '[]') as assignments
+      from unnest(${ids}::uuid[]) with ordinality as asked (id, place)
+      join recommendations r on r.id = asked.id
+      left join ${themesOf(sql`select unnest(${ids}::uuid[])`)} t on t.recommendation_id = r.id
+      left join ${assignedOf(ids, until)} a on a.recommendation_id = r.id
+      order by asked.place`);
+    return rows.map((row) => Object.assign(row, { assignments: row.assignments.map(nameAssigned) }));
+  });
 }
 
-/** The assignments of these recommendations: one value for each that has some, which is quicker to read than their rows. */
+/** What is assigned of these recommendations: one value for each that has some, which is quicker to read than rows. */
 const assignedOf = (ids: readonly string[], until: Date | undefined) => sql`
-  (select a.recommendation_id, json_agg(json_build_object(
-      'organization', o.slug, 'acronym', o.acronym, 'role', a.role, 'response', a.response,
-      'implementation', a.implementation, 'verification', a.verification,
-      'target', case when a.target_on is not null then json_build_object('on', a.target_on, 'precision', a.target_precision) end,
-      'lastEntryAt', a.last_entry_at) order by a.role, o.acronym) as assignments
+  (select a.recommendation_id, json_agg(json_build_array(
+      o.slug, o.acronym, a.role, a.response, a.implementation, a.verification, a.target_on, a.target_precision,
+      a.last_entry_at) order by a.role, o.acronym) as assigned
    from ${assignmentsAt(until)} a join organizations o on o.id = a.organization_id
    where a.recommendation_id = any(${ids}::uuid[]) group by 1)`;
+
+function nameAssigned(values: AssignedValues): AssignedRow {
+  const [organization, acronym, role, response, implementation, verification, on, precision, lastEntryAt] = values;
+  const target = on && precision ? { on, precision } : null;
+  return { organization, acronym, role, response, implementation, verification, target, lastEntryAt };
+}
 
 export type LogRow = Awaited<ReturnType<typeof listLog>>[number];
 
