@@ -7,7 +7,9 @@ import { useStageNames } from "./stretches.ts";
 export function Legend({ stages, isOnPaperAlone = false }: { stages: readonly Stage[]; isOnPaperAlone?: boolean }) {
   const nameOf = useStageNames();
   return (
-    <ul className={`${isOnPaperAlone ? "hidden print:flex" : "flex"} flex-wrap gap-x-4 gap-y-1 text-sm text-muted`}>
+    <ul
+      className={`${isOnPaperAlone ? "hidden print:flex" : "flex"} break-inside-avoid break-after-avoid flex-wrap gap-x-4 gap-y-1 text-sm text-muted`}
+    >
       {stages.map((stage) => (
         <li key={stage.measure} className="inline-flex items-start gap-2">
           <Sample fill={fillOf(stage.implementation, stage.isVerified)} className="mt-0.5" />

@@ -35,7 +35,8 @@ export function MovementOverTime({ movement, settings, name, level, hrefOf }: Pr
           : t(said.kind, { ...standing, since: wordDay(said.before.on, locale), ...changeOf(said.before, now) })}
       </p>
       {said.kind !== "standing" && (
-        <div className="flex flex-col gap-x-10 gap-y-4 break-inside-avoid md:flex-row">
+        // At the head of a sheet the uppermost number, which stands half above the drawing, has room.
+        <div className="flex flex-col gap-x-10 gap-y-4 break-inside-avoid md:flex-row print:pt-2">
           <MovementChart
             title={t("title", { name })}
             description={t("description", { since: wordDay(said.before.on, locale), on: standing.on })}

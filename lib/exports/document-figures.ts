@@ -175,15 +175,15 @@ export function cutsOf({ report, progress }: Selection, words: Words): FileChild
   ];
 }
 
-/** Wide enough for the longest word of each, "implemented" of most. */
+/** Wide enough for the longest word of each, "implemented" of most, also where all nine stages occur. */
 const statusWidths: Record<Implementation, number> = {
   not_started: 7,
-  in_progress: 7.5,
-  partially_implemented: 11,
-  implemented: 11,
-  implemented_differently: 11,
+  in_progress: 8,
+  partially_implemented: 11.2,
+  implemented: 11.2,
+  implemented_differently: 11.2,
   no_longer_applicable: 9.5,
-  not_implemented: 11,
+  not_implemented: 11.2,
 };
 
 function statusTable(names: ReadonlyMap<string, string>, rows: readonly PartProgress[], words: Words): FileChild[] {
@@ -228,7 +228,7 @@ export function movementOf({ movement }: Selection, words: Words): FileChild[] {
     paragraph(words("counted.says.movement"), { isQuiet: true, keepNext: true }),
     ...stageTable({
       // A day such as 30 September 2026 stands in one line.
-      nameWidth: 19,
+      nameWidth: 21.5,
       stages,
       head,
       rows: rows.map(({ on, counts }) => [wordDay(on, locale), ...counts.map(wordNumber)]),
