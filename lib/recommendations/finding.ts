@@ -4,7 +4,7 @@ import { Prisma } from "#lib/generated/client.ts";
 import { type Axis, groupAxis, latestFirst, orderWithin, sortAxis } from "./axes.ts";
 import { arranged, isSortable, most } from "./bounds.ts";
 import { allAtOnce, matching, type Scope } from "./matching.ts";
-import { isListOfAssignments, orderOf, sortOf } from "./schema.ts";
+import { isListOfAssignments, orderOf, type Sort, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
 
@@ -112,6 +112,9 @@ export async function orderWhole(tx: Database, asked: Scope): Promise<Prisma.Sql
   return sql`${turned}::int * ${rank}, ${orderWithin(scope)}`;
 }
 
+/** By what was then, which of all is looked at to sort by it; other orders need it of those alone that are shown. */
+const stateSorts: ReadonlySet<Sort> = new Set(["latest", "target"]);
+
 type Slice = Part & { offset: number; limit: number; isFirst: boolean };
 
 /** What of each part stands on a page that begins after so many rows. */
@@ -140,11 +143,11 @@ async function readSlices(
   const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
   const each = readingOf(scope);
   const joined = readingOf(allAtOnce(scope));
-  const isByLatest = sortOf(scope.filters) === "latest";
+  const isByState = stateSorts.has(sortOf(scope.filters));
   const arrays = slices.map(({ group: key, part, count, offset, limit }) => {
     const isAtHand = count > most && offset + limit <= most;
     // To find the first of many, few are looked at.
-    const ofAll = isByLatest || 2 * (offset + limit) > count ? joined : each;
+    const ofAll = isByState || 2 * (offset + limit) > count ? joined : each;
     const { from, where, order, group, sort } = latest && isAtHand ? { ...each, ...latest } : ofAll;
     const conditions = [where, ...(group ? [group.is(key)] : []), ...(sort ? [sort.is(part)] : [])];
     return sql`array(

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Viewer } from "#lib/accounts/viewer.ts";
-import { assignedAt, assignmentsAt } from "#lib/assignments/past.ts";
+import { allAssignmentsAt, assignedAt, assignmentsAt } from "#lib/assignments/past.ts";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
@@ -20,15 +20,15 @@ export type Scope = {
   until: Date | undefined;
   /** The ids of all in which the words stand, where they are known (findMentions). */
   mentioning?: readonly string[] | undefined;
-  /** Whether what recommendations were then is joined, and not asked for each (allAtOnce). */
+  /** Whether what all of the report were then is joined, and not asked for each (allAtOnce). */
   isJoined?: boolean;
 };
 
 /** The scope for what looks at all that is found: where no filter but the status narrows a list of the past, what all were then is read at once. */
 export function allAtOnce(scope: Scope): Scope {
-  const { organization, theme, kind, role, priority, words } = scope.filters;
-  const isNarrowed = organization || theme || kind || role || priority || words;
-  return { ...scope, isJoined: scope.until !== undefined && !isListOfAssignments(scope.filters) && !isNarrowed };
+  const { organization, theme, kind, role, priority, words, counted } = scope.filters;
+  const isNarrowed = organization || theme || kind || role || priority || words || counted;
+  return { ...scope, isJoined: scope.until !== undefined && !isNarrowed };
 }
 
 /**
@@ -45,10 +45,13 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
     ...(ofAssignments ? assigned(scope) : rolledUp(scope)),
     ...mentioned(scope),
   ];
+  const then = scope.isJoined ? until : undefined;
+  const assignments = then ? allAssignmentsAt(then, report.id) : assignmentsAt(until);
+  const states = then ? sql`left join ${statesAt(then, report.id)} stood on stood.recommendation_id = r.id` : empty;
   return {
     from: ofAssignments
-      ? sql`${assignmentsAt(until)} a join recommendations r on r.id = a.recommendation_id`
-      : sql`recommendations r ${until && scope.isJoined ? sql`left join ${statesAt(until)} stood on stood.recommendation_id = r.id` : empty}`,
+      ? sql`${assignments} a join recommendations r on r.id = a.recommendation_id`
+      : sql`recommendations r ${states}`,
     where: Prisma.join(conditions, " and "),
   };
 }

@@ -19,11 +19,12 @@ function keptAt(until: Date, column: Prisma.Sql): Prisma.Sql {
     order by kept.recorded_at desc limit 1)`;
 }
 
-/** The newest kept roll-ups of all recommendations, as a table to join with: for many that costs half of asking for each. */
-export function statesAt(until: Date): Prisma.Sql {
+/** The newest kept roll-ups of all recommendations of a report, as a table to join with: for many that costs half of asking for each. */
+export function statesAt(until: Date, reportId: string): Prisma.Sql {
   return Prisma.sql`(
     select distinct on (recommendation_id) recommendation_id, implementation, last_entry_at from recommendation_states
-    where recorded_at <= ${until} order by recommendation_id desc, recorded_at desc)`;
+    where recommendation_id in (select id from recommendations where report_id = ${reportId}::uuid) and recorded_at <= ${until}
+    order by recommendation_id desc, recorded_at desc)`;
 }
 
 /** The roll-up of a recommendation `r`: of then asked for each, or taken from a join `stood` of all (statesAt). */

@@ -2,4 +2,4 @@
 -- by status, answer, verification and target date. Without the sequence each of them was sorted once more.
 DROP INDEX "assignment_states_assignment_id_recorded_at_idx";
 CREATE INDEX "assignment_states_assignment_id_recorded_at_sequence_idx" ON "assignment_states"("assignment_id", "recorded_at", "sequence")
-  INCLUDE ("implementation", "response", "verification", "target_on");
+  INCLUDE ("report_id", "implementation", "response", "verification", "target_on");
