@@ -22,7 +22,22 @@ const timesFaster = 3;
 const timesOfNow = 3;
 const timesOfSmall = 1.5;
 const addedMegabytes = 50;
-const pages: readonly Key[] = ["list", "search", "recommendation", "report", "reportThen"];
+/** What is as of a past day, and what it is of now. */
+const nows: Partial<Record<Finding["key"], Key>> = {
+  listThen: "list",
+  listOfStatusThen: "listOfStatus",
+  reportThen: "report",
+};
+const pages: readonly Key[] = [
+  "list",
+  "listOfStatus",
+  "search",
+  "recommendation",
+  "report",
+  "listThen",
+  "listOfStatusThen",
+  "reportThen",
+];
 
 type Judged = {
   what: string;
@@ -57,7 +72,8 @@ export function judge({ findings, memory }: Findings): Judged[] {
       return { ...most(what, finding, value, timesFaster), isReached: value >= timesFaster, unit: "×, at least" };
     });
   const then = findings.flatMap((finding) => {
-    const now = finding.key === "reportThen" ? find("report", finding) : undefined;
+    const key = nows[finding.key];
+    const now = key && find(key, finding);
     return now
       ? [most(`${finding.name}: times now`, finding, finding.tamdan.median / now.tamdan.median, timesOfNow)]
       : [];

@@ -3,7 +3,9 @@ import { leadCount, reportSlug, timeZone } from "./fill.ts";
 import type { Asked } from "./measure.ts";
 import { frequentWord, placeOf } from "./words.ts";
 
-export type Key = "list" | "report" | "reportThen" | "recommendation" | "search" | "searchFrequent" | "log" | "export";
+export type Key =
+  | ("list" | "listThen" | "listOfStatus" | "listOfStatusThen" | "report" | "reportThen")
+  | ("recommendation" | "search" | "searchFrequent" | "log" | "export");
 
 /** The same work as Tamdan does it and as the plain server does; `number` counts the requests. */
 export type Work = {
@@ -36,6 +38,21 @@ export function readingOf(size: number, now: Date): Work[] {
       name: "List, 50 rows by status and organization, by last update",
       tamdan: (number) => ({ path: `${report}/recommendations?${filters(number)}&sort=latest` }),
       plain: (number) => ({ path: `/list?${filters(number)}` }),
+    },
+    {
+      key: "listThen",
+      name: "The same list as of a year ago",
+      tamdan: (number) => ({ path: `${report}/recommendations?${filters(number)}&sort=latest&asOf=${then}` }),
+    },
+    {
+      key: "listOfStatus",
+      name: "List, 50 rows by status alone",
+      tamdan: (number) => ({ path: `${report}/recommendations?status=${turn(statuses, number)}` }),
+    },
+    {
+      key: "listOfStatusThen",
+      name: "List by status alone as of a year ago",
+      tamdan: (number) => ({ path: `${report}/recommendations?status=${turn(statuses, number)}&asOf=${then}` }),
     },
     {
       key: "search",
