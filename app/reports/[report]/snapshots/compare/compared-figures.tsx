@@ -22,7 +22,7 @@ export function ComparedFigures({ figures, titles, settings }: Props) {
         <>
           <ColumnHead className="min-w-32">{t("figure")}</ColumnHead>
           {titles.map((title, place) => (
-            <ColumnHead key={place === 0 ? "one" : "other"} look="number" className="wrap-anywhere sm:w-48">
+            <ColumnHead key={place === 0 ? "one" : "other"} look="number" className="sm:w-48">
               {title}
             </ColumnHead>
           ))}
