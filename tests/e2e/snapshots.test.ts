@@ -91,7 +91,7 @@ for (const scripts of ["on", "off"] as const) {
       await expect(page.getByRole("region", { name: "ACLEDA" }).first()).toContainText(
         "1 more reported as implemented",
       );
-      await expect(main).toContainText("1 assignment changed");
+      await expect(main).toContainText("1 assignment with something new");
       await expect(main).toContainText("ACLEDA: from not started to implemented; waiting for verification. 1 entry");
 
       await page.goto(`${snapshots}/compare?one=before&other=middle`);
@@ -99,7 +99,7 @@ for (const scripts of ["on", "off"] as const) {
       await expect(main).toContainText("ACLEDA: accepted. 1 entry");
       await page.goto(`${snapshots}/compare?one=now&other=after`);
       await expect(main.getByRole("heading", { name: /^(Now|After)$/ })).toHaveText(["After", "Now"]);
-      await expect(main).toContainText("No assignment changed");
+      await expect(main).toContainText("No assignment has changed");
       for (const [address, words] of [
         ["one=after&other=after", "These two are the same."],
         ["one=after&other=never", "There is no such snapshot."],
