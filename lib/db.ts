@@ -10,7 +10,7 @@ const kept = globalThis as unknown as { db?: PrismaClient; pool?: Pool };
 kept.pool ??= openPool();
 kept.db ??= connect(kept.pool);
 export const db: PrismaClient = kept.db;
-/** The connections of the client, for what speaks to Postgres by itself (lib/limits/limiters.ts). */
+/** The connections of the client, for what speaks to Postgres by itself (lib/limits/limiters.ts, lib/exports/rows.ts). */
 export const pool: Pool = kept.pool;
 
 /** Inside a transaction or out of it. */

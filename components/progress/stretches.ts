@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Stretch } from "#components/charts/stacked-bar.tsx";
 import { fillOf } from "#components/implementation/disc.tsx";
-import { isImplemented } from "#lib/assignments/status.ts";
-import { nameStage, type Segment, type Stage } from "#lib/progress/segments.ts";
+import { kindOf, nameStage, type Segment, type Stage } from "#lib/progress/segments.ts";
 import { type HrefOf, hrefOfCount } from "./count.tsx";
 
 /** Words and fills for the stretches of a status bar. */
@@ -23,9 +22,4 @@ export function useStretches(): (segments: readonly Segment[], hrefOf?: HrefOf) 
 export function useStageNames(): (stage: Stage) => string {
   const words = useTranslations();
   return (stage) => nameStage(stage, words);
-}
-
-function kindOf({ implementation, isVerified }: Stage) {
-  if (!isImplemented(implementation)) return "";
-  return isVerified ? "Verified" : "Reported";
 }

@@ -49,7 +49,7 @@ export function allAssignmentsAt(until: Date, reportId: string): Prisma.Sql {
  * Of these, as of a day of the past, those of a report that had been logged: the same rows, taken from the kept states, of
  * which an index has the latest at hand.
  */
-export function loggedAt(until: Date, reportId: string): Prisma.Sql {
+export function loggedAssignmentsAt(until: Date, reportId: string): Prisma.Sql {
   return withStates(
     Prisma.sql`
       join assignment_states s on s.assignment_id = a.id and s.report_id = ${reportId}::uuid and s.recorded_at <= ${until}

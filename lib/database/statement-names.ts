@@ -6,8 +6,8 @@ const names = new Map<string, string>();
 
 /**
  * The name under which a connection keeps a statement once it has been planned, so that it is planned once and not with each
- * page; an empty one keeps nothing. It is made of the statement itself, for connections are shared by all that is built
- * apart and would count apart. A list of values makes a statement of its own for each of its lengths: hence the bound.
+ * page; an empty one keeps nothing. It is made of the statement itself: what is bundled apart shares the connections,
+ * and would each count for itself. A list of values makes a statement of its own for each of its lengths: hence the bound.
  */
 export function statementName(sql: string): string {
   const known = names.get(sql);

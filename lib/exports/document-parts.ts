@@ -14,7 +14,7 @@ import {
   WidthType,
 } from "docx";
 import type { Implementation } from "#lib/generated/enums.ts";
-import type { Segment } from "#lib/progress/segments.ts";
+import type { Segment, Stage } from "#lib/progress/segments.ts";
 
 // What the document of a report is built of: headings, texts, tables, and bars that are tables too, so that everything
 // in it can be edited.
@@ -163,7 +163,7 @@ function drawing(columnWidths: readonly number[], rows: readonly TableCell[][]):
 const abreast = 3;
 
 /** What the fills of the bars below it stand for: a sample before each name. */
-export function legend(stages: readonly (Omit<Segment, "count" | "measure"> & { name: string })[]): FileChild[] {
+export function legend(stages: readonly (Stage & { name: string })[]): FileChild[] {
   const cells = stages.map(({ implementation, isVerified, name }) => [
     place("", 1, fills[implementation][isVerified ? "verified" : "reported"]),
     place(name, 1),

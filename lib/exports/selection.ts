@@ -8,7 +8,7 @@ import { db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { getMovement, getReportProgressWithDelays, type Movement } from "#lib/progress/queries.ts";
 import { orderWhole } from "#lib/recommendations/finding.ts";
-import { matching } from "#lib/recommendations/matching.ts";
+import { allAtOnce, matching } from "#lib/recommendations/matching.ts";
 import { type Filters, isListOfAssignments } from "#lib/recommendations/schema.ts";
 import { ChangedMeanwhile, type Mark, readMark } from "#lib/reports/mark.ts";
 import type { Report } from "#lib/reports/queries.ts";
@@ -79,7 +79,7 @@ async function newestOf(reportId: string): Promise<Date | null> {
  * since of a hundred thousand even they are many.
  */
 async function listIds({ viewer, report, filters, now }: Asked, until: Date | undefined) {
-  const scope = { viewer: publicViewer, report, filters, now, until };
+  const scope = allAtOnce({ viewer: publicViewer, report, filters, now, until });
   const { from, where } = matching(scope);
   const id = isListOfAssignments(filters) ? sql`a.id` : sql`r.id`;
   const packed = await readingAs(viewer, async (tx) => {

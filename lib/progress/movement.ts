@@ -1,6 +1,6 @@
 import type { Day } from "#lib/dates.ts";
 import type { Moment } from "./queries.ts";
-import { implementedOf, type Stage, stretches, verifiedOf } from "./segments.ts";
+import { countOf, implementedOf, type Stage, stretches, verifiedOf } from "./segments.ts";
 
 /** What of a movement there is to say: nothing yet, how it stands, that it did not move, or from where to where it did. */
 type MovementSaid =
@@ -20,7 +20,10 @@ export function prepareMovement(movement: readonly Moment[]): {
 } {
   const begun = movement.findIndex(({ total }) => total > 0);
   const moments = begun < 0 ? [] : movement.slice(begun);
-  const counted = stretches.map((stage) => ({ ...stage, counts: moments.map((moment) => countOf(moment, stage)) }));
+  const counted = stretches.map((stage) => ({
+    ...stage,
+    counts: moments.map((moment) => countOf(moment.segments, stage.measure)),
+  }));
   const occurring = counted.filter(({ counts }) => counts.some((count) => count > 0));
   return { said: sayMovement(moments, occurring), moments, stages: occurring };
 }
@@ -35,8 +38,4 @@ function sayMovement(moments: readonly Moment[], counted: readonly StageCounts[]
 
 function standingOf({ on, segments, total }: Moment): Standing {
   return { on, verified: verifiedOf(segments), reported: implementedOf(segments), total };
-}
-
-function countOf({ segments }: Moment, { measure }: Stage) {
-  return segments.find((segment) => segment.measure === measure)?.count ?? 0;
 }

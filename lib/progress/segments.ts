@@ -22,10 +22,14 @@ export const stretches = [
 ] as const satisfies Stage[];
 
 /** What a stage is called by itself: in a legend, or at the head of a row or column. */
-export function nameStage({ implementation, isVerified }: Omit<Stage, "measure">, words: Words): string {
-  const status = words(`implementationTitle.${implementation}`);
-  if (!isImplemented(implementation)) return words("chart.stage", { status });
-  return words(isVerified ? "chart.stageVerified" : "chart.stageReported", { status });
+export function nameStage(stage: Stage, words: Words): string {
+  return words(`chart.stage${kindOf(stage)}`, { status: words(`implementationTitle.${stage.implementation}`) });
+}
+
+/** What its words say beside the status: only of what is implemented there are two kinds. */
+export function kindOf({ implementation, isVerified }: Stage) {
+  if (!isImplemented(implementation)) return "";
+  return isVerified ? "Verified" : "Reported";
 }
 
 /** The stages that occur in any of these bars, from most to least done. */

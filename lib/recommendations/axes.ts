@@ -1,5 +1,5 @@
 import "server-only";
-import { assignedAt, loggedAt as assignmentsLoggedAt } from "#lib/assignments/past.ts";
+import { assignedAt, loggedAssignmentsAt } from "#lib/assignments/past.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import {
   AssignmentRole,
@@ -10,7 +10,7 @@ import {
   Verification,
 } from "#lib/generated/enums.ts";
 import { ownConditions, type Scope } from "./matching.ts";
-import { lastEntryAt, loggedAt, rollUpAt } from "./past.ts";
+import { lastEntryAt, loggedRollUpsAt, rollUpAt } from "./past.ts";
 import { type Filters, type Group, isListOfAssignments, orderOf, type Sort, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
@@ -91,7 +91,7 @@ export function groupAxis(scope: Scope): Axis | undefined {
 /** By what a list is cut to be sorted: nothing, where an index has its order. */
 export function sortAxis({ filters, until, isJoined }: Scope): Axis | undefined {
   const ofAssignments = isListOfAssignments(filters);
-  // The latest recommendations first, and last those without an entry, is an index; of the past the latest of all are (latestFirst).
+  // The latest recommendations first, and last those without an entry, is an index; of the past the first of many are one (latestFirst).
   if ((until || !ofAssignments) && isByLatest(filters)) return;
   const axes: Partial<Record<Sort, Axis>> = {
     kind: kinds,
@@ -131,11 +131,11 @@ export function latestFirst({ report, filters, until }: Scope): { from: Prisma.S
   if (!until || !isByLatest(filters)) return;
   return isListOfAssignments(filters)
     ? {
-        from: sql`${assignmentsLoggedAt(until, report.id)} a join recommendations r on r.id = a.recommendation_id`,
+        from: sql`${loggedAssignmentsAt(until, report.id)} a join recommendations r on r.id = a.recommendation_id`,
         order: sql`a.last_entry_at desc, ${placeOf(filters)}`,
       }
     : {
-        from: sql`${loggedAt(until)} s join recommendations r on r.id = s.recommendation_id`,
+        from: sql`${loggedRollUpsAt(until)} s join recommendations r on r.id = s.recommendation_id`,
         order: sql`s.last_entry_at desc, ${placeOf(filters)}`,
       };
 }

@@ -133,34 +133,44 @@ function slicesOf(parts: readonly Part[], start: number): Slice[] {
 }
 
 /** The ids of the rows of each slice, in their order: the first of the latest from where they are at hand, unless these are too few. */
-async function readSlices(
-  tx: Database,
-  scope: Scope,
-  slices: readonly Slice[],
-  latest: ReturnType<typeof latestFirst> | null = latestFirst(scope),
-): Promise<string[][]> {
-  if (slices.length === 0) return [];
-  const id = isListOfAssignments(scope.filters) ? sql`a.id` : sql`r.id`;
+async function readSlices(tx: Database, scope: Scope, slices: readonly Slice[]): Promise<string[][]> {
   const each = readingOf(scope);
   const joined = readingOf(allAtOnce(scope));
   const isByState = stateSorts.has(sortOf(scope.filters));
-  const arrays = slices.map(({ group: key, part, count, offset, limit }) => {
-    const isAtHand = count > most && offset + limit <= most;
-    // To find the first of many, few are looked at.
-    const ofAll = isByState || 2 * (offset + limit) > count ? joined : each;
-    const { from, where, order, group, sort } = latest && isAtHand ? { ...each, ...latest } : ofAll;
-    const conditions = [where, ...(group ? [group.is(key)] : []), ...(sort ? [sort.is(part)] : [])];
-    return sql`array(
-      select ${id}::text from ${from} ${group?.join ?? empty} where ${Prisma.join(conditions, " and ")}
-      order by ${order} limit ${limit} offset ${offset})`;
-  });
-  const columns = arrays.map((array, index) => sql`${array} as ${Prisma.raw(`"${index}"`)}`);
-  const [read = {}] = await tx.$queryRaw<Record<string, string[]>[]>`select ${Prisma.join(columns)}`;
-  const ids = slices.map((_, index) => read[index] ?? []);
-  if (!latest) return ids;
+  // To find the first of many, few are looked at.
+  const readingFor = ({ count, offset, limit }: Slice) => (isByState || 2 * (offset + limit) > count ? joined : each);
+  const latest = latestFirst(scope);
+  if (!latest) return readIds(tx, scope, slices, readingFor);
+  const isAtHand = ({ count, offset, limit }: Slice) => count > most && offset + limit <= most;
+  const ids = await readIds(tx, scope, slices, (slice) =>
+    isAtHand(slice) ? { ...each, ...latest } : readingFor(slice),
+  );
   const short = slices.filter(({ limit }, index) => ids[index]?.length !== limit);
-  const anew = await readSlices(tx, scope, short, null);
-  return slices.map((slice, index) => anew[short.indexOf(slice)] ?? ids[index] ?? []);
+  const anew = await readIds(tx, scope, short, readingFor);
+  const whole = new Map(short.map((slice, index) => [slice, anew[index]]));
+  return slices.map((slice, index) => whole.get(slice) ?? ids[index] ?? []);
 }
 
-const readingOf = (scope: Scope) => ({ ...matching(scope), ...axesOf(scope), order: orderWithin(scope) });
+/** The ids of the rows of each slice, each read in its way. */
+async function readIds(
+  tx: Database,
+  { filters }: Scope,
+  slices: readonly Slice[],
+  readingFor: (slice: Slice) => Reading,
+): Promise<string[][]> {
+  if (slices.length === 0) return [];
+  const id = isListOfAssignments(filters) ? sql`a.id` : sql`r.id`;
+  const columns = slices.map((slice, index) => {
+    const { from, where, order, group, sort } = readingFor(slice);
+    const conditions = [where, ...(group ? [group.is(slice.group)] : []), ...(sort ? [sort.is(slice.part)] : [])];
+    return sql`array(
+      select ${id}::text from ${from} ${group?.join ?? empty} where ${Prisma.join(conditions, " and ")}
+      order by ${order} limit ${slice.limit} offset ${slice.offset}) as ${Prisma.raw(`"${index}"`)}`;
+  });
+  const [read = {}] = await tx.$queryRaw<Record<string, string[]>[]>`select ${Prisma.join(columns)}`;
+  return slices.map((_, index) => read[index] ?? []);
+}
+
+type Reading = Axes & { from: Prisma.Sql; where: Prisma.Sql; order: Prisma.Sql };
+
+const readingOf = (scope: Scope): Reading => ({ ...matching(scope), ...axesOf(scope), order: orderWithin(scope) });

@@ -6,7 +6,7 @@ import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
 import { most } from "./bounds.ts";
-import { publishedBy, rollUpAt, statesAt } from "./past.ts";
+import { publishedBy, rollUpAt, rollUpsAt } from "./past.ts";
 import { isShort, phrasesOf } from "./phrases.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
 
@@ -47,7 +47,7 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
   ];
   const then = scope.isJoined ? until : undefined;
   const assignments = then ? allAssignmentsAt(then, report.id) : assignmentsAt(until);
-  const states = then ? sql`left join ${statesAt(then, report.id)} stood on stood.recommendation_id = r.id` : empty;
+  const states = then ? sql`left join ${rollUpsAt(then, report.id)} stood on stood.recommendation_id = r.id` : empty;
   return {
     from: ofAssignments
       ? sql`${assignments} a join recommendations r on r.id = a.recommendation_id`

@@ -20,14 +20,14 @@ function keptAt(until: Date, column: Prisma.Sql): Prisma.Sql {
 }
 
 /** The newest kept roll-ups of all recommendations of a report, as a table to join with: for many that costs half of asking for each. */
-export function statesAt(until: Date, reportId: string): Prisma.Sql {
+export function rollUpsAt(until: Date, reportId: string): Prisma.Sql {
   return Prisma.sql`(
     select distinct on (recommendation_id) recommendation_id, implementation, last_entry_at from recommendation_states
     where recommendation_id in (select id from recommendations where report_id = ${reportId}::uuid) and recorded_at <= ${until}
     order by recommendation_id desc, recorded_at desc)`;
 }
 
-/** The roll-up of a recommendation `r`: of then asked for each, or taken from a join `stood` of all (statesAt). */
+/** The roll-up of a recommendation `r`: of then asked for each, or taken from a join `stood` of all (rollUpsAt). */
 export function rollUpAt(until: Date | undefined, isJoined = false): Prisma.Sql {
   if (!until) return Prisma.sql`r.implementation`;
   const kept = isJoined ? Prisma.sql`stood.implementation` : keptAt(until, Prisma.sql`kept.implementation`);
@@ -41,7 +41,7 @@ export function lastEntryAt(until: Date | undefined, isJoined = false): Prisma.S
 }
 
 /** The newest kept roll-ups with an entry, as a table: an index has those of the latest entries at hand. */
-export function loggedAt(until: Date): Prisma.Sql {
+export function loggedRollUpsAt(until: Date): Prisma.Sql {
   return Prisma.sql`(
     select s.recommendation_id, s.last_entry_at from recommendation_states s
     where s.recorded_at <= ${until} and s.last_entry_at <= ${until} and not exists (

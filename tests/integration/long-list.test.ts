@@ -63,10 +63,14 @@ test("a list that is too long to be sorted by theme stands in the order of the r
   expect((await coverOf("&theme=credit")).get("Order")).toBe("Themes, last to first");
 });
 
-/** A report of more recommendations than are sorted without an index, each with one assignment; what was logged on the first ten days of February. */
+/**
+ * A report of more recommendations than are sorted without an index, each with one assignment; what was logged on the first
+ * ten days of February. Some are published, withdrawn, or come back on the fifth.
+ */
 async function createLoggedReport() {
   const createdAt = new Date("2025-01-01T00:00:00Z");
   const { id: reportId, slug } = await createReport({ createdAt });
+  const fifth = new Date("2025-02-05T00:00:00Z");
   const { id: organizationId } = await createOrganization();
   const { assignments, id, code, ...entry } = await createRecommendation({ id: reportId });
   await db.recommendation.createMany({
@@ -74,23 +78,31 @@ async function createLoggedReport() {
       ...entry,
       code: `${code}.${index}`,
       position: 1 + Math.floor(index / 2),
+      ...(index % 50 === 7 && { publishedAt: fifth }),
+      ...(index % 50 === 17 && { withdrawnAt: fifth, withdrawnFor: "Said twice." }),
     })),
   });
   const recommendations = await db.recommendation.findMany({
     where: { reportId },
-    select: { id: true, position: true },
+    select: { id: true, position: true, publishedAt: true, withdrawnAt: true },
+    orderBy: { position: "asc" },
   });
   const assigned = await db.assignment.createManyAndReturn({
-    data: recommendations.map((recommendation) => ({
+    data: recommendations.map((recommendation, index) => ({
       ...{ reportId, recommendationId: recommendation.id, organizationId, createdAt },
+      ...(index % 50 === 27 && { withdrawnAt: fifth, withdrawnFor: "Another answers." }),
       ...{ role: "lead" as const, basis: "stated" as const },
     })),
   });
+  const returned = assigned.filter((_, index) => index % 50 === 37).map(({ id }) => id);
+  const gone = new Date("2025-01-20T00:00:00Z");
+  await db.assignmentAbsence.createMany({
+    data: returned.map((assignmentId) => ({ assignmentId, withdrawnAt: gone, returnedAt: fifth })),
+  });
   const random = randomOf(3);
   const days = Array.from({ length: 10 }, (_, index) => index + 1);
-  const logged = assigned.map(({ id, recommendationId }) => ({
-    id,
-    recommendationId,
+  const logged = assigned.map(({ id, recommendationId, withdrawnAt }) => ({
+    ...{ id, recommendationId, withdrawnAt, returnedAt: returned.includes(id) ? fifth : createdAt },
     // Few on the first days.
     times: days.filter((on) => random(on < 3 ? 100 : 3) === 0).map((on) => new Date(Date.UTC(2025, 1, on, random(10)))),
   }));
@@ -111,44 +123,82 @@ async function createLoggedReport() {
     })),
   );
   await db.recommendationState.createMany({ data: rolledUp });
+  await db.$executeRaw`select recount_report(${reportId}::uuid)`;
   const report = await getReport(slug);
   if (!report) throw new Error("The report is missing.");
   return { report, recommendations, logged, rolledUp };
 }
 
-test("as of a past day too, the latest of a long list come first, on each of its pages", async () => {
+test("as of a past day too, the latest of a long list come first, on each of its pages, in all, of a status, and in groups", async () => {
   const { report, recommendations, logged, rolledUp } = await createLoggedReport();
   const positions = new Map(recommendations.map(({ id, position }) => [id, String(position).padStart(5, "0")]));
-  const inOrder = (rows: readonly { id: string; recommendationId: string; at: Date | null | undefined }[]) => {
+  type Row = { id: string; recommendationId: string; at: Date | null | undefined; isLogged: boolean };
+  const inOrder = (rows: readonly Row[]) => {
     const placeOf = (id: string) => `${positions.get(id)} ${id}`;
-    return rows
-      .toSorted(
-        (one, other) =>
-          (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0) ||
-          (placeOf(one.recommendationId) < placeOf(other.recommendationId) ? -1 : 1),
-      )
-      .map(({ id }) => id);
+    return rows.toSorted(
+      (one, other) =>
+        (other.at?.getTime() ?? 0) - (one.at?.getTime() ?? 0) ||
+        (placeOf(one.recommendationId) < placeOf(other.recommendationId) ? -1 : 1),
+    );
   };
   const counts = [];
   for (const day of ["2025-02-02", "2025-02-08"] as const) {
     const until = lastInstant(day, report.timeZone);
+    const isThere = (from: Date | null, to: Date | null) =>
+      from !== null && from <= until && (to === null || to > until);
     const states = new Map(
       rolledUp.filter(({ recordedAt }) => recordedAt <= until).map((state) => [state.recommendationId, state]),
     );
-    counts.push(states.size);
+    const shown = recommendations.filter(({ publishedAt, withdrawnAt }) => isThere(publishedAt, withdrawnAt));
+    const shownIds = new Set(shown.map(({ id }) => id));
+    const followed = logged.filter(
+      ({ recommendationId, returnedAt, withdrawnAt }) =>
+        shownIds.has(recommendationId) && isThere(returnedAt, withdrawnAt),
+    );
+    expect([shown.length, followed.length].map((length) => length > most)).toEqual([true, true]);
     const expected = {
       recommendation: inOrder(
-        recommendations.map(({ id }) => ({ id, recommendationId: id, at: states.get(id)?.lastEntryAt })),
+        shown.map(({ id }) => ({
+          id,
+          recommendationId: id,
+          at: states.get(id)?.lastEntryAt,
+          isLogged: states.has(id),
+        })),
       ),
-      assignment: inOrder(logged.map((one) => ({ ...one, at: one.times.findLast((at) => at <= until) }))),
+      assignment: inOrder(
+        followed.map(({ id, recommendationId, times }) => {
+          const at = times.findLast((time) => time <= until);
+          return { id, recommendationId, at, isLogged: at !== undefined };
+        }),
+      ),
     };
+    counts.push(expected.assignment.filter(({ isLogged }) => isLogged).length);
     for (const unit of ["recommendation", "assignment"] as const) {
       const list = unit === "assignment" ? listAssigned : listRecommendations;
-      for (const page of [1, 2, most / 50, most / 50 + 1, most / 50 + 3]) {
-        const filters = parseFilters({ unit, sort: "latest", page: String(page) });
-        const { items } = await list(publicViewer, report, filters, new Date(), until);
-        const ids = expected[unit].slice((page - 1) * 50, page * 50);
-        expect([day, unit, page, items.map(({ id }) => id)]).toEqual([day, unit, page, ids]);
+      const all = expected[unit];
+      const [begun, others] = [all.filter(({ isLogged }) => isLogged), all.filter(({ isLogged }) => !isLogged)];
+      for (const [narrowed, rows] of [
+        [{}, all],
+        [{ group: "status" }, [...others, ...begun]],
+        // How many assignments of a status there are is counted with the entries, of which these states have none.
+        ...(unit === "recommendation" ? [[{ status: "in_progress" }, begun] as const] : []),
+        ...(unit === "recommendation" ? [[{ status: "not_started" }, others] as const] : []),
+      ] as const)
+        for (const page of [1, 2, most / 50, most / 50 + 1, most / 50 + 3]) {
+          const ids = rows.slice((page - 1) * 50, page * 50).map(({ id }) => id);
+          if (ids.length === 0) continue;
+          const filters = parseFilters({ unit, sort: "latest", page: String(page), ...narrowed });
+          const { items, rows: found } = await list(publicViewer, report, filters, new Date(), until);
+          const asked = [day, unit, narrowed, page];
+          expect([...asked, found, items.map((item) => item.id)]).toEqual([...asked, rows.length, ids]);
+        }
+      for (const sort of ["latest", "status"] as const) {
+        const filters = parseFilters({ unit, sort });
+        const { batches } = await selectRows({ viewer: publicViewer, report, now: new Date(), asOf: day, filters });
+        const listed = await list(publicViewer, report, filters, new Date(), until);
+        const whole = [...batches(500)].flat();
+        expect(whole.toSorted()).toEqual(all.map(({ id }) => id).toSorted());
+        expect(whole.slice(0, 50)).toEqual(listed.items.map(({ id }) => id));
       }
     }
   }
