@@ -21,7 +21,7 @@ export const test = base.extend<{ app: App; siteAddress: string | undefined; var
   siteAddress: [undefined, { option: true }],
   /** What else the server is told. `SITE_NAME`: what it is called in its address, in place of a number. */
   variables: [{}, { option: true }],
-  app: async ({ siteAddress, variables: told }, use, test) => {
+  app: async ({ browser, siteAddress, variables: told }, use, test) => {
     const database = await createDatabase(process.env.TEST_TEMPLATE_URL ?? "");
     const variables = variablesOf(database.url);
     const { baseURL, said, stop } = await startWeb({
@@ -34,6 +34,8 @@ export const test = base.extend<{ app: App; siteAddress: string | undefined; var
       databaseUrl: database.url,
       signInLinks: () => issueLinks({ ...variables, DATABASE_ROLE: "owner", NEXTAUTH_URL: baseURL }),
     });
+    // A browser serves many tests: what this one opened would stay open, and be in the pictures of those that fail later.
+    for (const context of browser.contexts()) await context.close();
     await stop();
     await database.drop();
     // Many tests make the server complain on purpose; what it said is of interest when a test has failed.

@@ -9,8 +9,11 @@ export type Filled = Record<string, string>;
 export async function openForm(page: Page, name: string, within?: string): Promise<Locator> {
   const form = page.getByRole("form", { name, exact: true });
   for (const folded of within ? [within, name] : [name]) {
+    const summary = page.locator("summary").filter({ hasText: folded });
+    // The page may still be on its way: whether the form is folded is known once one of the two is seen.
+    await expect(form.or(summary).filter({ visible: true }).first()).toBeVisible();
     if (await form.isVisible()) break;
-    await page.locator("summary").filter({ hasText: folded }).click();
+    await summary.click();
   }
   await expect(form).toBeVisible();
   return form;
