@@ -2,7 +2,7 @@ import "server-only";
 import { v7 as uuid } from "uuid";
 import { rereadMember } from "#lib/accounts/membership.ts";
 import type { Member, Viewer } from "#lib/accounts/viewer.ts";
-import { actingAs, setInstant } from "#lib/acting.ts";
+import { actingAs } from "#lib/acting.ts";
 import { type DatedDay, type Day, dayAt, fromDatabaseDay } from "#lib/dates.ts";
 import { type Database, db } from "#lib/db.ts";
 import { copyFile, saveFile } from "#lib/evidence/storage.ts";
@@ -42,8 +42,8 @@ export async function logEntry(viewer: Viewer, submission: Submission, entry: En
     viewer,
     now,
     async (tx) => {
-      await lockReport(tx, asked.reportId);
-      return write(tx, viewer, submission, entry, now);
+      const recordedAt = await lockReport(tx, asked.reportId, now);
+      return write(tx, viewer, submission, entry, recordedAt);
     },
     filed ? fileTimeout : undefined,
   ).catch((error: unknown) => {
@@ -63,15 +63,13 @@ async function write(
   viewer: Member,
   submission: Submission,
   entry: Entry,
-  now: Date,
+  recordedAt: Date,
 ): Promise<LogResult> {
   const assignment = await findAssignment(tx, submission.assignmentId);
   if (!assignment) return refused("not-found");
   const member = await rereadMember(tx, viewer);
   if (!member) return refused("not-yours");
   const { timeZone } = assignment.recommendation.report;
-  const recordedAt = await nextInstant(tx, assignment.reportId, now);
-  await setInstant(tx, recordedAt);
   const today = dayAt(recordedAt, timeZone);
   const log = await listLog(tx, assignment.id);
   const about = findAbout(entry, log);
@@ -190,16 +188,6 @@ function findSubmitted(tx: Database, submissionId: string) {
     where: { submissionId },
     include: { evidence: { orderBy: { position: "asc" } } },
   });
-}
-
-/** Now, or just after the newest entry of the report where clocks disagree or somebody had to wait: who reads on from an entry misses none. */
-async function nextInstant(tx: Database, reportId: string, now: Date): Promise<Date> {
-  const newest = await tx.update.findFirst({
-    where: { reportId },
-    orderBy: [{ recordedAt: "desc" }, { id: "desc" }],
-    select: { recordedAt: true },
-  });
-  return newest && newest.recordedAt >= now ? new Date(newest.recordedAt.getTime() + 1) : now;
 }
 
 /** The whole log of an assignment, oldest first. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { setInstant } from "#lib/acting.ts";
 import type { Database } from "#lib/db.ts";
 import { rollUp } from "./rollup.ts";
 
@@ -34,9 +35,24 @@ export async function keepRollUp(tx: Database, recommendationIds: string[]): Pro
   }
 }
 
-/** One writer at a time in a report's log: roll-ups see all that came before, and entries become visible in the order of their recording. */
-export async function lockReport(tx: Database, reportId: string): Promise<void> {
+/**
+ * One writer at a time in a report's register and log: roll-ups see all that came before, and what is written becomes
+ * visible in the order of its recording. Answers with the instant that what is written now is recorded at, and has it kept
+ * (setInstant): now or, where somebody had to wait or clocks disagree, just after whatever was written last.
+ */
+export async function lockReport(tx: Database, reportId: string, now: Date): Promise<Date> {
   await tx.$queryRaw`select 1 from reports where id = ${reportId}::uuid for no key update`;
+  // A statement of its own: it is to see what was written while this one waited. (A file brings the register of before.)
+  const [row] = await tx.$queryRaw<{ newest: Date | null }[]>`
+    select greatest(
+      (select recorded_at from updates where report_id = ${reportId}::uuid order by recorded_at desc limit 1),
+      (select recorded_at from register_changes
+       where report_id = ${reportId}::uuid and actor_id is not null order by id desc limit 1),
+      (select max(created_at) from snapshots where report_id = ${reportId}::uuid)) as newest`;
+  const newest = row?.newest;
+  const at = newest && newest >= now ? new Date(newest.getTime() + 1) : now;
+  await setInstant(tx, at);
+  return at;
 }
 
 function latest(instants: (Date | null)[]): Date | null {

@@ -21,7 +21,7 @@ export function addRecommendation(
   { after, publish }: { after?: string; publish: boolean },
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, at) => {
     const register = await readRegister(tx, reportId);
     const problems = judgeEntry(form, null, register);
     const columns = columnsOf(form);
@@ -31,7 +31,7 @@ export function addRecommendation(
     const position = positions.get(id) ?? 0;
     positions.delete(id);
     await tx.recommendation.create({
-      data: { ...columns, id, reportId, position, publishedAt: publish ? now : null, createdAt: now },
+      data: { ...columns, id, reportId, position, publishedAt: publish ? at : null, createdAt: at },
     });
     await saveThemes(tx, id, form.themes);
     await savePositions(tx, positions);
@@ -49,7 +49,7 @@ export function editRecommendation(
   { publish }: { publish: boolean },
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, at) => {
     const entry = await findEntry(tx, reportId, id);
     if (!entry) return refused("not-found");
     if (entry.withdrawnAt) return refused("withdrawn");
@@ -60,7 +60,7 @@ export function editRecommendation(
     if (problems.length > 0 || !columns) return refused("invalid", problems);
     await tx.recommendation.update({
       where: { id },
-      data: { ...columns, publishedAt: entry.publishedAt ?? (publish ? now : null) },
+      data: { ...columns, publishedAt: entry.publishedAt ?? (publish ? at : null) },
     });
     await saveThemes(tx, id, form.themes);
     if (columns.parentId !== entry.parentId)
@@ -84,11 +84,11 @@ async function saveThemes(tx: Database, recommendationId: string, themeIds: read
 
 /** From now on everybody sees it, it is counted, and its assignments can have a log. */
 export function publishRecommendation(viewer: Viewer, reportId: string, id: string, now: Date) {
-  return editRegister<Saved>(viewer, reportId, now, async (tx) => {
+  return editRegister<Saved>(viewer, reportId, now, async (tx, at) => {
     const entry = await findEntry(tx, reportId, id);
     if (!entry) return refused("not-found");
     if (entry.withdrawnAt) return refused("withdrawn");
-    await tx.recommendation.updateMany({ where: { id, publishedAt: null }, data: { publishedAt: now } });
+    await tx.recommendation.updateMany({ where: { id, publishedAt: null }, data: { publishedAt: at } });
     await keepRollUp(tx, [id]);
     return done({ id, code: entry.code });
   });
@@ -96,14 +96,14 @@ export function publishRecommendation(viewer: Viewer, reportId: string, id: stri
 
 /** Nobody but the steward sees it any more, and it is counted nowhere; its log stays. */
 export function withdrawRecommendation(viewer: Viewer, reportId: string, id: string, form: ReasonForm, now: Date) {
-  return editRegister<Saved>(viewer, reportId, now, async (tx) => {
+  return editRegister<Saved>(viewer, reportId, now, async (tx, at) => {
     const entry = await findEntry(tx, reportId, id);
     if (!entry) return refused("not-found");
     if (entry.withdrawnAt) return refused("withdrawn");
     if (entry.parts.some(({ withdrawnAt }) => !withdrawnAt)) return refused("has-parts");
     const problems = judgeReason(form);
     if (problems.length > 0) return refused("invalid", problems);
-    await tx.recommendation.update({ where: { id }, data: { withdrawnAt: now, withdrawnFor: form.reason } });
+    await tx.recommendation.update({ where: { id }, data: { withdrawnAt: at, withdrawnFor: form.reason } });
     await keepRollUp(tx, [id]);
     return done({ id, code: entry.code });
   });
@@ -145,7 +145,7 @@ export function assign(
   form: AssignmentForm,
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, at) => {
     const entry = await findEntry(tx, reportId, recommendationId);
     if (!entry) return refused("not-found");
     if (entry.withdrawnAt) return refused("withdrawn");
@@ -159,7 +159,7 @@ export function assign(
     if (problems.length > 0 || !organizationId || !role || !basis) return refused("invalid", problems);
     const { id } = await tx.assignment.upsert({
       where: { recommendationId_organizationId: { recommendationId, organizationId } },
-      create: { reportId, recommendationId, organizationId, role, basis, createdAt: now },
+      create: { reportId, recommendationId, organizationId, role, basis, createdAt: at },
       update: { role, basis, withdrawnAt: null, withdrawnFor: null },
       select: { id: true },
     });
@@ -187,11 +187,11 @@ export function changeAssignment(
 
 /** It is counted no more and nothing is logged for it; what was logged stays. */
 export function withdrawAssignment(viewer: Viewer, reportId: string, id: string, form: ReasonForm, now: Date) {
-  return editAssignment(viewer, reportId, id, now, async (tx, { withdrawnAt }) => {
+  return editAssignment(viewer, reportId, id, now, async (tx, { withdrawnAt }, at) => {
     if (withdrawnAt) return "withdrawn";
     const problems = judgeReason(form);
     if (problems.length > 0) return problems;
-    await tx.assignment.update({ where: { id }, data: { withdrawnAt: now, withdrawnFor: form.reason } });
+    await tx.assignment.update({ where: { id }, data: { withdrawnAt: at, withdrawnFor: form.reason } });
   });
 }
 
@@ -213,12 +213,13 @@ function editAssignment(
   work: (
     tx: Database,
     row: AssignmentRow,
+    at: Date,
   ) => Promise<"withdrawn" | "changed-meanwhile" | "has-log" | Problem[] | undefined>,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, at) => {
     const row = await findAssignment(tx, reportId, id);
     if (!row) return refused("not-found");
-    const refusal = await work(tx, row);
+    const refusal = await work(tx, row, at);
     if (Array.isArray(refusal)) return refused("invalid", refusal);
     if (refusal) return refused(refusal);
     await keepRollUp(tx, [row.recommendationId]);

@@ -23,27 +23,28 @@ export type RegisterResult<Value = { code: string }> = Result<Value, RegisterRef
 
 /**
  * One change of a register by its steward, one at a time: the lock on the report keeps others out until it is done, those
- * that log progress too. The database writes down what was and what is (register_changes).
+ * that log progress too. `work` is told the instant at which it happens. The database writes down what was and what is
+ * (register_changes).
  */
 export async function editRegister<Value>(
   viewer: Viewer,
   reportId: string,
   now: Date,
-  work: (tx: Database, member: Member) => Promise<RegisterResult<Value>>,
+  work: (tx: Database, at: Date, member: Member) => Promise<RegisterResult<Value>>,
 ): Promise<RegisterResult<Value>> {
   if (viewer.kind === "public" || !canEditRegister(viewer, await stewardsOf(db, reportId))) return refused("not-yours");
   return actingAs(viewer, now, async (tx) => {
-    await lockRegister(tx, reportId);
+    const at = await lockRegister(tx, reportId, now);
     const member = await rereadMember(tx, viewer);
     if (!member || !canEditRegister(member, await stewardsOf(tx, reportId))) return refused("not-yours");
-    return work(tx, member);
+    return work(tx, at, member);
   });
 }
 
-/** One writer at a time in a register and in its report's log. Reports share organizations: also against a file that is loaded, and the steward of another report. */
-export async function lockRegister(tx: Database, reportId: string): Promise<void> {
+/** One writer at a time in a register and in its report's log. Reports share organizations: also against a file that is loaded, and the steward of another report. Answers as lockReport. */
+export async function lockRegister(tx: Database, reportId: string, now: Date): Promise<Date> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('tamdan load register'))`;
-  await lockReport(tx, reportId);
+  return lockReport(tx, reportId, now);
 }
 
 /** The organizations that keep the register of a report. */

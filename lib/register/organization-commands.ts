@@ -22,13 +22,13 @@ export function addOrganization(
   form: OrganizationForm,
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx) => {
+  return editRegister(viewer, reportId, now, async (tx, at) => {
     const all = await listKnown(tx);
     const problems = judgeOrganization(form, null, all);
     const columns = columnsOf(form);
     if (problems.length > 0 || !columns) return refused("invalid", problems);
     const slug = newSlug(form.acronym, "organization", new Set(all.map((one) => one.slug)));
-    const { id } = await tx.organization.create({ data: { ...columns, slug, createdAt: now }, select: { id: true } });
+    const { id } = await tx.organization.create({ data: { ...columns, slug, createdAt: at }, select: { id: true } });
     await participate(tx, reportId, id, form.part);
     return done({ id, slug });
   });
@@ -42,7 +42,7 @@ export function editOrganization(
   form: OrganizationForm,
   now: Date,
 ): Promise<RegisterResult<Saved>> {
-  return editRegister(viewer, reportId, now, async (tx, member) => {
+  return editRegister(viewer, reportId, now, async (tx, _, member) => {
     const organization = await findParticipant(tx, reportId, id);
     if (!organization) return refused("not-found");
     if ((await newestChange(tx, organizationTables, id)) !== seen) return refused("changed-meanwhile");

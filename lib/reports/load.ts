@@ -67,7 +67,7 @@ async function load(
     where: { slug: register.report.slug },
     select: { id: true, registerHashes: true },
   });
-  if (kept) await lockReport(tx, kept.id);
+  const at = kept ? await lockReport(tx, kept.id, now) : now;
   if (options.onlyIfNew && kept?.registerHashes.includes(hash)) return done(skipped(register));
   const conflicts = kept ? await findConflicts(tx, kept.id, register) : [];
   if (conflicts.length > 0) return refused("conflicting-register", conflicts);
@@ -76,8 +76,8 @@ async function load(
   const reportId = await saveReport(tx, register, hash, organizations.ids);
   const participations = await saveParticipations(tx, register, reportId, organizations.ids);
   const themes = await saveThemes(tx, register, reportId);
-  const recommendations = await saveRecommendations(tx, register, reportId, themes.ids, now);
-  const assignments = await saveAssignments(tx, register, reportId, recommendations.ids, organizations.ids, now);
+  const recommendations = await saveRecommendations(tx, register, reportId, themes.ids, at);
+  const assignments = await saveAssignments(tx, register, reportId, recommendations.ids, organizations.ids, at);
   await keepRollUp(tx, [...new Set([...recommendations.regrouped, ...assignments.touched])]);
 
   return done({

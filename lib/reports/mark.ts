@@ -6,8 +6,8 @@ const { sql, empty } = Prisma;
 
 /**
  * The newest of all that makes what is read of a report what it is: of its register, of the organizations, and of its log,
- * which only grows. A change of the register is known by its number: it bears the instant at which it was asked for, and may
- * have waited for others since.
+ * which only grows. A change of the register is known by its number: many bear one instant, and that of an organization may
+ * come from another report.
  */
 export type Mark = { changeId: number; organizationChangeId: number; loggedAt: Date | null };
 

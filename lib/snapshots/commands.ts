@@ -100,7 +100,7 @@ async function write(
   const source = { report, day, now, content, recommendations: () => readRecommendations(tx, id) };
   for (const format of formats) await saveExport(tx, id, format, format.write(source));
   // From here to the end, a moment later, nobody writes.
-  await lockRegister(tx, reportId);
+  await lockRegister(tx, reportId, now);
   if (!(await mayStillFreeze(tx, viewer, reportId)) || !isDeepStrictEqual(await readMark(tx, reportId, until), before))
     throw new ChangedMeanwhile();
   return done({ slug });

@@ -619,7 +619,7 @@ test("a load waits for whoever is writing in the log of the report", async () =>
   let loading: Promise<unknown> | undefined;
   await db.$transaction(async (tx) => {
     const { id } = await tx.report.findUniqueOrThrow({ where: { slug: register.report.slug } });
-    await lockReport(tx, id);
+    await lockReport(tx, id, new Date());
     loading = load(register).then(() => order.push("loaded"));
     await new Promise((resolve) => setTimeout(resolve, 300));
     order.push("written");
