@@ -3,7 +3,7 @@ import type { Fill } from "#components/charts/fills.tsx";
 import { Sample, StackedBar } from "#components/charts/stacked-bar.tsx";
 import { Heading, type Level } from "#components/ui/heading.tsx";
 import { figureMeasures, percentOf, type Tally } from "#lib/progress/figures.ts";
-import { countsOf, type HeadlinePart, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
+import { type HeadlinePart, headlineCounts, headlineOf, leftOutOf } from "#lib/progress/headline.ts";
 import type { Progress } from "#lib/progress/queries.ts";
 import type { Settings } from "#lib/progress/thresholds.ts";
 import { Count, type HrefOf, hrefOfCount } from "./count.tsx";
@@ -23,7 +23,7 @@ export function Headline({ progress: { figures, measures }, settings, level, hre
       <HeadlineFigures measures={measures} level={level} hrefOf={hrefOf} />
       {isOfAccepted ? (
         <>
-          <p className="max-w-text">{t("meaning", { of: of.count, ...countsOf(parts), rest })}</p>
+          <p className="max-w-text">{t("meaning", { of: of.count, ...headlineCounts(parts), rest })}</p>
           <LeftOutText measures={measures} hrefOf={hrefOf} />
         </>
       ) : (

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { type Figure, percentOf, type Tally } from "#lib/progress/figures.ts";
-import { countsOf, headlineOf } from "#lib/progress/headline.ts";
+import { headlineCounts, headlineOf } from "#lib/progress/headline.ts";
 import { wordNumber } from "#lib/words.ts";
 
 type Said = { figure: Figure; words: string; percent: string; meaning: string };
@@ -14,7 +14,7 @@ export async function getHeadlineWriter(): Promise<(measures: Tally) => Headline
   return (measures) => {
     const { of, parts, rest } = headlineOf(measures);
     if (of.count === 0) return;
-    const { verified, reported, gap } = countsOf(parts);
+    const { verified, reported, gap } = headlineCounts(parts);
     const scope = t(of.measure === "due" ? "ofAccepted" : "ofAll", { of: of.count });
     const say = (n: number, meaning: string): Said => {
       const figure = { n, of: of.count };

@@ -3,7 +3,7 @@ import { wordDay } from "#lib/dates.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import { concernsOf } from "#lib/progress/attention.ts";
 import { type Figure, percentOf } from "#lib/progress/figures.ts";
-import { countsOf, headlineOf } from "#lib/progress/headline.ts";
+import { headlineCounts, headlineOf } from "#lib/progress/headline.ts";
 import type { PartProgress, Progress, WholeProgress } from "#lib/progress/queries.ts";
 import {
   countOf,
@@ -40,7 +40,7 @@ export function headline({ figures, measures }: Progress, words: Words): FileChi
   if (of.count === 0) return [title, paragraph(words("headline.none"))];
   const isOfAccepted = of.measure === "due";
   const scope = words(isOfAccepted ? "headline.ofAccepted" : "headline.ofAll", { of: of.count });
-  const { verified, gap } = countsOf(parts);
+  const { verified, gap } = headlineCounts(parts);
   const whole = {
     n: figures.wholeReport.n,
     without: measures.not_applicable,

@@ -27,7 +27,7 @@ export function headlineOf(measures: Tally): {
 }
 
 /** How many there are of each part. */
-export function countsOf(parts: readonly HeadlinePart[]): Record<HeadlinePart["key"], number> {
+export function headlineCounts(parts: readonly HeadlinePart[]): Record<HeadlinePart["key"], number> {
   const of = (wanted: HeadlinePart["key"]) => parts.find(({ key }) => key === wanted)?.count ?? 0;
   return { verified: of("verified"), reported: of("reported"), gap: of("gap") };
 }

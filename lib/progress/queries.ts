@@ -44,7 +44,7 @@ async function readReport(report: ReportScope, now: Date, asOf: Day | undefined,
   const day = asOf ?? dayAt(now, report.timeZone);
   const [counted, organizations, themes] = await Promise.all([
     count(report.id, day, { of: "report", parts: partsOf(report.id), withDelays }),
-    listOrganizations(report.id),
+    listParticipants(report.id),
     listThemes(report.id),
   ]);
   return { today: day, all: counted.whole, counted, organizations, themes };
@@ -83,7 +83,7 @@ export async function getOrganizationProgress(report: ReportScope, organizationI
 
 /** What is counted of one theme now, or as of a day, in all and by organization. */
 export async function getThemeProgress(report: ReportScope, themeId: string, now: Date, asOf?: Day) {
-  const organizations = (await listOrganizations(report.id)).map(({ id, slug }) => ({ id: `${id}/${themeId}`, slug }));
+  const organizations = (await listParticipants(report.id)).map(({ id, slug }) => ({ id: `${id}/${themeId}`, slug }));
   const counted = await count(report.id, asOf ?? dayAt(now, report.timeZone), {
     of: "theme",
     key: themeId,
@@ -283,7 +283,7 @@ function parts<Counted extends Progress>(
   return places.map(({ id, slug }) => ({ ...part(cut, id), slug })).filter(({ total }) => total > 0);
 }
 
-async function listOrganizations(reportId: string) {
+async function listParticipants(reportId: string) {
   const participations = await db.participation.findMany({
     where: { reportId },
     orderBy: { position: "asc" },

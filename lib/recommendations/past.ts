@@ -64,7 +64,7 @@ export async function rolledUpThen<Row extends { id: string }>(
 }
 
 /** The assignments that are not withdrawn, or were not then, lead before support. */
-export const followed = (until?: Date) =>
+export const followedAssignments = (until?: Date) =>
   ({
     where: followedAt(until),
     orderBy: [{ role: "asc" }, { organization: { acronym: "asc" } }],

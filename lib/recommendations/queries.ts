@@ -18,7 +18,7 @@ import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
 import { findMentions, type Scope, seesOnlyPublished } from "./matching.ts";
-import { asTheyStood, followed, rolledUpThen } from "./past.ts";
+import { asTheyStood, followedAssignments, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
 
@@ -54,7 +54,7 @@ export async function listRecommendations(viewer: Viewer, report: Listed, filter
         implementation: true,
         lastEntryAt: true,
         assignments: {
-          ...followed(until),
+          ...followedAssignments(until),
           select: { id: true, role: true, implementation: true, verification: true, organization: body },
         },
       },
@@ -192,7 +192,7 @@ export const getRecommendation = cache(async (viewer: Viewer, reportSlug: string
       },
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true, name: true } } } },
       assignments: {
-        ...followed(until),
+        ...followedAssignments(until),
         select: {
           ...assignedColumns,
           ...stateColumns,

@@ -4,7 +4,7 @@ import { stateColumns } from "#lib/assignments/projection.ts";
 import { db } from "#lib/db.ts";
 import { succession } from "#lib/organizations/succession.ts";
 import { readSuccessors } from "#lib/organizations/successors.ts";
-import { asTheyStood, followed } from "./past.ts";
+import { asTheyStood, followedAssignments } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 
 /** Recommendations as a register has them, or at an instant of the past had them, in its order, after one that was read before; several may stand at one position. */
@@ -41,7 +41,7 @@ export async function listRegister(
       implementation: true,
       themes: { orderBy: { theme: { position: "asc" } }, select: { theme: { select: { slug: true } } } },
       assignments: {
-        ...followed(until),
+        ...followedAssignments(until),
         select: {
           id: true,
           role: true,

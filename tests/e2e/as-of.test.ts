@@ -43,7 +43,12 @@ for (const scripts of ["on", "off"] as const) {
       await page.waitForURL((url) => url.searchParams.get("asOf") === daysAgo(30));
       await expect(banner(page)).toBeVisible();
       await expect(page.getByRole("row", { name: /^In progress/ })).toContainText("1 of 37");
-      await expect(page.getByRole("region", { name: "Latest updates" }).getByRole("listitem")).toHaveCount(2);
+      const latest = page.getByRole("region", { name: "Latest updates" });
+      await expect(latest.getByRole("listitem")).toHaveCount(2);
+      await page.getByLabel("See another day").fill(daysAgo(95));
+      await page.getByRole("button", { name: "Show that day" }).click();
+      await expect(latest).toContainText("Nothing had been logged by then.");
+      await page.goBack();
 
       await page
         .getByRole("region", { name: "By organization" })

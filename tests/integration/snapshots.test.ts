@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
-import { countsOf, headlineOf } from "#lib/progress/headline.ts";
+import { headlineCounts, headlineOf } from "#lib/progress/headline.ts";
 import { getFurtherCuts, getMovement, getReportProgress } from "#lib/progress/queries.ts";
 import { editRecommendation, withdrawAssignment, withdrawRecommendation } from "#lib/register/commands.ts";
 import { entryTables, newestChange } from "#lib/register/edit.ts";
@@ -155,7 +155,7 @@ describe("a day that is frozen", () => {
     await frozen(given, { title: "January", day: "2026-01-31" });
     await frozen(given);
     const listed = await listSnapshots(given.report.id);
-    expect(listed.map(({ title, slug, headline: { of, parts } }) => [title, slug, of, countsOf(parts)])).toEqual([
+    expect(listed.map(({ title, slug, headline: { of, parts } }) => [title, slug, of, headlineCounts(parts)])).toEqual([
       ["Q3 2026", "q3-2026", { measure: "due", count: 1 }, { verified: 0, reported: 1, gap: 1 }],
       ["January", "january", { measure: "assigned", count: 3 }, { verified: 0, reported: 0, gap: 0 }],
     ]);

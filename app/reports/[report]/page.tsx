@@ -121,7 +121,7 @@ export default async function ReportPage({ params, searchParams }: Props) {
       />
       <Titled id="latest" title={t("latest")}>
         {latest.length === 0 ? (
-          <p className="mt-2 max-w-text">{t("latestNone")}</p>
+          <p className="mt-2 max-w-text">{t(asOf ? "latestNoneThen" : "latestNone")}</p>
         ) : (
           <History
             entries={latest}

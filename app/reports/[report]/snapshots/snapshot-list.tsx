@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DayText } from "#components/dates/day-text.tsx";
 import { Link } from "#components/ui/link.tsx";
-import { countsOf } from "#lib/progress/headline.ts";
+import { headlineCounts } from "#lib/progress/headline.ts";
 import type { ListedSnapshot } from "#lib/snapshots/queries.ts";
 import { FrozenBy } from "./frozen-by.tsx";
 
@@ -35,7 +35,7 @@ export function SnapshotList({ snapshots, address, timeZone }: Props) {
 function HeadlineLines({ headline: { of, parts } }: Pick<ListedSnapshot, "headline">) {
   const t = useTranslations("snapshots");
   const words = useTranslations("headline");
-  const { verified, reported } = countsOf(parts);
+  const { verified, reported } = headlineCounts(parts);
   if (of.count === 0) return <p className="text-muted sm:text-right">{t("noHeadline")}</p>;
   return (
     <p className="tabular-nums sm:text-right">
