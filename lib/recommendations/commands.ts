@@ -38,11 +38,12 @@ export async function keepRollUp(tx: Database, recommendationIds: string[]): Pro
 /**
  * One writer at a time in a report's register and log: roll-ups see all that came before, and what is written becomes
  * visible in the order of its recording. Answers with the instant that what is written now is recorded at, and has it kept
- * (setInstant): now or, where somebody had to wait or clocks disagree, just after whatever was written last.
+ * (setInstant): now or, where somebody had to wait or clocks disagree, just after the newest entry, frozen day or change
+ * that somebody made. (That a file was loaded puts nobody off.)
  */
 export async function lockReport(tx: Database, reportId: string, now: Date): Promise<Date> {
   await tx.$queryRaw`select 1 from reports where id = ${reportId}::uuid for no key update`;
-  // A statement of its own: it is to see what was written while this one waited. (A file brings the register of before.)
+  // A statement of its own: it is to see what was written while this one waited.
   const [row] = await tx.$queryRaw<{ newest: Date | null }[]>`
     select greatest(
       (select recorded_at from updates where report_id = ${reportId}::uuid order by recorded_at desc limit 1),

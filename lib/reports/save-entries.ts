@@ -10,7 +10,7 @@ export async function saveRecommendations(
   register: Register,
   reportId: string,
   themeIds: Map<string, string>,
-  publishedAt: Date,
+  at: Date,
 ) {
   const kept = await tx.recommendation.findMany({
     where: { reportId },
@@ -39,7 +39,7 @@ export async function saveRecommendations(
   while (missing.length > 0) {
     const ready = missing.filter(({ parent }) => parent === undefined || ids.has(parent));
     const created = await tx.recommendation.createManyAndReturn({
-      data: ready.map((entry) => ({ ...rowOf(entry), reportId, publishedAt })),
+      data: ready.map((entry) => ({ ...rowOf(entry), reportId, publishedAt: at, createdAt: at })),
       select: { id: true, code: true },
     });
     for (const { code, id } of created) ids.set(code, id);
@@ -104,7 +104,7 @@ export async function saveAssignments(
   reportId: string,
   recommendationIds: Map<string, string>,
   organizationIds: Map<string, string>,
-  now: Date,
+  at: Date,
 ) {
   const kept = await tx.assignment.findMany({
     where: { reportId },
@@ -138,7 +138,7 @@ export async function saveAssignments(
     kept,
     (row) => `${row.recommendationId} ${row.organizationId}`,
   );
-  await tx.assignment.createMany({ data: fresh });
+  await tx.assignment.createMany({ data: fresh.map((row) => ({ ...row, createdAt: at })) });
   for (const { before, row } of changed)
     await tx.assignment.update({
       where: { id: before.id },
@@ -152,7 +152,7 @@ export async function saveAssignments(
   const withdrawn = left.filter(({ recommendation }) => divided.has(recommendation.code));
   await tx.assignment.updateMany({
     where: { id: { in: withdrawn.map(({ id }) => id) } },
-    data: { withdrawnAt: now, withdrawnFor: "The recommendation was divided into parts." },
+    data: { withdrawnAt: at, withdrawnFor: "The recommendation was divided into parts." },
   });
   return {
     count,

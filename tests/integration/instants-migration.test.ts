@@ -1,36 +1,84 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "#lib/database/migrations.ts";
-import { writeHistory } from "../support/histories.ts";
-import { connect } from "../support/log.ts";
+import { connect, insert } from "../support/log.ts";
 import { copyRows, createOlderDatabase } from "../support/older-database.ts";
+import { createRecommendation, createReport } from "../support/report.ts";
 
 // A roll-up that an earlier version kept at an instant before the entry that is in it comes to the entry's instant.
 
+/** When it was kept, in minutes, the status, and when the latest entry in it was recorded. */
+type State = [kept: number, implementation: string, entry: number | null];
+const cases: { what: string; was: State[]; is: State[] }[] = [
+  {
+    what: "one that is kept in time stays",
+    was: [
+      [0, "in_progress", 0],
+      [5, "not_started", null],
+      [9, "implemented", 8],
+    ],
+    is: [
+      [0, "in_progress", 0],
+      [5, "not_started", null],
+      [9, "implemented", 8],
+    ],
+  },
+  { what: "one that waited comes to its entry", was: [[0, "in_progress", 5]], is: [[5, "in_progress", 5]] },
+  {
+    what: "what was kept after it stays after it",
+    was: [
+      [0, "in_progress", 5],
+      [3, "not_started", null],
+    ],
+    is: [[5, "not_started", null]],
+  },
+  {
+    what: "of two that waited each comes to its entry",
+    was: [
+      [0, "in_progress", 5],
+      [3, "implemented", 7],
+    ],
+    is: [
+      [5, "in_progress", 5],
+      [7, "implemented", 7],
+    ],
+  },
+  {
+    what: "one that is kept there already is newer",
+    was: [
+      [0, "in_progress", 5],
+      [5, "implemented", 5],
+    ],
+    is: [[5, "implemented", 5]],
+  },
+];
+
 const now = await connect();
 let older: Awaited<ReturnType<typeof createOlderDatabase>>;
+const ids: string[] = [];
+const at = (minute: number) => new Date(Date.UTC(2026, 8, 30, 12, minute));
+const rowsOf = (index: number, states: State[]) =>
+  states.map(([kept, implementation, entry]) => ({
+    recommendation_id: ids[index],
+    recorded_at: at(kept),
+    implementation,
+    last_entry_at: entry === null ? null : at(entry),
+  }));
 
 beforeAll(async () => {
-  await writeHistory({ seed: 3, entries: 60 });
+  const report = await createReport();
+  for (const _ of cases) ids.push((await createRecommendation(report)).id);
   older = await createOlderDatabase("instants_in_order");
-  const tables = ["users", "organizations", "reports", "recommendations", "recommendation_states"];
-  await copyRows(now, older.client, tables);
+  await copyRows(now, older.client, ["organizations", "reports", "recommendations"]);
+  for (const [index, { was }] of cases.entries())
+    for (const row of rowsOf(index, was)) await insert(older.client, "recommendation_states", row);
+  expect(await migrate(older.url)).toEqual({ applied: older.later });
 }, 200_000);
 afterAll(() => Promise.all([now.end(), older.drop()]));
 
-const states = async (client: typeof now) =>
-  (await client.query("select * from recommendation_states order by recommendation_id, recorded_at")).rows;
-
-test("the migration moves it there, and leaves the others where they were", async () => {
-  // The newest of each that no other stands close before: a change that waited for its entry would have kept it so.
-  const { rowCount } = await older.client.query(
-    `update recommendation_states s set recorded_at = recorded_at - interval '1 second'
-     where last_entry_at = recorded_at and not exists (
-       select 1 from recommendation_states other where other.recommendation_id = s.recommendation_id and (
-         other.recorded_at > s.recorded_at
-         or other.recorded_at between s.recorded_at - interval '1 second' and s.recorded_at - interval '1 ms'))`,
+test.each(cases.map(({ what, is }, index) => ({ what, is, index })))("$what", async ({ is, index }) => {
+  const { rows } = await older.client.query(
+    "select * from recommendation_states where recommendation_id = $1 order by recorded_at",
+    [ids[index]],
   );
-  expect(rowCount).toBeGreaterThan(1);
-  expect(await states(older.client)).not.toEqual(await states(now));
-  expect(await migrate(older.url)).toEqual({ applied: older.later });
-  expect(await states(older.client)).toEqual(await states(now));
+  expect(rows).toEqual(rowsOf(index, is));
 });

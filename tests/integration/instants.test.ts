@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { setInstant } from "#lib/acting.ts";
 import { getReportProgress } from "#lib/progress/queries.ts";
-import { keepRollUp } from "#lib/recommendations/commands.ts";
+import { keepRollUp, lockReport } from "#lib/recommendations/commands.ts";
 import { withdrawAssignment } from "#lib/register/commands.ts";
 import { complete } from "../support/entry.ts";
 import { db } from "../support/owner.ts";
 import { doneWith, reason } from "../support/register-commands.ts";
 import { createRecommendation } from "../support/report.ts";
-import { began, createFollowed, type Followed, frozen, idOf, later, log, on } from "../support/snapshots.ts";
+import { began, createFollowed, type Followed, freeze, frozen, idOf, later, log, on } from "../support/snapshots.ts";
 
 // Who had to wait for somebody else is recorded after them, though they asked before: what a day was does not change when
 // it is over.
@@ -46,20 +46,36 @@ describe("of two that write at midnight, the one who waited is recorded after th
     expect((await getReportProgress(await report(), later, evening)).all.total).toBe(3);
   });
 
-  test("an entry after a change of the register", async () => {
-    await withdraw(morning);
-    await log(given, idOf(given.single), complete.in_progress, evening, 0);
+  test("an entry after a change of the register, for which it waits", async () => {
+    let logging: Promise<unknown> | undefined;
+    await db.$transaction(async (tx) => {
+      await lockReport(tx, given.report.id, on(morning));
+      logging = log(given, idOf(given.single), complete.in_progress, evening, 0);
+      await new Promise((settle) => setTimeout(settle, 300));
+      await tx.$executeRaw`select set_config('tamdan.user', ${given.steward.userId}, true)`;
+      await tx.theme.update({ where: { id: given.theme.id }, data: { name: "Money" } });
+    });
+    await logging;
     expect(await entries()).toEqual([{ recordedAt: new Date(on(morning).getTime() + 1) }]);
   });
 
-  test("an entry after a day is frozen, which stays as it was frozen", async () => {
+  test("an entry after a day is freeze, frozen, which stays as it was frozen", async () => {
     const { content } = await frozen(given);
     await log(given, idOf(given.single), complete.in_progress, evening, 0);
     expect(await entries()).toEqual([{ recordedAt: new Date(later.getTime() + 1) }]);
     expect((await frozen(given, { title: "Again" })).content).toEqual(content);
   });
 
-  test("but nobody is put off for who came before", async () => {
+  test("but not for longer than clocks disagree", async () => {
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const { steward, report, shared } = given;
+    await expect(withdrawAssignment(steward, report.id, idOf(shared), reason, tomorrow)).rejects.toThrow(
+      "in the future",
+    );
+    await expect(freeze(steward, report.id, {}, tomorrow)).rejects.toThrow("row-level security");
+  });
+
+  test("and nobody is put off for who came before", async () => {
     await withdraw(evening);
     await log(given, idOf(given.single), complete.in_progress, morning, 0);
     expect(await entries()).toEqual([{ recordedAt: on(morning) }]);

@@ -7,6 +7,7 @@ import { parseEntry } from "#lib/assignments/schema.ts";
 import { lockReport } from "#lib/recommendations/commands.ts";
 import { type Loaded, loadRegister, wordLoaded } from "#lib/reports/load.ts";
 import { db } from "../support/owner.ts";
+import { createMember, createOrganization } from "../support/report.ts";
 
 // Register files are loaded by whoever keeps the database.
 vi.hoisted(() => {
@@ -615,17 +616,31 @@ test("of two loads of one file at once, one writes it and the other finds it wri
 test("a load waits for whoever is writing in the log of the report", async () => {
   const register = copyOfRegister();
   await load(register);
+  const { id: reportId } = await db.report.findUniqueOrThrow({ where: { slug: register.report.slug } });
+  const actorId = (await createMember(await createOrganization(), ["steward"])).userId;
+  const recordedAt = new Date(Date.now() + 60_000);
   const order: string[] = [];
   let loading: Promise<unknown> | undefined;
+  register.recommendations.push({ ...register.recommendations[16], code: "R99" });
   await db.$transaction(async (tx) => {
-    const { id } = await tx.report.findUniqueOrThrow({ where: { slug: register.report.slug } });
-    await lockReport(tx, id, new Date());
+    await lockReport(tx, reportId, new Date());
     loading = load(register).then(() => order.push("loaded"));
     await new Promise((resolve) => setTimeout(resolve, 300));
+    await tx.registerChange.create({
+      data: { reportId, actorId, recordedAt, tableName: "themes", rowId: reportId, kind: "changed" },
+    });
     order.push("written");
   });
   await loading;
   expect(order).toEqual(["written", "loaded"]);
+  // What it brings is of an instant after what it waited for.
+  const after = new Date(recordedAt.getTime() + 1);
+  const brought = await db.recommendation.findFirst({
+    where: { reportId, code: "R99" },
+    include: { assignments: true },
+  });
+  expect(brought).toMatchObject({ publishedAt: after, createdAt: after });
+  expect(brought?.assignments.map(({ createdAt }) => createdAt)).toEqual([after, after]);
 });
 
 test("a file with one fault leaves no trace, whatever else it says", async () => {

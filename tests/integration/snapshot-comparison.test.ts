@@ -164,10 +164,10 @@ describe("the register", () => {
     given = await createFollowed();
     const { report, approver, single, shared, steward } = given;
     const earlier = addDays(here(from), -20);
-    await frozen(given, { title: "Earlier", day: earlier }, new Date());
     const submission = { assignmentId: single.assignments[0]?.id ?? "", submissionId: randomUUID(), seen: 0 };
     const at = new Date(from.getTime() - 10 * 86_400_000);
     expect(await logEntry(approver, submission, entryOf(complete.in_progress), at)).toMatchObject({ ok: true });
+    await frozen(given, { title: "Earlier", day: earlier }, new Date());
     await freezeNow("Later");
     await word(single, { code: "R2", title: "Another title" });
     const goneId = shared.assignments[1]?.id ?? "";

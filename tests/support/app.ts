@@ -34,10 +34,10 @@ export const test = base.extend<{ app: App; siteAddress: string | undefined; var
       databaseUrl: database.url,
       signInLinks: () => issueLinks({ ...variables, DATABASE_ROLE: "owner", NEXTAUTH_URL: baseURL }),
     });
-    // A browser serves many tests: what this one opened would stay open, and be in the pictures of those that fail later.
-    for (const context of browser.contexts()) await context.close();
     await stop();
     await database.drop();
+    // A browser serves many tests: what this one opened would stay open, and be in the pictures of those that fail later.
+    for (const context of browser.contexts()) await context.close();
     // Many tests make the server complain on purpose; what it said is of interest when a test has failed.
     if (test.status !== test.expectedStatus) await test.attach("server", { body: said(), contentType: "text/plain" });
   },
