@@ -129,6 +129,7 @@ test("every trigger of the log fires in every kind of session, also in one that 
       "recommendations_uncounted",
       "register_changes_append_only",
       "register_changes_no_truncate",
+      "register_changes_to_come",
       "reports_by_steward",
       "reports_changes",
       "reports_recounted",
