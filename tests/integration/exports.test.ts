@@ -1,6 +1,6 @@
 import { v7 as uuid } from "uuid";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Member, publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
+import { publicViewer, type Viewer } from "#lib/accounts/viewer.ts";
 import { lastInstant } from "#lib/as-of.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { addDays, dayAt } from "#lib/dates.ts";
@@ -17,6 +17,7 @@ import { exported, piecesOf, readCsv, readWorkbook, select, site } from "../supp
 import { writeHistory } from "../support/history.ts";
 import { db } from "../support/owner.ts";
 import { backdate } from "../support/past.ts";
+import { memberOf } from "../support/report.ts";
 
 const slug = "cmb-97-021";
 const report = slug;
@@ -25,24 +26,6 @@ const today = dayAt(new Date(), timeZone);
 const past = addDays(today, -22);
 const khmer = "ធនាគារបានផ្តល់កម្ចីដល់សហគ្រាសធុនតូច";
 const formula = '=HYPERLINK("https://example.org","Loans")';
-
-async function memberOf(organization: string): Promise<Member> {
-  const membership = await db.membership.findFirstOrThrow({
-    where: { organization: { slug: organization } },
-    include: { user: true, organization: true },
-  });
-  const { user, organization: own, roles } = membership;
-  return {
-    kind: "member",
-    sessionId: uuid(),
-    shownAt: new Date(),
-    userId: user.id,
-    name: user.name,
-    organization: own,
-    roles,
-    organizations: [own],
-  };
-}
 
 async function log(organization: string, code: string, typed: Typed) {
   const { id, logLength } = await db.assignment.findFirstOrThrow({

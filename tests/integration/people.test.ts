@@ -14,7 +14,7 @@ import { rolesToGive } from "#lib/people/policy.ts";
 import { getInvitation, getManaged, getPerson, listOpenInvitations, listPeople } from "#lib/people/queries.ts";
 import { connect } from "../support/log.ts";
 import { db } from "../support/owner.ts";
-import { createMember, createOrganization, createReport } from "../support/report.ts";
+import { createMember, createReport, createTwoReports } from "../support/report.ts";
 
 // People and invitations by the commands of the application, in its own role: what each does, and every refusal.
 
@@ -33,13 +33,7 @@ beforeAll(async () => {
 });
 
 async function createCast() {
-  const [report, other] = [await createReport(), await createReport()];
-  const [own, stranger] = [await createOrganization(), await createOrganization()];
-  const takesPart = (reportId: string, organizationId: string, position: number) =>
-    db.participation.create({ data: { reportId, organizationId, function: "stakeholder", position } });
-  await takesPart(report.id, own.id, 1);
-  await takesPart(report.id, other.steward.id, 2);
-  await takesPart(other.id, stranger.id, 1);
+  const { report, other, own, stranger } = await createTwoReports();
   // Keeps the report together with its steward, and another one alone.
   const third = await createReport();
   await db.participation.create({

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { v7 as uuid } from "uuid";
 import { expect } from "vitest";
 import type { z } from "zod";
-import type { Member } from "#lib/accounts/viewer.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
 import { columnsOf, logEntryOf, type StateColumns, stateOf } from "#lib/assignments/projection.ts";
 import { apply } from "#lib/assignments/state.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import { entryOf, type Typed } from "./entry.ts";
 import { db } from "./owner.ts";
+import { memberOf } from "./report.ts";
 
 // The open data interface, asked by its routes; and what is logged for it to tell.
 
@@ -52,27 +52,6 @@ export async function readAll<Item>(
     if (items.length > 10_000) throw new Error("The list does not end.");
     cursor = `&cursor=${page.next}`;
   }
-}
-
-async function memberOf(organization: string): Promise<Member> {
-  const {
-    user,
-    organization: own,
-    roles,
-  } = await db.membership.findFirstOrThrow({
-    where: { organization: { slug: organization } },
-    include: { user: true, organization: true },
-  });
-  return {
-    kind: "member",
-    sessionId: uuid(),
-    shownAt: new Date(),
-    userId: user.id,
-    name: user.name,
-    organization: own,
-    roles,
-    organizations: [own],
-  };
 }
 
 export const hide = (code: string, data: { publishedAt: null } | { withdrawnAt: Date; withdrawnFor: string }) =>

@@ -79,6 +79,36 @@ export async function createRecommendation(
   return { ...recommendation, assignments };
 }
 
+/** Somebody who belongs to an organization already, as a viewer. */
+export async function memberOf(slug: string): Promise<Member> {
+  const { user, organization, roles } = await db.membership.findFirstOrThrow({
+    where: { organization: { slug } },
+    include: { user: true, organization: true },
+  });
+  return {
+    kind: "member",
+    sessionId: randomUUID(),
+    shownAt: new Date(),
+    userId: user.id,
+    name: user.name,
+    organization,
+    roles,
+    organizations: [organization],
+  };
+}
+
+/** Two reports, with an organization that answers in the one and a stranger to it in the other, whose steward answers in the one as well. */
+export async function createTwoReports() {
+  const [report, other] = [await createReport(), await createReport()];
+  const [own, stranger] = [await createOrganization(), await createOrganization()];
+  const takesPart = (reportId: string, organizationId: string, position: number) =>
+    db.participation.create({ data: { reportId, organizationId, function: "stakeholder", position } });
+  await takesPart(report.id, own.id, 1);
+  await takesPart(report.id, other.steward.id, 2);
+  await takesPart(other.id, stranger.id, 1);
+  return { report, other, own, stranger };
+}
+
 /** Somebody who is signed in for an organization; the id of the session is its token too. */
 export async function createMember(organization: Organization, roles: Role[]): Promise<Member> {
   const user = await db.user.create({ data: { name: `One ${roles.join(" and ")}` } });

@@ -1,21 +1,13 @@
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { answerTo, connect } from "./log.ts";
-import { db } from "./owner.ts";
-import { createMember, createOrganization, createReport } from "./report.ts";
+import { createMember, createTwoReports } from "./report.ts";
 
 // SQL past every command, as somebody would send it who had found a hole in one.
 
 /** A report with an organization, and people of it, of its steward, of a stranger and of another report's steward. */
 export async function createPeople() {
-  const [report, other] = [await createReport(), await createReport()];
-  const [own, stranger] = [await createOrganization(), await createOrganization()];
-  const takesPart = (reportId: string, organizationId: string, position: number) =>
-    db.participation.create({ data: { reportId, organizationId, function: "stakeholder", position } });
-  await takesPart(report.id, own.id, 1);
-  // The steward of the other report answers in this one.
-  await takesPart(report.id, other.steward.id, 2);
-  await takesPart(other.id, stranger.id, 1);
+  const { report, other, own, stranger } = await createTwoReports();
   return {
     own,
     stranger,
