@@ -22,7 +22,7 @@ export function drawOf(random: Random, row: Row, today: Day): Columns & { kind: 
   if (correctable && random.chance(0.2)) {
     const about = { about_id: correctable.id, correction_reason: "It was mistyped." };
     if (correctable.kind === "response") return { ...response(random, today), ...about, kind: "correction" };
-    if (correctable.kind === "target") return { ...target(random, today), ...about, kind: "correction" };
+    if (correctable.kind === "target") return { ...target(random, row, today), ...about, kind: "correction" };
     const before = correctable.previousImplementation ?? "not_started";
     const drawn = progress(random, before, today);
     // An exit may have been asked for before the entry that is corrected, and is not asked for twice.
@@ -57,7 +57,7 @@ export function drawOf(random: Random, row: Row, today: Day): Columns & { kind: 
   if (newest && ["verification", "exit_decision", "reopening"].includes(newest.kind) && random.chance(0.3))
     return { kind: "reply", ...because, about_id: newest.id };
   if (random.chance(0.3)) return response(random, today);
-  if (random.chance(0.4)) return target(random, today, row.targetOn);
+  if (random.chance(0.4)) return target(random, row, today, { mayBeMonth: true });
   if (random.chance(0.1)) return action(random, today);
   if (isDone || isExit || random.chance(0.2))
     return random.chance(0.5) ? { kind: "note", ...because } : { kind: "confirmation" };
@@ -84,11 +84,17 @@ function response(random: Random, today: Day): Columns & { kind: UpdateKind } {
   return { kind: "response", ...because, response: said, ...more[said] };
 }
 
-/** Each on a day of its own, or in a month: a target is never moved to where it is. */
-function target(random: Random, today: Day, stood?: Date | null): Columns & { kind: UpdateKind } {
-  const day = addDays(today, random.below(900));
+/** How many entries of one assignment have days of their own. */
+const apart = 16;
+const numberOf = (day: Day) => Date.parse(day) / 86_400_000;
+
+/** Each entry on a day that no other of its assignment has, or in a month: a target is never moved to where it is. */
+function target(random: Random, row: Row, today: Day, { mayBeMonth = false } = {}): Columns & { kind: UpdateKind } {
+  if (row.logLength >= apart) throw new Error("There are more entries than days of their own.");
+  const first = (((row.logLength - numberOf(today)) % apart) + apart) % apart;
+  const day = addDays(today, first + apart * random.below(56));
   const last = lastOfMonth(day);
-  const isMonth = stood !== undefined && last !== stood?.toISOString().slice(0, 10) && random.chance(0.2);
+  const isMonth = mayBeMonth && last !== row.targetOn?.toISOString().slice(0, 10) && random.chance(0.2);
   return {
     kind: "target",
     target_on: isMonth ? last : day,
