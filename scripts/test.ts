@@ -6,8 +6,10 @@ import { build, generateClient } from "./build.ts";
 import { explain } from "./faults.ts";
 import { findOffice } from "./office.ts";
 import { runProgram } from "./programs.ts";
+import { failuresOf, type TestReport } from "./test-reports.ts";
 
-type Count = { passed: number; failed: number };
+/** With what failed, in a line each. */
+type Count = { passed: number; failed: number; failures?: string[] };
 
 const results = resolve(import.meta.dirname, "../test-results");
 const biome = "node_modules/@biomejs/biome/bin/biome";
@@ -46,11 +48,11 @@ for (const [name, run] of steps) {
 }
 
 console.log("");
-for (const [index, [name]] of steps.entries())
-  console.log(
-    `${counts[index]?.failed ? "✗" : "✓"} ${name}: ${counts[index]?.passed} passed, ${counts[index]?.failed} failed`,
-  );
-const sum = (which: keyof Count) => counts.reduce((total, count) => total + count[which], 0);
+for (const [index, { passed, failed, failures = [] }] of counts.entries()) {
+  console.log(`${failed ? "✗" : "✓"} ${steps[index]?.[0]}: ${passed} passed, ${failed} failed`);
+  for (const failure of failures) console.log(`    ${failure}`);
+}
+const sum = (which: "passed" | "failed") => counts.reduce((total, count) => total + count[which], 0);
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exit(sum("failed") > 0 ? 1 : 0);
 
@@ -85,10 +87,9 @@ async function runVitest(project: string): Promise<Count> {
   const report = join(results, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const { code } = await runProgram({ arguments: [...vitest, `--project=${project}`, ...reporters], output: "shown" });
-  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = await readReport(report);
-  // A file that could not be loaded has failed without a test that says so.
-  const broken = testResults.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.length);
-  return withExitCode(code, { passed: numPassedTests, failed: numFailedTests + broken.length });
+  const told = await readReport(report);
+  const failures = failuresOf(told);
+  return withExitCode(code, { passed: told.numPassedTests ?? 0, failed: failures.length, failures });
 }
 
 async function runPlaywright(): Promise<Count> {
@@ -109,9 +110,10 @@ async function runPlaywright(): Promise<Count> {
     variables: { BROWSER_PATH: browserPath, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     output: "shown",
   });
-  const { stats = {}, errors = [] } = await readReport(report);
-  const passed = (stats.expected ?? 0) + (stats.flaky ?? 0);
-  return withExitCode(code, { passed, failed: (stats.unexpected ?? 0) + errors.length });
+  const told = await readReport(report);
+  const failures = failuresOf(told);
+  const passed = (told.stats?.expected ?? 0) + (told.stats?.flaky ?? 0);
+  return withExitCode(code, { passed, failed: failures.length, failures });
 }
 
 /** A runner that ended badly although no test failed has failed itself. */
@@ -119,14 +121,6 @@ function withExitCode(code: number, count: Count): Count {
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
-type Report = {
-  numPassedTests?: number;
-  numFailedTests?: number;
-  testResults?: { status: string; assertionResults: unknown[] }[];
-  stats?: { expected?: number; unexpected?: number; flaky?: number };
-  errors?: unknown[];
-};
-
-async function readReport(file: string): Promise<Report> {
+async function readReport(file: string): Promise<TestReport> {
   return readFile(file, "utf8").then(JSON.parse, () => ({}));
 }
