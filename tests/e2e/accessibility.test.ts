@@ -61,7 +61,6 @@ test("every page is heard as one page: a language, a title of its own, one main 
   app,
   browser,
 }) => {
-  test.setTimeout(120_000);
   const titles = new Map<string, string>();
   await forEachPage(browser, app, {}, async (page, { name, route }) => {
     await expect(page.locator("html"), name).toHaveAttribute("lang", /^en\b/);
@@ -69,9 +68,8 @@ test("every page is heard as one page: a language, a title of its own, one main 
     for (const landmark of ["banner", "main", "contentinfo"] as const)
       await expect(page.getByRole(landmark), name).toHaveCount(1);
     await expect(page.getByRole("navigation", { name: "Main" }), name).toHaveCount(1);
-    const title = await page.title();
-    expect(title, name).toMatch(/ – Tamdan$/);
-    if (!titles.has(route)) titles.set(route, title);
+    await expect(page, name).toHaveTitle(/ – Tamdan$/);
+    if (!titles.has(route)) titles.set(route, await page.title());
   });
   const both = titles.get("/sign-in");
   const others = [...titles].filter(([route]) => !route.startsWith("/sign-in")).map(([, title]) => title);
@@ -82,7 +80,6 @@ test("no page asks anybody else for anything, fails to load a part of itself, br
   app,
   browser,
 }) => {
-  test.setTimeout(120_000);
   const wrong: string[] = [];
   const watch = (page: Page) => {
     page.on("console", (message) => {
@@ -106,7 +103,6 @@ test("no page asks anybody else for anything, fails to load a part of itself, br
 });
 
 test("on paper there are no forms and no navigation, and all that is read", async ({ app, browser }) => {
-  test.setTimeout(120_000);
   await forEachPage(browser, app, {}, async (page, { name }) => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await expect(page.getByRole("heading", { level: 1 }), name).toBeVisible();

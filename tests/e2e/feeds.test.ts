@@ -158,7 +158,6 @@ test("who has a feed or a calendar already is told so until something changes, a
   page,
   app,
 }) => {
-  test.setTimeout(120_000);
   await writeHistory(app);
   const { request } = page;
   for (const path of ["feed.atom", "targets.ics", "preview.png"].map((name) => `${report}/${name}`)) {

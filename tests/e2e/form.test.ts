@@ -145,7 +145,6 @@ for (const scripts of ["on", "off"] as const) {
       page,
       app,
     }) => {
-      test.setTimeout(120_000);
       await signIn(page, app, "acleda");
       // As one comes from "Our work": the address has a fragment, which takes the focus too.
       await page.goto(`${place}#acleda`);

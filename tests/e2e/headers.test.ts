@@ -90,7 +90,6 @@ test("every page and every file says what a browser is to refuse of it, whoever 
   page: steward,
   playwright,
 }) => {
-  test.setTimeout(120_000);
   await signIn(steward, app, "ilo");
   const nobody = await playwright.request.newContext({ baseURL: app.baseURL });
   for (const [route, { at, is, status = 200 }] of Object.entries(routes)) {

@@ -9,7 +9,6 @@ const place = recommendation("R1.2");
 for (const scripts of ["on", "off"] as const) {
   test.describe(`with scripts ${scripts}`, () => {
     test.use({ javaScriptEnabled: scripts === "on" });
-    test.setTimeout(120_000);
 
     test("a target date is set, and moved only with a reason; a key action is added, changed and done; the last entry is corrected", async ({
       page,

@@ -102,7 +102,6 @@ test("so have those of several reports, and no other page leads from a number to
 });
 
 test("beside each value of a filter stands how many the list has with it", async ({ app, page }) => {
-  test.setTimeout(180_000);
   await writeHistory(app);
   for (const place of [
     `${report}/recommendations?organization=acleda`,

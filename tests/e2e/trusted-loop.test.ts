@@ -16,7 +16,6 @@ const sectionOf = (page: Page, acronym: string) => page.getByRole("region", { na
 for (const scripts of ["on", "off"] as const) {
   test.describe(`with scripts ${scripts}`, () => {
     test.use({ javaScriptEnabled: scripts === "on" });
-    test.setTimeout(180_000);
 
     const openAs = async (browser: Browser, app: App, organization: OrganizationSlug) => {
       const context = await browser.newContext({ baseURL: app.baseURL, javaScriptEnabled: scripts === "on" });

@@ -37,7 +37,6 @@ for (const write of writes)
     test.use({ variables: { ...write.variables } });
 
     test("is refused in every way, then taken", async ({ app, browser }) => {
-      test.setTimeout(180_000);
       await loadRegister(app, otherRegister);
       const other = await cookiesOf((await openAs(browser, app, write.other)).context());
       // First as a form that the browser sends by itself, then as an action that a script calls.

@@ -339,7 +339,8 @@ export const pages: ShownPage[] = [
       await page.goto("/organizations/undp/people");
       await page.getByRole("link", { name: "First approver" }).click();
       await page.getByRole("link", { name: /^Remove the account of/ }).click();
-      await page.waitForURL(/\/remove$/);
+      // The next page comes without a load: its address may be there before it.
+      await expect(page.getByRole("heading", { level: 1, name: /^Remove the account of/ })).toBeVisible();
     },
   },
   { name: "access log", route: "/access", as: "ilo", open: openAccessLog },
