@@ -135,7 +135,7 @@ export function latestFirst({ report, filters, until }: Scope): { from: Prisma.S
         order: sql`a.last_entry_at desc, ${placeOf(filters)}`,
       }
     : {
-        from: sql`${loggedRollUpsAt(until)} s join recommendations r on r.id = s.recommendation_id`,
+        from: sql`${loggedRollUpsAt(until, report.id)} s join recommendations r on r.id = s.recommendation_id`,
         order: sql`s.last_entry_at desc, ${placeOf(filters)}`,
       };
 }

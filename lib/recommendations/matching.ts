@@ -6,7 +6,7 @@ import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
 import { most } from "./bounds.ts";
-import { publishedBy, rollUpAt, rollUpsAt } from "./past.ts";
+import { isRolledUpTo, publishedBy, rollUpsAt } from "./past.ts";
 import { isShort, phrasesOf } from "./phrases.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
 
@@ -26,9 +26,13 @@ export type Scope = {
 
 /** The scope for what looks at all that is found: where no filter but the status narrows a list of the past, what all were then is read at once. */
 export function allAtOnce(scope: Scope): Scope {
-  const { organization, theme, kind, role, priority, words, counted } = scope.filters;
-  const isNarrowed = organization || theme || kind || role || priority || words || counted;
-  return { ...scope, isJoined: scope.until !== undefined && !isNarrowed };
+  return { ...scope, isJoined: scope.until !== undefined && !isNarrowed(scope) };
+}
+
+/** Whether a filter other than the status narrows a list. */
+export function isNarrowed({ filters }: Scope): boolean {
+  const { organization, theme, kind, role, priority, words, counted } = filters;
+  return [organization, theme, kind, role, priority, words, counted].some(Boolean);
 }
 
 /**
@@ -99,7 +103,7 @@ function rolledUp({ filters, until, isJoined }: Scope): Prisma.Sql[] {
       sql`exists (
         select 1 from ${organization && status ? assignmentsAt(until) : assignedAt(until)} a
         where ${Prisma.join([sql`a.recommendation_id = r.id`, ...own], " and ")})`,
-    status && !organization && sql`${rollUpAt(until, isJoined)} = ${status}::implementation`,
+    status && !organization && isRolledUpTo(status, until, isJoined),
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 

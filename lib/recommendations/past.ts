@@ -1,7 +1,8 @@
 import "server-only";
 import { asTheyWere, followedAt, overlay } from "#lib/assignments/past.ts";
-import { db } from "#lib/db.ts";
+import { type Database, db } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
+import { Implementation } from "#lib/generated/enums.ts";
 
 // What the list and the pages of recommendations were at an instant, from the kept roll-ups.
 
@@ -9,6 +10,11 @@ import { Prisma } from "#lib/generated/client.ts";
 export function publishedBy(until: Date | undefined): Prisma.Sql {
   if (!until) return Prisma.sql`r.published_at is not null and r.withdrawn_at is null`;
   return Prisma.sql`r.published_at <= ${until} and (r.withdrawn_at is null or r.withdrawn_at > ${until})`;
+}
+
+/** The others. */
+function hiddenBy(until: Date): Prisma.Sql {
+  return Prisma.sql`(r.published_at is null or r.published_at > ${until} or r.withdrawn_at <= ${until})`;
 }
 
 /** The newest kept roll-up of a recommendation `r`. */
@@ -19,19 +25,58 @@ function keptAt(until: Date, column: Prisma.Sql): Prisma.Sql {
     order by kept.recorded_at desc limit 1)`;
 }
 
-/** The newest kept roll-ups of all recommendations of a report, as a table to join with: for many that costs half of asking for each. */
+/** The kept roll-ups that stood of all recommendations of a report, as a table to join with: for many that costs a fraction of asking for each. */
 export function rollUpsAt(until: Date, reportId: string): Prisma.Sql {
   return Prisma.sql`(
-    select distinct on (recommendation_id) recommendation_id, implementation, last_entry_at from recommendation_states
-    where recommendation_id in (select id from recommendations where report_id = ${reportId}::uuid) and recorded_at <= ${until}
-    order by recommendation_id desc, recorded_at desc)`;
+    select recommendation_id, implementation, last_entry_at from recommendation_states kept
+    where kept.report_id = ${reportId}::uuid and ${stoodAt(until)})`;
+}
+
+/** That a kept roll-up `kept` was the newest one then. */
+function stoodAt(until: Date): Prisma.Sql {
+  return Prisma.sql`kept.recorded_at <= ${until} and kept.superseded_at > ${until}`;
 }
 
 /** The roll-up of a recommendation `r`: of then asked for each, or taken from a join `stood` of all (rollUpsAt). */
 export function rollUpAt(until: Date | undefined, isJoined = false): Prisma.Sql {
   if (!until) return Prisma.sql`r.implementation`;
-  const kept = isJoined ? Prisma.sql`stood.implementation` : keptAt(until, Prisma.sql`kept.implementation`);
-  return Prisma.sql`coalesce(${kept}, 'not_started')`;
+  return Prisma.sql`coalesce(${keptImplementation(until, isJoined)}, ${unlogged}::implementation)`;
+}
+
+/** That this is the roll-up of a recommendation `r`; as rollUpAt. What is kept of then is compared as it is, along its index. */
+export function isRolledUpTo(status: Implementation, until: Date | undefined, isJoined = false): Prisma.Sql {
+  const rollUp = until && status !== unlogged ? keptImplementation(until, isJoined) : rollUpAt(until, isJoined);
+  return Prisma.sql`${rollUp} = ${status}::implementation`;
+}
+
+/** What a recommendation is of which nothing is kept: nothing has been logged of it. */
+const unlogged: Implementation = "not_started";
+
+function keptImplementation(until: Date, isJoined: boolean): Prisma.Sql {
+  return isJoined ? Prisma.sql`stood.implementation` : keptAt(until, Prisma.sql`kept.implementation`);
+}
+
+/** How many recommendations of a report everybody could see in a status then: as many as an index of the kept roll-ups has, without those that were not there. */
+export async function countRolledUpTo(
+  tx: Database,
+  status: Implementation,
+  until: Date,
+  reportId: string,
+): Promise<number> {
+  const { sql } = Prisma;
+  const hidden = sql`(select r.id from recommendations r where r.report_id = ${reportId}::uuid and ${hiddenBy(until)})`;
+  const keptAs = (statuses: readonly Implementation[]) => sql`(
+    select count(*) from recommendation_states kept
+    where kept.report_id = ${reportId}::uuid and kept.implementation = any(${statuses}::implementation[]) and ${stoodAt(until)}
+      and kept.recommendation_id not in ${hidden})`;
+  // Of what nothing was logged nothing is kept.
+  const others = Object.values(Implementation).filter((other) => other !== unlogged);
+  const [row] = await tx.$queryRaw<{ found: number }[]>`select (${
+    status === unlogged
+      ? sql`(select count(*) from recommendations where report_id = ${reportId}::uuid) - (select count(*) from ${hidden} h) - ${keptAs(others)}`
+      : keptAs([status])
+  })::int as found`;
+  return row?.found ?? 0;
 }
 
 /** When the latest entry of a recommendation `r`, or of a part, was recorded; as rollUpAt. */
@@ -40,13 +85,11 @@ export function lastEntryAt(until: Date | undefined, isJoined = false): Prisma.S
   return isJoined ? Prisma.sql`stood.last_entry_at` : keptAt(until, Prisma.sql`kept.last_entry_at`);
 }
 
-/** The newest kept roll-ups with an entry, as a table: an index has those of the latest entries at hand. */
-export function loggedRollUpsAt(until: Date): Prisma.Sql {
+/** The kept roll-ups that stood then and had an entry, as a table: an index has those of the latest entries at hand. */
+export function loggedRollUpsAt(until: Date, reportId: string): Prisma.Sql {
   return Prisma.sql`(
-    select s.recommendation_id, s.last_entry_at from recommendation_states s
-    where s.recorded_at <= ${until} and s.last_entry_at <= ${until} and not exists (
-      select 1 from recommendation_states later
-      where later.recommendation_id = s.recommendation_id and later.recorded_at > s.recorded_at and later.recorded_at <= ${until}))`;
+    select recommendation_id, last_entry_at from recommendation_states kept
+    where kept.report_id = ${reportId}::uuid and kept.last_entry_at <= ${until} and ${stoodAt(until)})`;
 }
 
 /** These recommendations with the roll-up of then in place of the present one. */

@@ -17,8 +17,8 @@ import { getReport } from "#lib/reports/queries.ts";
 import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
-import { findMentions, type Scope, seesOnlyPublished } from "./matching.ts";
-import { asTheyStood, followedAssignments, rolledUpThen } from "./past.ts";
+import { findMentions, isNarrowed, type Scope, seesOnlyPublished } from "./matching.ts";
+import { asTheyStood, countRolledUpTo, followedAssignments, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
 
@@ -41,9 +41,7 @@ const described = {
 /** One page of the list of recommendations, now or at an instant of the past: the last page when the address asks for one beyond it, and how many there are in all. */
 export async function listRecommendations(viewer: Viewer, report: Listed, filters: Filters, now: Date, until?: Date) {
   const asked: Scope = { report, viewer, filters: { ...filters, unit: undefined, counted: undefined }, now, until };
-  // Of one organization a recommendation has one assignment at most: what is kept of these counts those, drafts apart.
-  const kept = filters.organization && seesOnlyPublished(asked) ? await countKept(asked) : undefined;
-  const { scope, finding } = await find(asked, kept);
+  const { scope, finding } = await find(asked, await countRecommendations(asked));
   const [rows, counts] = await Promise.all([
     db.recommendation.findMany({
       where: { id: { in: finding.portions.flatMap(({ ids }) => ids) } },
@@ -108,6 +106,14 @@ async function countKept({ report, filters, now, until }: Scope): Promise<number
   if (words || (counted && status)) return;
   const day = dayAt(until ?? now, report.timeZone);
   return getKeptCount(report.id, day, counted ?? status ?? "assigned", { organization, theme, role, priority, kind });
+}
+
+/** How many recommendations what is kept says that these filters find; nothing where it does not say. */
+async function countRecommendations(scope: Scope): Promise<number | undefined> {
+  const { report, filters, until } = scope;
+  // Of one organization a recommendation has one assignment at most: what is kept of these counts those, drafts apart.
+  if (filters.organization) return seesOnlyPublished(scope) ? countKept(scope) : undefined;
+  if (until && filters.status && !isNarrowed(scope)) return countRolledUpTo(db, filters.status, until, report.id);
 }
 
 /** The rows of a page in their order, in all and by group. */

@@ -162,7 +162,7 @@ function writeRecommendation(rows: Rows, plan: Plan, frame: Frame, number: numbe
     };
     return writeLog(rows, plan, frame, { assignment, organization, at, about });
   });
-  const { implementation, lastEntryAt } = writeRollUps(rows, id, assigned);
+  const { implementation, lastEntryAt } = writeRollUps(rows, { recommendationId: id, reportId }, assigned);
   rows.add("recommendations", {
     id,
     reportId,
@@ -254,7 +254,7 @@ function evidenceOf(id: string, title: string) {
 }
 
 /** What a recommendation is after each entry of any of its assignments; answers with what it is now. */
-function writeRollUps(rows: Rows, recommendationId: string, assigned: State[][]) {
+function writeRollUps(rows: Rows, of: { recommendationId: string; reportId: string }, assigned: State[][]) {
   const present = assigned.map(() => initialState);
   const steps = assigned
     .flatMap((states, place) => states.map((state) => ({ place, state })))
@@ -263,13 +263,14 @@ function writeRollUps(rows: Rows, recommendationId: string, assigned: State[][])
     implementation: rollUp(present.map(({ implementation }) => implementation)),
     lastEntryAt: null as Date | null,
   };
-  for (const { place, state } of steps) {
+  for (const [index, { place, state }] of steps.entries()) {
     present[place] = state;
     kept = {
       implementation: rollUp(present.map(({ implementation }) => implementation)),
       lastEntryAt: state.lastEntryAt,
     };
-    rows.add("recommendation_states", { recommendationId, recordedAt: state.lastEntryAt, ...kept });
+    const supersededAt = steps[index + 1]?.state.lastEntryAt ?? "infinity";
+    rows.add("recommendation_states", { ...of, recordedAt: state.lastEntryAt, supersededAt, ...kept });
   }
   return kept;
 }

@@ -138,8 +138,13 @@ async function log({ assignmentId, implementation, note }: Parameters) {
       [recommendationId, now],
     );
     await client.query(
-      `insert into plain.recommendation_states (recommendation_id, recorded_at, implementation, last_entry_at)
-       select id, clock_timestamp(), implementation, last_entry_at from plain.recommendations where id = $1`,
+      `update plain.recommendation_states set superseded_at = greatest(clock_timestamp(), recorded_at + interval '1 millisecond')
+       where recommendation_id = $1 and superseded_at = 'infinity'`,
+      [recommendationId],
+    );
+    await client.query(
+      `insert into plain.recommendation_states (recommendation_id, report_id, recorded_at, implementation, last_entry_at)
+       select id, report_id, clock_timestamp(), implementation, last_entry_at from plain.recommendations where id = $1`,
       [recommendationId],
     );
     await client.query("commit");

@@ -77,7 +77,7 @@ afterAll(() => Promise.all([now.end(), older.drop()]));
 
 test.each(cases.map(({ what, is }, index) => ({ what, is, index })))("$what", async ({ is, index }) => {
   const { rows } = await older.client.query(
-    "select * from recommendation_states where recommendation_id = $1 order by recorded_at",
+    "select recommendation_id, recorded_at, implementation, last_entry_at from recommendation_states where recommendation_id = $1 order by recorded_at",
     [ids[index]],
   );
   expect(rows).toEqual(rowsOf(index, is));

@@ -93,7 +93,7 @@ test("the database keeps no roll-up of an instant before the entry that is in it
   const states = await db.recommendationState.findMany({ where: { recommendationId: whole.id } });
   expect(states).toMatchObject([{ recordedAt: on(morning), lastEntryAt: on(morning), implementation: "in_progress" }]);
   const early = { recordedAt: on(evening), implementation: "not_started", lastEntryAt: on(morning) } as const;
-  await expect(db.recommendationState.create({ data: { recommendationId: whole.id, ...early } })).rejects.toThrow(
-    "recommendation_states_entry_check",
-  );
+  await expect(
+    db.recommendationState.create({ data: { recommendationId: whole.id, reportId: whole.reportId, ...early } }),
+  ).rejects.toThrow("recommendation_states_entry_check");
 });

@@ -95,7 +95,7 @@ describe.each(replicationRoles)("with session_replication_role = %s", (role) => 
 test("every trigger of the log fires in every kind of session, also in one that applies another server's log", async () => {
   const { rows } = await client.query(`
     select tgname, tgenabled from pg_trigger
-    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'evidence_parts'::regclass, 'assignments'::regclass, 'assignment_states'::regclass, 'recommendations'::regclass, 'recommendation_themes'::regclass, 'reports'::regclass, 'register_changes'::regclass) and not tgisinternal order by tgname`);
+    where tgrelid in ('updates'::regclass, 'evidence'::regclass, 'evidence_parts'::regclass, 'assignments'::regclass, 'assignment_states'::regclass, 'recommendations'::regclass, 'recommendation_themes'::regclass, 'recommendation_states'::regclass, 'reports'::regclass, 'register_changes'::regclass) and not tgisinternal order by tgname`);
   expect(rows).toEqual(
     [
       "assignment_states_append_only",
@@ -117,6 +117,7 @@ test("every trigger of the log fires in every kind of session, also in one that 
       "evidence_parts_in_time",
       "evidence_parts_no_truncate",
       "evidence_whole",
+      "recommendation_states_spans",
       "recommendation_themes_by_steward",
       "recommendation_themes_changes",
       "recommendation_themes_tallied_again",

@@ -118,7 +118,7 @@ async function createLoggedReport() {
   // Now and then what was logged last is withdrawn: an earlier entry is the latest then, or there is none.
   const rolledUp = logged.flatMap(({ recommendationId, times }) =>
     times.map((recordedAt, index) => ({
-      ...{ recommendationId, recordedAt, implementation: "in_progress" as const },
+      ...{ recommendationId, reportId, recordedAt, implementation: "in_progress" as const },
       lastEntryAt: random(10) ? recordedAt : (times[index - 2] ?? null),
     })),
   );
