@@ -22,8 +22,6 @@ DROP INDEX "recommendation_states_last_entry_at_idx";
 CREATE INDEX "recommendation_states_report_id_last_entry_at_idx" ON "recommendation_states"("report_id", "last_entry_at");
 CREATE INDEX "recommendation_states_spans_idx" ON "recommendation_states"("report_id", "implementation", "superseded_at", "recorded_at")
   INCLUDE ("recommendation_id", "last_entry_at");
--- What was not there as of a day is found along indexes, as what was published later is already.
-CREATE INDEX "recommendations_report_id_withdrawn_at_idx" ON "recommendations"("report_id", "withdrawn_at");
 
 -- Whatever comes between two, or after the last, shortens what stood before it.
 CREATE FUNCTION keep_roll_up_spans() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
