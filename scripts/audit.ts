@@ -1,5 +1,6 @@
 import { auditLog } from "#lib/assignments/audit.ts";
 import { findMiscount } from "#lib/progress/kept-counts.ts";
+import { findBrokenRollUp } from "#lib/recommendations/kept-roll-ups.ts";
 import { runScript } from "./faults.ts";
 
 /** Whether the log is what it was when it was written, and what is counted what it says; exits with 1 at the first that is not. */
@@ -14,6 +15,11 @@ await runScript(async () => {
       state: `What is kept ${place} after entry ${sequence}${entryId ? ` (${entryId})` : ""} is not what its log says.`,
     };
     console.log(sentences[what]);
+    return 1;
+  }
+  const rollUp = await findBrokenRollUp();
+  if (rollUp) {
+    console.log(`What is kept of ${rollUp.code} of ${rollUp.report} for past days does not lead to what stands.`);
     return 1;
   }
   const miscount = await findMiscount();

@@ -276,6 +276,11 @@ test("what each recommendation was after each entry below it is what its assignm
     "select r.id from recommendations r join lateral (select * from recommendation_states s where s.recommendation_id = r.id order by recorded_at desc limit 1) s on true where (s.implementation, s.last_entry_at) is distinct from (r.implementation, r.last_entry_at)",
   );
   expect(ends).toEqual([]);
+  const { rows: spans } = await client.query(
+    "select * from (select report_id, superseded_at, lead(recorded_at) over (partition by recommendation_id order by recorded_at) as next from recommendation_states) placed where superseded_at <> coalesce(next, 'infinity') or report_id <> $1",
+    [ids.report],
+  );
+  expect(spans).toEqual([]);
 });
 
 test("whoever was signed in stays so: the id that their cookie carries is the token of their session", async () => {

@@ -233,6 +233,26 @@ test("the program exits with 1 and names the entry", async () => {
   });
 });
 
+test.each([
+  ["that stood longer or shorter", "superseded_at = recorded_at + interval '1 millisecond'"],
+  ["that stands and is not what the recommendation is", "last_entry_at = recorded_at - interval '1 millisecond'"],
+])("a kept roll-up %s is found out", async (_, changed) => {
+  const { rows } = await client.query(`
+    select s.*, s.superseded_at::text, r.code, p.slug from recommendation_states s join recommendations r on r.id = s.recommendation_id
+    join reports p on p.id = s.report_id where s.superseded_at = 'infinity' order by r.position limit 1`);
+  const [{ recommendation_id, recorded_at, superseded_at, last_entry_at, code, slug }] = rows;
+  const one = "where recommendation_id = $1 and recorded_at = $2";
+  await client.query(`update recommendation_states set ${changed} ${one}`, [recommendation_id, recorded_at]);
+  expect(await runAudit()).toEqual({
+    code: 1,
+    said: `What is kept of ${code} of ${slug} for past days does not lead to what stands.\n`,
+  });
+  await client.query(`update recommendation_states set superseded_at = $3, last_entry_at = $4 ${one}`, [
+    ...[recommendation_id, recorded_at, superseded_at, last_entry_at],
+  ]);
+  expect(await runAudit()).toMatchObject({ code: 0 });
+});
+
 /** `npm run audit` on this database, without a look whether packages are installed. */
 function runAudit() {
   const variables = { DATABASE_URL: process.env.DATABASE_URL ?? "", DATABASE_ROLE: "owner" };
