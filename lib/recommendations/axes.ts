@@ -10,7 +10,7 @@ import {
   Verification,
 } from "#lib/generated/enums.ts";
 import { ownConditions, type Scope } from "./matching.ts";
-import { lastEntryAt, loggedRollUpsAt, rollUpAt } from "./past.ts";
+import { lastEntryAt, loggedRollUpsAt, rolledUpTo, rollUpAt } from "./past.ts";
 import { type Filters, type Group, isListOfAssignments, orderOf, type Sort, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
@@ -61,17 +61,21 @@ const themes = ({ filters: { theme } }: Scope) =>
       : sql`left join recommendation_themes link on link.recommendation_id = r.id`,
   );
 
-const statuses = (key: Prisma.Sql) => coded(key, sql`implementation`, Implementation);
+const statuses = ({ filters, until, isJoined }: Scope): Axis => {
+  if (isListOfAssignments(filters)) return coded(sql`a.implementation`, sql`implementation`, Implementation);
+  const axis = coded(rollUpAt(until, isJoined), sql`implementation`, Implementation);
+  return { ...axis, is: (status) => rolledUpTo(status as Implementation, until, isJoined) };
+};
 const kinds = coded(sql`r.kind`, sql`recommendation_kind`, RecommendationKind);
 const priorities = coded(sql`r.priority`, sql`priority`, Priority);
 
 /** By what a list is grouped. A recommendation stands in the group of each of its organizations, and all stands in that of each theme. */
 export function groupAxis(scope: Scope): Axis | undefined {
-  const { filters, until, isJoined } = scope;
+  const { filters, until } = scope;
   const ofAssignments = isListOfAssignments(filters);
   const axes = {
     theme: () => themes(scope),
-    status: () => statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until, isJoined)),
+    status: () => statuses(scope),
     organization: () => {
       if (ofAssignments) return axis(sql`a.organization_id`, sql`uuid`, "organizations");
       const { organization, role } = filters;
@@ -89,14 +93,15 @@ export function groupAxis(scope: Scope): Axis | undefined {
 }
 
 /** By what a list is cut to be sorted: nothing, where an index has its order. */
-export function sortAxis({ filters, until, isJoined }: Scope): Axis | undefined {
+export function sortAxis(scope: Scope): Axis | undefined {
+  const { filters, until, isJoined } = scope;
   const ofAssignments = isListOfAssignments(filters);
   // The latest recommendations first, and last those without an entry, is an index; of the past the first of many are one (latestFirst).
   if ((until || !ofAssignments) && isByLatest(filters)) return;
   const axes: Partial<Record<Sort, Axis>> = {
     kind: kinds,
     priority: priorities,
-    status: statuses(ofAssignments ? sql`a.implementation` : rollUpAt(until, isJoined)),
+    status: statuses(scope),
     latest: presence(ofAssignments ? sql`a.last_entry_at` : lastEntryAt(until, isJoined)),
     ...(ofAssignments && {
       organization: axis(sql`a.organization_id`, sql`uuid`, "organizations"),

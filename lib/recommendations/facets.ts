@@ -3,7 +3,7 @@ import { assignedAt, assignmentsAt } from "#lib/assignments/past.ts";
 import type { Database } from "#lib/db.ts";
 import { Prisma } from "#lib/generated/client.ts";
 import { most } from "./bounds.ts";
-import { matching, ownConditions, type Scope } from "./matching.ts";
+import { allAtOnce, matching, ownConditions, type Scope } from "./matching.ts";
 import { rollUpAt } from "./past.ts";
 import { type Filters, isListOfAssignments } from "./schema.ts";
 
@@ -21,7 +21,7 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
   if (found > most) return {};
   const ofAssignments = isListOfAssignments(scope.filters);
   const id = ofAssignments ? sql`a.id` : sql`r.id`;
-  const whole = matching(scope);
+  const whole = matching(allAtOnce(scope));
   // What rowsOf asks of what is found, by the same names.
   const columns = ofAssignments
     ? sql`a.id, a.organization_id, a.role, a.implementation, r.id as recommendation_id, r.kind, r.priority`

@@ -6,9 +6,9 @@ import { Prisma } from "#lib/generated/client.ts";
 import { measuresAt } from "#lib/progress/measures.ts";
 import { type Settings, thresholdsAt } from "#lib/progress/thresholds.ts";
 import { most } from "./bounds.ts";
-import { isRolledUpTo, publishedBy, rollUpsAt } from "./past.ts";
+import { publishedBy, rolledUpTo, rollUpsAt } from "./past.ts";
 import { isShort, phrasesOf } from "./phrases.ts";
-import { type Filters, isListOfAssignments } from "./schema.ts";
+import { type Filters, isListOfAssignments, sortOf } from "./schema.ts";
 
 const { sql, empty } = Prisma;
 
@@ -51,13 +51,22 @@ export function matching(scope: Scope): { from: Prisma.Sql; where: Prisma.Sql } 
   ];
   const then = scope.isJoined ? until : undefined;
   const assignments = then ? allAssignmentsAt(then, report.id) : assignmentsAt(until);
-  const states = then ? sql`left join ${rollUpsAt(then, report.id)} stood on stood.recommendation_id = r.id` : empty;
+  const states =
+    then && readsRollUps(filters)
+      ? sql`left join ${rollUpsAt(then, report.id)} stood on stood.recommendation_id = r.id`
+      : empty;
   return {
     from: ofAssignments
       ? sql`${assignments} a join recommendations r on r.id = a.recommendation_id`
       : sql`recommendations r ${states}`,
     where: Prisma.join(conditions, " and "),
   };
+}
+
+/** Whether a list narrows, groups or sorts by what recommendations are rolled up to. */
+export function readsRollUps(filters: Filters): boolean {
+  const sort = sortOf(filters);
+  return filters.status !== undefined || filters.group === "status" || sort === "status" || sort === "latest";
 }
 
 /** Whether this viewer sees no drafts (visibleRecommendations). */
@@ -103,7 +112,7 @@ function rolledUp({ filters, until, isJoined }: Scope): Prisma.Sql[] {
       sql`exists (
         select 1 from ${organization && status ? assignmentsAt(until) : assignedAt(until)} a
         where ${Prisma.join([sql`a.recommendation_id = r.id`, ...own], " and ")})`,
-    status && !organization && isRolledUpTo(status, until, isJoined),
+    status && !organization && rolledUpTo(status, until, isJoined),
   ].filter((condition) => condition instanceof Prisma.Sql);
 }
 

@@ -12,7 +12,7 @@ export function publishedBy(until: Date | undefined): Prisma.Sql {
   return Prisma.sql`r.published_at <= ${until} and (r.withdrawn_at is null or r.withdrawn_at > ${until})`;
 }
 
-/** The others. */
+/** That publishedBy leaves out: its negation, written so that indexes find the few that it is true of. */
 function hiddenBy(until: Date): Prisma.Sql {
   return Prisma.sql`(r.published_at is null or r.published_at > ${until} or r.withdrawn_at <= ${until})`;
 }
@@ -44,7 +44,7 @@ export function rollUpAt(until: Date | undefined, isJoined = false): Prisma.Sql 
 }
 
 /** That this is the roll-up of a recommendation `r`; as rollUpAt. What is kept of then is compared as it is, along its index. */
-export function isRolledUpTo(status: Implementation, until: Date | undefined, isJoined = false): Prisma.Sql {
+export function rolledUpTo(status: Implementation, until: Date | undefined, isJoined = false): Prisma.Sql {
   const rollUp = until && status !== unlogged ? keptImplementation(until, isJoined) : rollUpAt(until, isJoined);
   return Prisma.sql`${rollUp} = ${status}::implementation`;
 }
@@ -56,26 +56,21 @@ function keptImplementation(until: Date, isJoined: boolean): Prisma.Sql {
   return isJoined ? Prisma.sql`stood.implementation` : keptAt(until, Prisma.sql`kept.implementation`);
 }
 
-/** How many recommendations of a report everybody could see in a status then: as many as an index of the kept roll-ups has, without those that were not there. */
-export async function countRolledUpTo(
-  tx: Database,
-  status: Implementation,
-  until: Date,
-  reportId: string,
-): Promise<number> {
+/**
+ * How many recommendations of a report everybody could see then, in a status or in all: as many as an index of the kept
+ * roll-ups has from then on, or as there are, without those that were not there.
+ */
+export async function countThen(tx: Database, reportId: string, until: Date, status?: Implementation): Promise<number> {
   const { sql } = Prisma;
-  const hidden = sql`(select r.id from recommendations r where r.report_id = ${reportId}::uuid and ${hiddenBy(until)})`;
+  const hidden = sql`from recommendations r where r.report_id = ${reportId}::uuid and ${hiddenBy(until)}`;
+  const there = sql`(select count(*) from recommendations where report_id = ${reportId}::uuid) - (select count(*) ${hidden})`;
   const keptAs = (statuses: readonly Implementation[]) => sql`(
     select count(*) from recommendation_states kept
     where kept.report_id = ${reportId}::uuid and kept.implementation = any(${statuses}::implementation[]) and ${stoodAt(until)}
-      and kept.recommendation_id not in ${hidden})`;
-  // Of what nothing was logged nothing is kept.
-  const others = Object.values(Implementation).filter((other) => other !== unlogged);
-  const [row] = await tx.$queryRaw<{ found: number }[]>`select (${
-    status === unlogged
-      ? sql`(select count(*) from recommendations where report_id = ${reportId}::uuid) - (select count(*) from ${hidden} h) - ${keptAs(others)}`
-      : keptAs([status])
-  })::int as found`;
+      and not exists (select 1 ${hidden} and r.id = kept.recommendation_id))`;
+  const logged = Object.values(Implementation).filter((other) => other !== unlogged);
+  const count = !status ? there : status === unlogged ? sql`${there} - ${keptAs(logged)}` : keptAs([status]);
+  const [row] = await tx.$queryRaw<{ found: number }[]>`select (${count})::int as found`;
   return row?.found ?? 0;
 }
 
@@ -103,7 +98,7 @@ export async function rolledUpThen<Row extends { id: string }>(
     from unnest(${rows.map(({ id }) => id)}::uuid[]) r (id)
     cross join lateral ${keptAt(until, Prisma.sql`kept.*`)} s`;
   const states = new Map(found.map(({ id, ...state }) => [id, state]));
-  return rows.map((row) => overlay(row, states.get(row.id) ?? { implementation: "not_started", lastEntryAt: null }));
+  return rows.map((row) => overlay(row, states.get(row.id) ?? { implementation: unlogged, lastEntryAt: null }));
 }
 
 /** The assignments that are not withdrawn, or were not then, lead before support. */

@@ -18,7 +18,7 @@ import { countFacets } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
 import { findMentions, isNarrowed, type Scope, seesOnlyPublished } from "./matching.ts";
-import { asTheyStood, countRolledUpTo, followedAssignments, rolledUpThen } from "./past.ts";
+import { asTheyStood, countThen, followedAssignments, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
 import type { Filters } from "./schema.ts";
 
@@ -113,7 +113,7 @@ async function countRecommendations(scope: Scope): Promise<number | undefined> {
   const { report, filters, until } = scope;
   // Of one organization a recommendation has one assignment at most: what is kept of these counts those, drafts apart.
   if (filters.organization) return seesOnlyPublished(scope) ? countKept(scope) : undefined;
-  if (until && filters.status && !isNarrowed(scope)) return countRolledUpTo(db, filters.status, until, report.id);
+  if (until && !isNarrowed(scope)) return countThen(db, report.id, until, filters.status);
 }
 
 /** The rows of a page in their order, in all and by group. */
