@@ -3,7 +3,7 @@ import { findMiscount } from "#lib/progress/kept-counts.ts";
 import { findBrokenRollUp } from "#lib/recommendations/kept-roll-ups.ts";
 import { runScript } from "./faults.ts";
 
-/** Whether the log is what it was when it was written, and what is counted what it says; exits with 1 at the first that is not. */
+/** Whether the log is what it was when it was written, what is kept of past days leads to what stands, and what is counted is what it says; exits with 1 at the first that is not. */
 await runScript(async () => {
   const { entries, chains, broken } = await auditLog();
   if (broken) {

@@ -132,6 +132,17 @@ export async function getKeptCount(
   return row?.count ?? 0;
 }
 
+/** How many assignments of each organization a measure counts, by its slug, now or as of a day; those that have some. */
+export async function getKeptCounts(reportId: string, day: Day, measure: KeptMeasure): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ slug: string; count: number }[]>`
+    select o.slug, sum(${columnOf(measure)})::int as count
+    from ${spansTo(day)}
+    join tallies t on t.report_id = ${reportId}::uuid and t.cut = 'organization' and ${within}
+    join organizations o on o.id::text = t.key
+    group by 1 having sum(${columnOf(measure)}) <> 0`;
+  return new Map(rows.map(({ slug, count }) => [slug, count]));
+}
+
 /** What stood at the end of a month, or of the day that is looked at: `on` is that day. */
 export type Moment = { on: Day; segments: Segment[]; total: number };
 export type Movement = Moment[];

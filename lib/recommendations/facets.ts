@@ -16,8 +16,8 @@ type Facet = (typeof facets)[number];
 /** How many there would be with each value of a filter, the others being as they are: nothing of a filter with too many to be counted. */
 export type FacetCounts = Partial<Record<Facet, ReadonlyMap<string, number>>>;
 
-/** The counts of a list in which so many are found: none while these are too many. */
-export async function countFacets(tx: Database, scope: Scope, found: number): Promise<FacetCounts> {
+/** The counts of a list in which so many are found: none while these are too many. What is known already is not counted. */
+export async function countFacets(tx: Database, scope: Scope, found: number, known: FacetCounts): Promise<FacetCounts> {
   if (found > most) return {};
   const ofAssignments = isListOfAssignments(scope.filters);
   const id = ofAssignments ? sql`a.id` : sql`r.id`;
@@ -29,7 +29,8 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
   const fromFound = ofAssignments
     ? sql`found a cross join lateral (select a.recommendation_id as id, a.kind, a.priority) r`
     : sql`found r`;
-  const counted = facets.map((facet) => {
+  const unknown = facets.filter((facet) => !known[facet]);
+  const counted = unknown.map((facet) => {
     const { key, join, without } = rowsOf(facet, scope);
     // What no filter narrows but those that are set is what is found, and is looked for once.
     const isWhole = without.every((name) => scope.filters[name] === undefined);
@@ -48,13 +49,12 @@ export async function countFacets(tx: Database, scope: Scope, found: number): Pr
     left join organizations o on facet = 'organization' and o.id::text = value
     left join themes t on facet = 'theme' and t.id::text = value`;
   const byFacet = Map.groupBy(rows, ({ facet }) => facet);
-  return Object.fromEntries(
-    facets.flatMap((facet) => {
-      const values = byFacet.get(facet) ?? [];
-      const isWhole = values.reduce((sum, { rows }) => sum + rows, 0) <= most;
-      return isWhole ? [[facet, new Map(values.map(({ value, count }) => [value ?? "", count]))]] : [];
-    }),
-  );
+  const countedOf = unknown.flatMap((facet) => {
+    const values = byFacet.get(facet) ?? [];
+    const isWhole = values.reduce((sum, { rows }) => sum + rows, 0) <= most;
+    return isWhole ? [[facet, new Map(values.map(({ value, count }) => [value ?? "", count]))]] : [];
+  });
+  return { ...known, ...Object.fromEntries(countedOf) };
 }
 
 type Rows = { key: Prisma.Sql; join: Prisma.Sql; without: readonly (keyof Filters)[] };

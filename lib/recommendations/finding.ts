@@ -112,9 +112,6 @@ export async function orderWhole(tx: Database, asked: Scope): Promise<Prisma.Sql
   return sql`${turned}::int * ${rank}, ${orderWithin(scope)}`;
 }
 
-/** So many of a roll-up are read along its index before as many others are looked at as lie between the first fifty of them. */
-const atHand = 5_000;
-
 /** By what was then, which of all is looked at to sort by it; other orders need it of those alone that are shown. */
 const stateSorts: ReadonlySet<Sort> = new Set(["latest", "target"]);
 
@@ -141,11 +138,9 @@ async function readSlices(tx: Database, scope: Scope, slices: readonly Slice[]):
   const joined = readingOf(allAtOnce(scope));
   const isByState = stateSorts.has(sortOf(scope.filters));
   const isByRollUp = !isListOfAssignments(scope.filters) && readsRollUps(scope.filters);
-  // To find the first of many, few are looked at. Those of a roll-up are at hand, unless they are very many.
-  const readingFor = ({ count, offset, limit }: Slice) => {
-    const isNear = 2 * (offset + limit) <= count && !(isByRollUp && (count <= atHand || offset + limit > most));
-    return isNear && !isByState ? each : joined;
-  };
+  // To find the first of many, few are looked at. Where few are in a status, they are read along its index.
+  const readingFor = ({ count, offset, limit }: Slice) =>
+    isByState || 2 * (offset + limit) > count || (isByRollUp && count <= most) ? joined : each;
   const latest = latestFirst(scope);
   if (!latest) return readIds(tx, scope, slices, readingFor);
   const isAtHand = ({ count, offset, limit }: Slice) => count > most && offset + limit <= most;

@@ -3,7 +3,8 @@ import { type Database, db } from "#lib/db.ts";
 
 /**
  * The first recommendation whose kept roll-ups do not stand each until the next one, and the last of them as the recommendation
- * stands now; nothing when there is none. One statement, and so of one instant; it changes nothing.
+ * stands now; nothing when there is none. What each of those before it says is not computed anew. One statement, and so of one
+ * instant; it changes nothing.
  */
 export async function findBrokenRollUp(client: Pick<Database, "$queryRaw"> = db) {
   const [found] = await client.$queryRaw<{ report: string; code: string }[]>`

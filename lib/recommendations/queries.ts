@@ -11,16 +11,17 @@ import { db } from "#lib/db.ts";
 import type { Prisma } from "#lib/generated/client.ts";
 import type { Implementation } from "#lib/generated/enums.ts";
 import { withSuccessors } from "#lib/organizations/successors.ts";
-import { getKeptCount } from "#lib/progress/queries.ts";
+import { getKeptCount, getKeptCounts } from "#lib/progress/queries.ts";
 import { type Settings, settings } from "#lib/progress/thresholds.ts";
 import { getReport } from "#lib/reports/queries.ts";
-import { countFacets } from "./facets.ts";
+import { most } from "./bounds.ts";
+import { countFacets, type FacetCounts } from "./facets.ts";
 import { type Finding, findPage } from "./finding.ts";
 import { findHits } from "./hits.ts";
 import { findMentions, isNarrowed, type Scope, seesOnlyPublished } from "./matching.ts";
 import { asTheyStood, countThen, followedAssignments, rolledUpThen } from "./past.ts";
 import { visibleRecommendations } from "./policy.ts";
-import type { Filters } from "./schema.ts";
+import { type Filters, isListOfAssignments } from "./schema.ts";
 
 type Listed = Settings & { id: string };
 
@@ -96,8 +97,17 @@ function find(asked: Scope, kept: number | undefined) {
 }
 
 /** How many there would be with each value of each filter. */
-function countValues(scope: Scope, { found }: Finding) {
-  return readingAs(scope.viewer, (tx) => countFacets(tx, scope, found));
+async function countValues(scope: Scope, { found }: Finding) {
+  const known = found > most ? {} : await countKnownValues(scope);
+  return readingAs(scope.viewer, (tx) => countFacets(tx, scope, found, known));
+}
+
+/** Those that the kept counts say: how many each organization has in a status, where nothing else narrows a list. */
+async function countKnownValues(scope: Scope): Promise<FacetCounts> {
+  const { report, filters, now, until } = scope;
+  if (isListOfAssignments(filters) || !filters.status || isNarrowed(scope) || !seesOnlyPublished(scope)) return {};
+  const day = dayAt(until ?? now, report.timeZone);
+  return { organization: await getKeptCounts(report.id, day, filters.status) };
 }
 
 /** How many assignments the kept counts say that these filters find; nothing where it is by words, or by more than they are kept for. */

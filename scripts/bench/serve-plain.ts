@@ -99,11 +99,12 @@ const works: Record<string, Work> = {
 /** An entry, the state after it and the roll-up above it, in one transaction that has the report's log to itself. */
 async function log({ assignmentId, implementation, note }: Parameters) {
   const client = await pool.connect();
-  const now = new Date();
   const id = randomUUID();
   try {
     await client.query("begin");
     await client.query("select 1 from plain.reports where id = $1 for no key update", [reportId]);
+    // After all that was logged before: whoever waited has asked earlier.
+    const now = new Date();
     const { rows } = await client.query("select * from plain.assignments where id = $1 for update", [assignmentId]);
     const { recommendation_id: recommendationId, log_length: length, organization_id: organizationId } = rows[0];
     await client.query(
@@ -138,14 +139,13 @@ async function log({ assignmentId, implementation, note }: Parameters) {
       [recommendationId, now],
     );
     await client.query(
-      `update plain.recommendation_states set superseded_at = greatest(clock_timestamp(), recorded_at + interval '1 millisecond')
-       where recommendation_id = $1 and superseded_at = 'infinity'`,
-      [recommendationId],
+      "update plain.recommendation_states set superseded_at = $2 where recommendation_id = $1 and superseded_at = 'infinity'",
+      [recommendationId, now],
     );
     await client.query(
       `insert into plain.recommendation_states (recommendation_id, report_id, recorded_at, implementation, last_entry_at)
-       select id, report_id, clock_timestamp(), implementation, last_entry_at from plain.recommendations where id = $1`,
-      [recommendationId],
+       select id, report_id, $2, implementation, last_entry_at from plain.recommendations where id = $1`,
+      [recommendationId, now],
     );
     await client.query("commit");
     return { done: id };

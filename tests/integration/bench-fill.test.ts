@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditLog } from "#lib/assignments/audit.ts";
 import { logEntry } from "#lib/assignments/commands.ts";
+import { findBrokenRollUp } from "#lib/recommendations/kept-roll-ups.ts";
 import { fill, reportSlug } from "../../scripts/bench/fill.ts";
 import { complete, entryOf } from "../support/entry.ts";
 import { connect } from "../support/log.ts";
@@ -26,6 +27,7 @@ test("it has 2.2 assignments a recommendation, with five entries each", async ()
 
 test("every chain is whole, and what is kept after each entry is what the log says", async () => {
   expect(await auditLog(db)).toEqual({ entries, chains: assignments, broken: null });
+  expect(await findBrokenRollUp(db)).toBeUndefined();
 });
 
 test("the database computes the same states, and the same roll-ups", async () => {
@@ -67,6 +69,7 @@ test("a member logs on from there, and the kept counts are those of a recount", 
     await logEntry({ ...member, organization, organizations: [organization] }, ids, entryOf(recent), new Date()),
   ).toMatchObject({ ok: true });
   expect(await auditLog(db)).toMatchObject({ entries: entries + 1, broken: null });
+  expect(await findBrokenRollUp(db)).toBeUndefined();
   const before = await listTallies();
   await client.query("select recount_report(id) from reports where slug = $1", [reportSlug]);
   expect(before.length).toBeGreaterThan(1000);

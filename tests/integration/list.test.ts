@@ -202,12 +202,17 @@ describe.each(["now", "then"] as const)("%s", (when) => {
       role: Object.values(AssignmentRole),
       priority: Object.values(Priority),
     };
-    for (let round = 0; round < 8; round++) {
+    const drawn = Array.from({ length: 8 }, (_, round) => {
       const asked: Asked = round % 2 ? { unit: "assignment" } : {};
       for (const facet of facets)
         if (random(4) === 0) asked[facet] = values[facet]?.[random(values[facet].length)] ?? "";
       if (random(3) === 0) asked.words = "e";
-      const list = round % 2 ? listAssigned : listRecommendations;
+      return asked;
+    });
+    // A status alone is counted by what is kept.
+    const alone = Object.values(Implementation).map((status): Asked => ({ status }));
+    for (const asked of [...alone, ...drawn]) {
+      const list = asked.unit ? listAssigned : listRecommendations;
       const { counts } = await list(publicViewer, made.report, parseFilters(asked), now, instant());
       for (const facet of facets)
         for (const value of values[facet] ?? []) {

@@ -39,9 +39,9 @@ test("of Vitest: each test that failed, and a file that could not be loaded", as
   );
   const failures = failuresOf(report).sort();
   expect(failures).toHaveLength(3);
-  expect(failures[0]).toMatch(/broken\.test\.ts: .*nothing\.ts/);
-  expect(failures[1]).toMatch(/^does not hold: AssertionError: expected 'one' to be .* equality$/);
-  expect(failures[2]).toMatch(/^says much: Error: word word .{360,}…$/);
+  expect(failures[0]).toMatch(/^broken\.test\.ts: .*nothing\.ts/);
+  expect(failures[1]).toMatch(/^some\.test\.ts › does not hold: AssertionError: expected 'one' to be .* equality$/);
+  expect(failures[2]).toMatch(/^some\.test\.ts › says much: Error: word word .{360,}…$/);
 });
 
 test("of Playwright: each test that failed, in whichever group, and a file that could not be loaded", async () => {
@@ -61,5 +61,5 @@ test("of Playwright: each test that failed, in whichever group, and a file that 
   await rm(join(folder, "broken.spec.ts"));
   const failures = failuresOf(await reportOf(...cli));
   expect(failures).toHaveLength(1);
-  expect(failures[0]).toMatch(/^some\.spec\.ts › does not hold: .*Expected: 2 Received: 1/);
+  expect(failures[0]).toMatch(/^some\.spec\.ts › group › does not hold: .*Expected: 2 Received: 1/);
 });
