@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hashToken } from "#lib/accounts/tokens.ts";
 import type { Member } from "#lib/accounts/viewer.ts";
 import { toDatabaseDay } from "#lib/dates.ts";
+import type { Database } from "#lib/db.ts";
 import type { Organization, Prisma, Report } from "#lib/generated/client.ts";
 import type { Role } from "#lib/generated/enums.ts";
 import { db } from "./owner.ts";
@@ -80,8 +81,8 @@ export async function createRecommendation(
 }
 
 /** Somebody who belongs to an organization already, as a viewer. */
-export async function memberOf(slug: string): Promise<Member> {
-  const { user, organization, roles } = await db.membership.findFirstOrThrow({
+export async function memberOf(slug: string, client: Pick<Database, "membership"> = db): Promise<Member> {
+  const { user, organization, roles } = await client.membership.findFirstOrThrow({
     where: { organization: { slug } },
     include: { user: true, organization: true },
   });

@@ -8,6 +8,7 @@ import { addDays, dayAt } from "#lib/dates.ts";
 import { db } from "#lib/db.ts";
 import type { StagedFile } from "#lib/evidence/staged-file.ts";
 import { UpdateKind } from "#lib/generated/enums.ts";
+import { memberOf } from "./report.ts";
 
 // Run on the database of an app (write-history in history.ts): gives its report a history with an entry of every kind and
 // every finding, written by the one command that writes the log, so that each has something to be looked at.
@@ -285,7 +286,7 @@ for (const [index, [daysAgo, who, code, whose, typed]] of story.toSorted(([one],
     }),
   );
   const result = await logEntry(
-    await memberOf(who),
+    await memberOf(who, db),
     { assignmentId: assignment.id, submissionId: randomUUID(), seen: assignment.logLength },
     parseEntry(entry, typed["evidence.0.title"] === filed["evidence.0.title"] ? { "evidence.0.file": file } : {}),
     new Date(start - daysAgo * 86_400_000 + index),
@@ -299,20 +300,3 @@ const untold = Object.values(UpdateKind).filter((kind) => !told.has(kind));
 if (untold.length > 0) throw new Error(`The history has no ${untold.join(", no ")}.`);
 await rm(folder, { recursive: true });
 await db.$disconnect();
-
-async function memberOf(slug: string) {
-  const { user, organization, roles } = await db.membership.findFirstOrThrow({
-    where: { organization: { slug } },
-    include: { user: true, organization: true },
-  });
-  return {
-    kind: "member" as const,
-    sessionId: randomUUID(),
-    shownAt: new Date(),
-    userId: user.id,
-    name: user.name,
-    organization,
-    roles,
-    organizations: [organization],
-  };
-}
